@@ -1,0 +1,4 @@
+from huitouke.cli import main
+
+if __name__ == "__main__":
+    main()

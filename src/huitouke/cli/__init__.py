@@ -1,0 +1,5 @@
+"""The console command: every verb of `./huitouke`."""
+
+
+def main() -> None:
+    raise SystemExit("huitouke: no command yet")
