@@ -1,0 +1,1 @@
+"""Doors to other systems: one folder a kind, tests inside."""

@@ -1,0 +1,80 @@
+"""The actor: who asks, with which rights where. Every service takes one first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from huitouke.access.choices import ROLES, Right
+from huitouke.access.errors import RightMissing
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A role held in a branch of a legal entity, or in the whole group where both are None."""
+
+    role: str
+    branch_id: UUID | None
+    legal_entity_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A user, or the system itself, at the moment of asking."""
+
+    id: UUID | None
+    name: str
+    posts: tuple[Post, ...] = ()
+    is_system: bool = False
+    _group_rights: frozenset[Right] = field(init=False, default=frozenset())
+
+    def __post_init__(self) -> None:
+        rights: set[Right] = set(Right) if self.is_system else set()
+        for post in self.posts:
+            if post.branch_id is None:
+                rights |= ROLES[post.role].rights
+        object.__setattr__(self, "_group_rights", frozenset(rights))
+
+    def has_right(self, right: Right, branch_id: UUID | None = None) -> bool:
+        """May this actor do it in this branch? Without a branch: anywhere at all?"""
+        if right in self._group_rights:
+            return True
+        return any(
+            right in ROLES[post.role].rights and branch_id in (None, post.branch_id)
+            for post in self.posts
+            if post.branch_id is not None
+        )
+
+    def require(self, right: Right, branch_id: UUID | None = None) -> None:
+        """Go on only with the right; else `RightMissing`, and nothing is written."""
+        if not self.has_right(right, branch_id):
+            raise RightMissing(right.value)
+
+    def has_group_right(self, right: Right) -> bool:
+        return right in self._group_rights
+
+    def branches_with(self, right: Right) -> frozenset[UUID]:
+        """Branches where a post (not a group post) gives the right."""
+        return frozenset(
+            post.branch_id for post in self.posts if post.branch_id and right in ROLES[post.role].rights
+        )
+
+    def legal_entities_with(self, right: Right) -> frozenset[UUID]:
+        """Legal entities of those branches."""
+        return frozenset(
+            post.legal_entity_id
+            for post in self.posts
+            if post.legal_entity_id and right in ROLES[post.role].rights
+        )
+
+
+SYSTEM = Actor(id=None, name="system", is_system=True)
+
+
+def nobody(name: str = "nobody") -> Actor:
+    """An actor without any right."""
+    return Actor(id=None, name=name)
+
+
+def role_labels(posts: Iterable[Post]) -> list[str]:
+    """The names of the posts held, for the me menu."""
+    return [str(ROLES[post.role].label) for post in posts]

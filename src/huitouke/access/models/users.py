@@ -1,0 +1,62 @@
+"""Staff logins, the posts they hold and the tokens of their programs."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, UserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.db import models
+
+from huitouke.access.choices import ROLES
+from huitouke.access.models.organisation import Branch
+from huitouke.kernel import clock
+from huitouke.kernel.models import Entity
+
+
+class User(Entity, AbstractBaseUser):
+    """A member of staff who signs in. Leaves by `is_active`, never by deletion: the audit trail names them."""
+
+    username = models.CharField(max_length=64, unique=True, validators=[UnicodeUsernameValidator()])
+    display_name = models.TextField(default="", blank=True)
+    email = models.EmailField(blank=True, default="")
+    language = models.CharField(max_length=10, default="", blank=True)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar[UserManager["User"]] = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar = []
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+
+class Assignment(Entity):
+    """A post that a user holds in one branch, or in the whole group where `branch` is empty."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="assignments")
+    role = models.TextField(choices=[(role.code, role.label) for role in ROLES.values()])
+    branch = models.ForeignKey(Branch, null=True, blank=True, on_delete=models.CASCADE, related_name="assignments")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user", "role", "branch"], name="assignment_once", nulls_distinct=False
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.role}"
+
+
+class ApiToken(Entity):
+    """A token with its user's rights. Only the digest is kept: the token is shown once."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    digest = models.BinaryField(max_length=32, unique=True)
+    created_at = models.DateTimeField(default=clock.now)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"token {self.id} of {self.user_id}"

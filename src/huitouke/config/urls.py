@@ -1,0 +1,13 @@
+"""Every address of the product."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from huitouke.web.base.views import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("language/", set_language, name="set_language"),
+    path("accounts/", include("huitouke.web.base.account_urls")),
+    path("", include("huitouke.web.urls")),
+]

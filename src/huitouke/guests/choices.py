@@ -1,0 +1,58 @@
+"""Words that a profile is filled with."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Sex(models.TextChoices):
+    UNKNOWN = "", _("Not stated")
+    MALE = "male", _("Male")
+    FEMALE = "female", _("Female")
+
+
+class BirthdayCalendar(models.TextChoices):
+    NONE = "", _("Not stated")
+    SOLAR = "solar", _("Solar")
+    LUNAR = "lunar", _("Lunar")
+
+
+class ContactKind(models.TextChoices):
+    MOBILE = "mobile", _("Mobile")
+    HOME = "home", _("Home phone")
+    OFFICE = "office", _("Office phone")
+    PHONE = "phone", _("Phone")
+    FAX = "fax", _("Fax")
+    EMAIL = "email", _("E-mail")
+    WECHAT = "wechat", _("WeChat")
+    QQ = "qq", _("QQ")
+
+
+PHONE_KINDS = (ContactKind.MOBILE, ContactKind.HOME, ContactKind.OFFICE, ContactKind.PHONE, ContactKind.FAX)
+
+
+class DocumentKind(models.TextChoices):
+    ID_CARD = "id_card", _("Citizen ID card")
+    PASSPORT = "passport", _("Passport")
+    HKMO_PERMIT = "hkmo_permit", _("Hong Kong/Macau permit")
+    TAIWAN_PERMIT = "taiwan_permit", _("Taiwan permit")
+    RESIDENCE_PERMIT = "residence_permit", _("Residence permit (HK, Macau, Taiwan)")
+    FOREIGN_ID = "foreign_id", _("Foreigner's permanent residence card")
+    OTHER = "other", _("Other paper")
+    NAME_HASH = "name_hash", _("Digest of the name")
+    DOCUMENT_HASH = "document_hash", _("Digest of the document")
+
+
+class PreferenceKind(models.TextChoices):
+    PREFERENCE = "preference", _("Preference")
+    TABOO = "taboo", _("Taboo")
+    ALLERGY = "allergy", _("Allergy")
+
+
+WARNING_KINDS = (PreferenceKind.TABOO, PreferenceKind.ALLERGY)
+
+
+class NotePurpose(models.TextChoices):
+    SERVICE = "service", _("Service during the stay")
+    CARE = "care", _("Guest care")
+    SALES = "sales", _("Sales")
+    SAFETY = "safety", _("Safety")

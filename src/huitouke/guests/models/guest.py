@@ -1,0 +1,107 @@
+"""The profile."""
+
+from typing import Any, ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+
+from huitouke.access.actors import Actor
+from huitouke.access.models import Branch, LegalEntity, User
+from huitouke.guests.choices import BirthdayCalendar, Sex
+from huitouke.guests.policy import visible_condition
+from huitouke.kernel import clock
+from huitouke.kernel.models import Entity
+
+
+class GuestQuerySet(models.QuerySet["Guest"]):
+    """Guests by what staff ask for."""
+
+    def visible_to(self, actor: Actor) -> "GuestQuerySet":
+        """Only the guests whom this actor may know of: the one predicate for web, API, search and counts."""
+        return self.filter(visible_condition(actor))
+
+
+class Guest(Entity):
+    """One person as the hotel knows them. Appears when the first source record is linked to it.
+
+    The columns are derived: from the origin record, or from the record that `field_sources` names for a
+    field. `name_key` to `search_keys` serve the search box and are computed with the name (values/search.py).
+    """
+
+    name = models.TextField(default="", blank=True)
+    latin_name = models.TextField(default="", blank=True)
+    form_of_address = models.TextField(default="", blank=True)
+    sex = models.TextField(choices=Sex.choices, default="", blank=True)
+    birth_date = models.DateField(null=True, blank=True)
+    birthday_calendar = models.TextField(choices=BirthdayCalendar.choices, default="", blank=True)
+    birthday_year = models.SmallIntegerField(null=True, blank=True)
+    birthday_month = models.SmallIntegerField(null=True, blank=True)
+    birthday_day = models.SmallIntegerField(null=True, blank=True)
+    birthday_leap = models.BooleanField(default=False)
+    nationality = models.TextField(default="", blank=True)
+    language = models.TextField(default="", blank=True)
+    company = models.TextField(default="", blank=True)
+    position = models.TextField(default="", blank=True)
+    address = models.TextField(default="", blank=True)
+    card_number = models.TextField(default="", blank=True)
+    follow_up = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    referred_by = models.TextField(default="", blank=True)
+
+    name_key = models.TextField(default="", editable=False)
+    pinyin = models.TextField(default="", editable=False)
+    initials = models.TextField(default="", editable=False)
+    grams = ArrayField(models.TextField(), default=list, editable=False)
+    search_keys = models.TextField(default="", editable=False)
+    birthday_key = models.SmallIntegerField(
+        null=True, editable=False, help_text="Month x 100 + day of the day to congratulate on; lunar ones + 2000"
+    )
+    completeness = models.SmallIntegerField(default=0, editable=False)
+    has_warning = models.BooleanField(default=False, editable=False, help_text="A taboo or an allergy is known")
+
+    branch = models.ForeignKey(Branch, null=True, on_delete=models.PROTECT, db_index=False, related_name="+")
+    legal_entity = models.ForeignKey(
+        LegalEntity, null=True, on_delete=models.PROTECT, db_index=False, related_name="+"
+    )
+    is_shared = models.BooleanField(default=False, help_text="Separate consent to be known across legal entities")
+    origin_record_id = models.UUIDField(editable=False)
+    field_sources = models.JSONField(default=dict, editable=False)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    updated_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects: ClassVar[Any] = GuestQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["name_key", "id"], name="guest_name_key"),
+            models.Index(fields=["pinyin", "id"], name="guest_pinyin", condition=~Q(pinyin="")),
+            models.Index(fields=["initials", "id"], name="guest_initials", condition=~Q(initials="")),
+            GinIndex(fields=["grams"], name="guest_grams"),
+            GinIndex(fields=["search_keys"], name="guest_search_keys", opclasses=["gin_trgm_ops"]),
+            GinIndex(
+                fields=["card_number"], name="guest_card", opclasses=["gin_trgm_ops"], condition=~Q(card_number="")
+            ),
+            models.Index(
+                fields=["birthday_key", "id"], name="guest_birthday", condition=Q(birthday_key__isnull=False)
+            ),
+            models.Index(fields=["branch", "id"], name="guest_branch"),
+            models.Index(fields=["nationality", "id"], name="guest_nationality"),
+            models.Index(fields=["follow_up", "id"], name="guest_follow_up", condition=Q(follow_up__isnull=False)),
+            models.Index(fields=["id"], name="guest_warning", condition=Q(has_warning=True)),
+            models.Index(fields=["id"], name="guest_incomplete", condition=Q(completeness__lt=60)),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(birthday_calendar="")
+                | Q(birthday_month__range=(1, 12), birthday_day__range=(1, 31)),
+                name="guest_birthday_whole",
+            ),
+            models.CheckConstraint(condition=Q(completeness__range=(0, 100)), name="guest_completeness"),
+        ]
+
+    def __str__(self) -> str:
+        return f"guest {self.id}"

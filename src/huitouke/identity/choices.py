@@ -1,0 +1,10 @@
+"""Why a record is linked to its guest."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class LinkReason(models.TextChoices):
+    FOUNDED = "founded", _("The guest was made from this record")
+    SAME_ID = "same_id", _("Same system and same number")
+    DESK = "desk", _("Typed in on the guest's page")

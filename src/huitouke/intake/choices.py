@@ -1,0 +1,25 @@
+"""States of a record and of a run."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RecordState(models.IntegerChoices):
+    ACCEPTED = 0, _("Accepted")
+    QUARANTINED = 1, _("In quarantine")
+
+
+class RunState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+
+
+class RowOutcome(models.TextChoices):
+    REJECTED = "rejected", _("Rejected")
+    REPAIRED = "repaired", _("Repaired")
+
+
+DESK = "desk"
+"""The system of what staff type."""

@@ -1,0 +1,89 @@
+"""Source records, import runs and row reports."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from huitouke.access.models import Branch, User
+from huitouke.intake.choices import RecordState, RowOutcome, RunState
+from huitouke.kernel import clock
+from huitouke.kernel.models import Entity
+
+
+class ImportRun(Entity):
+    """One reading of one file. A run that was killed is taken up again by running the same file again."""
+
+    kind = models.TextField(default="guests")
+    system = models.TextField()
+    branch = models.ForeignKey(Branch, on_delete=models.PROTECT)
+    actor = models.ForeignKey(User, null=True, on_delete=models.PROTECT)
+    file_name = models.TextField()
+    stored_as = models.TextField(default="", blank=True, help_text="Name under HOME/uploads while it is waited for")
+    mapping = models.JSONField(default=dict)
+    state = models.TextField(choices=RunState.choices, default=RunState.WAITING)
+    error_code = models.TextField(default="", blank=True)
+    error_data = models.JSONField(default=dict)
+    row_estimate = models.IntegerField(null=True)
+    rows = models.IntegerField(default=0)
+    created = models.IntegerField(default=0)
+    updated = models.IntegerField(default=0)
+    unchanged = models.IntegerField(default=0)
+    rejected = models.IntegerField(default=0)
+    repaired = models.IntegerField(default=0)
+    started_at = models.DateTimeField(default=clock.now)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} import {self.id}"
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in (RunState.DONE, RunState.FAILED)
+
+
+class SourceRecord(Entity):
+    """One thing as one system told it, once: a row of a file, a message, or one save at the desk.
+
+    Never edited. A changed row is a new version. `payload` is sealed (ADR 0005): compressed JSON of the
+    mapped row; only erasure empties it. `digest` is a keyed digest of the mapped content.
+    """
+
+    system = models.TextField()
+    external_id = models.TextField()
+    version = models.IntegerField(default=1)
+    state = models.SmallIntegerField(choices=RecordState.choices, default=RecordState.ACCEPTED)
+    branch_id = models.UUIDField(null=True)
+    run_id = models.UUIDField(null=True)
+    actor_id = models.UUIDField(null=True)
+    received_at = models.DateTimeField(default=clock.now)
+    digest = models.BinaryField(max_length=16)
+    payload = models.BinaryField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["system", "external_id", "version"], name="record_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.system} {self.id} v{self.version}"
+
+
+class RowReport(models.Model):
+    """What an import had to say about one row: left out or repaired, which field, why. No personal value."""
+
+    id = models.BigAutoField(primary_key=True)
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="reports", db_index=False)
+    row_number = models.IntegerField()
+    outcome = models.TextField(choices=RowOutcome.choices)
+    field = models.TextField(default="")
+    code = models.TextField()
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["run", "row_number"], name="rowreport_run")]
+
+    def __str__(self) -> str:
+        return f"row {self.row_number}: {self.code}"

@@ -1,0 +1,73 @@
+"""Reads of records and runs."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from huitouke.access.actors import Actor
+from huitouke.access.choices import Right
+from huitouke.intake.models import ImportRun, RowReport, SourceRecord
+from huitouke.intake.payloads import unpack
+from huitouke.kernel.crypto import sealer
+from huitouke.kernel.errors import NotFound
+
+
+class LatestVersion(NamedTuple):
+    """The newest record that one system gave under one external id."""
+
+    external_id: str
+    version: int
+    digest: bytes
+    record_id: UUID
+    state: int
+
+
+LATEST_VERSIONS_SQL = """
+SELECT DISTINCT ON (external_id) external_id, version, digest, id, state
+FROM intake_sourcerecord
+WHERE system = %s AND external_id = ANY(%s)
+ORDER BY external_id, version DESC"""
+
+
+def latest_versions(system: str, external_ids: Sequence[str]) -> dict[str, LatestVersion]:
+    """The newest version of each external id that is known. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(LATEST_VERSIONS_SQL, [system, list(external_ids)])
+        return {
+            row[0]: LatestVersion(row[0], row[1], bytes(row[2]), row[3], row[4]) for row in cursor.fetchall()
+        }
+
+
+def read_content(record: SourceRecord) -> dict[str, Any]:
+    """What the record said; empty where erasure has emptied it."""
+    if record.payload is None:
+        return {}
+    return unpack(sealer(), record.id, bytes(record.payload))
+
+
+class RunNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__("import_not_found", "There is no such import, or it is not yours to see.")
+
+
+def get_run(actor: Actor, run_id: UUID) -> ImportRun:
+    """An import that this actor may see: of a branch where the actor may import."""
+    run = ImportRun.objects.select_related("branch", "actor").filter(id=run_id).first()
+    if run is None or not actor.has_right(Right.IMPORTS_RUN, run.branch_id):
+        raise RunNotFound
+    return run
+
+
+def list_runs(actor: Actor, limit: int = 20) -> list[ImportRun]:
+    """The latest imports of the branches where the actor may import, newest first."""
+    runs = ImportRun.objects.select_related("branch", "actor")
+    if not actor.has_group_right(Right.IMPORTS_RUN):
+        runs = runs.filter(branch_id__in=actor.branches_with(Right.IMPORTS_RUN))
+    return list(runs[:limit])
+
+
+def list_reports(run: ImportRun, *, after: int = 0, limit: int = 200) -> list[RowReport]:
+    """Rows of the report in the order of the file, after the report id given."""
+    return list(RowReport.objects.filter(run=run, id__gt=after).order_by("id")[:limit])

@@ -1,0 +1,32 @@
+"""Who is changing rows and why: told to the database once a transaction, so that its triggers can note it."""
+
+from uuid import UUID
+
+from django.db import connection
+from django.db.migrations.operations import RunSQL
+from django.db.transaction import TransactionManagementError
+
+
+def tell_history(*, actor_id: UUID | None, record_id: UUID | None = None, reason: str = "") -> None:
+    """Name the actor, the source record and the reason for the changes of this transaction.
+
+    Raises where no transaction is open: the names would be lost before the change.
+    """
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("history is told inside the transaction of the change")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('huitouke.actor', %s, true), set_config('huitouke.record', %s, true),"
+            " set_config('huitouke.reason', %s, true)",
+            [str(actor_id or ""), str(record_id or ""), reason],
+        )
+
+
+def keep_history(table: str, subject: str, fields: list[str]) -> RunSQL:
+    """A migration step: from now on, changes of `fields` in `table` are noted under the id in `subject`."""
+    arguments = ", ".join(f"'{name}'" for name in [subject, *fields])
+    return RunSQL(
+        f"CREATE TRIGGER {table}_history AFTER UPDATE OR DELETE ON {table}"
+        f" FOR EACH ROW EXECUTE FUNCTION kernel_note_change({arguments})",
+        f"DROP TRIGGER {table}_history ON {table}",
+    )

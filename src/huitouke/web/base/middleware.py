@@ -1,0 +1,72 @@
+"""What every request passes: who asks, in which language, and the one translation of refusals."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+
+from huitouke.access.actors import nobody
+from huitouke.access.models import User
+from huitouke.access.queries import get_actor
+from huitouke.kernel.errors import DomainError
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class ActorMiddleware:
+    """Gives the request its `actor`, read from the database only when somebody asks for it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        def load() -> object:
+            return get_actor(request.user) if isinstance(request.user, User) else nobody()
+
+        request.actor = SimpleLazyObject(load)  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+class LanguageMiddleware:
+    """The language of the cookie, else of the user, else of the installation: never the browser's guess, since
+    a hotel's shared computers speak the hotel's language."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        from django.conf import settings
+
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) or getattr(request.user, "language", "")
+        known = {code for code, _name in settings.LANGUAGES}
+        language = chosen if chosen in known else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", "zh-CN" if language.startswith("zh") else language)
+        return response
+
+
+class DomainErrorMiddleware:
+    """Turns a `DomainError` that a view let pass into a toast (htmx) or a page with its status."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, DomainError):
+            return None
+        template = "base/parts/_error_state.html" if request.headers.get("HX-Request") else "base/refused.html"
+        messages.get_messages(request)
+        return render(
+            request,
+            template,
+            {"title": exception.message, "code": exception.code, "status": exception.status},
+            status=exception.status,
+        )
