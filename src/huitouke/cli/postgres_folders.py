@@ -12,10 +12,12 @@ from typing import Final
 OWNER_ROLE: Final = "huitouke"
 APP_ROLE: Final = "huitouke_app"
 DATABASE: Final = "huitouke"
+# Named everywhere, because PGPORT would move the server and its clients apart.
+PORT: Final = "5432"
 
 # sockaddr_un holds 107 bytes and a NUL; the server adds this name to the folder's.
 SOCKET_PATH_LIMIT: Final = 107
-_SOCKET_NAME: Final = "/.s.PGSQL.5432"
+_SOCKET_NAME: Final = f"/.s.PGSQL.{PORT}"
 
 
 def postgres_folder(home: Path) -> Path:

@@ -16,7 +16,7 @@ from typing import Any, Final, Literal
 from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from huitouke.cli.postgres_folders import APP_ROLE, DATABASE, OWNER_ROLE, socket_folder
+from huitouke.cli.postgres_folders import APP_ROLE, DATABASE, OWNER_ROLE, PORT, socket_folder
 from huitouke.config.variables import SETTINGS
 
 REPOSITORY: Final = Path(__file__).resolve().parents[3]
@@ -135,7 +135,7 @@ def database_settings(settings: Env) -> dict[str, dict[str, Any]]:
             "NAME": DATABASE,
             "USER": OWNER_ROLE if settings.database_role == "owner" else APP_ROLE,
             "HOST": str(socket_folder(settings.home)),
-            "PORT": "",
+            "PORT": PORT,
             "OPTIONS": {},
         }
     else:
