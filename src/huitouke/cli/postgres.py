@@ -18,7 +18,6 @@ from urllib.parse import quote
 
 import psutil
 import psycopg
-from psycopg import sql
 
 from huitouke.cli.postgres_binaries import (
     PostgresError,
@@ -28,17 +27,16 @@ from huitouke.cli.postgres_binaries import (
     find_runner,
     require_reachable,
 )
-from huitouke.cli.postgres_folders import APP_ROLE, DATABASE, OWNER_ROLE, PORT, postgres_folder, socket_folder
+from huitouke.cli.postgres_databases import create_database, drop_database, ensure_role, fit_out, has_database
+from huitouke.cli.postgres_folders import DATABASE, OWNER_ROLE, PORT, postgres_folder, socket_folder
 from huitouke.cli.postgres_tuning import server_settings
 
-EXTENSIONS = ("pg_trgm", "btree_gist", "citext")
 # Long, because a killed server first repeats what its log holds; one that ends is noticed at once.
 START_SECONDS = 600.0
 # After a killed server its last backends hold the shared memory for a moment.
 _RETRY_WORDS = ("pre-existing shared memory block", "lock file", "could not bind")
 _RETRY_SECONDS = 20.0
 STOP_SECONDS = 60.0
-_ON_WHAT_COMES = "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT"
 _POLL = 0.02
 _LOG_BYTES = 10 * 1024 * 1024
 
@@ -154,30 +152,12 @@ class Cluster:
                     self._stop_if_last(users.fileno())
 
     def create_database(self, name: str, *, template: str | None = None) -> None:
-        """Makes a database with our text order, extensions and rights, or as a copy of `template`.
-
-        Text compares by code point (C), which is the same on every server; signs are still known as letters
-        (C.UTF-8), because trigram search drops every hanzi in a database whose letters are C's.
-        """
-        made = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
-        if template is None:
-            made += sql.SQL(
-                " TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'"
-                " LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
-            )
-        else:
-            made += sql.SQL(" TEMPLATE {}").format(sql.Identifier(template))
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(made)
-        if template is None:
-            self._prepare_database(name)
+        """Makes a database fitted out as ours, or a copy of `template`. The server must run."""
+        create_database(self.url("postgres"), name, template=template)
 
     def drop_database(self, name: str) -> None:
-        """Drops a database if it is there, and ends whoever is connected to it."""
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-            )
+        """Drops a database if it is there, and ends whoever is connected to it. The server must run."""
+        drop_database(self.url("postgres"), name)
 
     def _start(self) -> None:
         self.ensure_initialised()
@@ -263,32 +243,15 @@ class Cluster:
         marker = self.data / "huitouke.prepared"
         if marker.is_file():
             return
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP_ROLE]).fetchone():
-                connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(APP_ROLE)))
-            found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
-        if found:
-            self._prepare_database(DATABASE)
+        server = self.url("postgres")
+        ensure_role(server)
+        if has_database(server, DATABASE):
+            fit_out(self.url(DATABASE))
         else:
-            self.create_database(DATABASE)
+            create_database(server, DATABASE)
         # Databases that other tools make from template1, such as the tests', are fitted out alike.
-        self._prepare_database("template1")
+        fit_out(self.url("template1"))
         marker.write_text("1\n", encoding="ascii")
-
-    def _prepare_database(self, name: str) -> None:
-        """Extensions, and the rights of the application on all that its owner will make in `public`."""
-        app = sql.Identifier(APP_ROLE)
-        with psycopg.connect(self.url(name), autocommit=True) as connection:
-            for extension in EXTENSIONS:
-                connection.execute(
-                    sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension))
-                )
-            for grant in (
-                "GRANT USAGE ON SCHEMA public TO {}",
-                f"{_ON_WHAT_COMES} SELECT, INSERT, UPDATE, DELETE ON TABLES TO {{}}",
-                f"{_ON_WHAT_COMES} USAGE, SELECT, UPDATE ON SEQUENCES TO {{}}",
-            ):
-                connection.execute(sql.SQL(grant).format(app))
 
     @contextlib.contextmanager
     def _deciding(self) -> Iterator[None]:

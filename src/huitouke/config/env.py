@@ -118,6 +118,11 @@ def read_env(process: Mapping[str, str]) -> Env:
     )
 
 
+def is_given(name: str) -> bool:
+    """Whether somebody set this variable, in the process or the environment file."""
+    return bool(os.environ.get(name) or _read_env_file(os.environ).get(name))
+
+
 def unknown_variables(process: Mapping[str, str]) -> list[str]:
     """Names that begin with HUITOUKE_ and that nothing reads: most often a misspelling."""
     known = {*_BY_NAME, "HUITOUKE_PYTHON", "HUITOUKE_SHARED", "HUITOUKE_TEST_DATABASE_URL"}

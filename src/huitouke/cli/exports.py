@@ -1,0 +1,35 @@
+"""`./huitouke export`: guests out of the archive, into a file."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+
+from huitouke.cli.progress import Bars
+from huitouke.cli.wiring import database, set_up_django
+
+# What can be exported → module and function that writes it.
+EXPORTERS = {"guests": "huitouke.connectors.files.export:export_guests"}
+
+
+@click.command("export")
+@click.argument("kind", type=click.Choice(sorted(EXPORTERS)))
+@click.option(
+    "--to", "file", required=True, type=click.Path(dir_okay=False, path_type=Path), help=".csv or .xlsx"
+)
+@click.option("--branch", default=None, help="Only guests of this branch.")
+def export_command(kind: str, file: Path, branch: str | None) -> None:
+    """Write the guests to a file; numbers that are sealed at rest are masked in it."""
+    module, _, function = EXPORTERS[kind].partition(":")
+    if find_spec(module) is None:
+        raise click.ClickException(f"This release cannot export {kind}.")
+    with database():
+        set_up_django()
+        from huitouke.access.actors import SYSTEM
+
+        with Bars() as bars:
+            written = getattr(import_module(module), function)(
+                file, actor=SYSTEM, branch=branch, progress=bars
+            )
+    click.echo(f"{written:,} rows in {file}")

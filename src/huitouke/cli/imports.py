@@ -1,0 +1,50 @@
+"""`./huitouke import`: a file of guests, row by row, with a report of every one refused or repaired."""
+
+import json
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from huitouke.cli.progress import Bars, say
+from huitouke.cli.wiring import database, set_up_django
+
+# What a file may hold → module and function that takes it in.
+IMPORTERS = {"guests": "huitouke.connectors.files.guests:import_file"}
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--as", "kind", required=True, type=click.Choice(sorted(IMPORTERS)), help="What the rows are.")
+@click.option("--map", "map_file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--system", default="", help="Name of the system that the file comes from.")
+@click.option("--branch", default="MAIN", show_default=True, help="Code of the branch whose guests they are.")
+@click.option("--dry-run", is_flag=True, help="Read and report, and write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Only the closing line on stdout.")
+def import_command(
+    file: Path, kind: str, map_file: Path | None, system: str, branch: str, dry_run: bool, as_json: bool
+) -> None:
+    """Take FILE in: CSV, XLSX, Parquet or vCard. The same file twice changes nothing.
+
+    Exit code 0 when it was read, 1 when nothing could be read, 2 for wrong usage.
+    """
+    with database():
+        set_up_django()
+        with Bars() as bars:
+            result = _take_in(
+                kind, file, map_file, system=system, branch=branch, dry_run=dry_run, progress=bars
+            )
+    summary = result if isinstance(result, Mapping) else result.summary()
+    if not as_json:
+        for line in getattr(result, "lines", list)():
+            say(line)
+    click.echo(json.dumps(summary, ensure_ascii=False))
+
+
+def _take_in(kind: str, file: Path, map_file: Path | None, **options: Any) -> Any:
+    module, _, function = IMPORTERS[kind].partition(":")
+    from huitouke.access.actors import SYSTEM
+
+    return getattr(import_module(module), function)(file, actor=SYSTEM, map_file=map_file, **options)
