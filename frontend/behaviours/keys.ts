@@ -1,0 +1,62 @@
+// Keys that work from anywhere: `/` and Ctrl-K search, `n` presses [data-key=n], `g` then a letter goes to the
+// rail item of that letter ([data-go]), `?` presses [data-key="?"], Ctrl-Enter sends the form one is in.
+//
+// Single letters can be switched off ([data-keys-switch], kept in this browser): a speech user's words would
+// otherwise press them (WCAG 2.1.4). They rest while somebody types, composes or has a dialog open.
+import { carrier, isTyping, onArrival } from "../arrival";
+import { focusSearch } from "./search";
+
+const STORE = "huitouke.keys";
+/** Time in which the second letter of `g t` must come, ms. */
+const PAIR = 1200;
+
+let goSince = -Infinity;
+
+/** Whether single letters are shortcuts in this browser. */
+export const lettersAreOn = () => localStorage.getItem(STORE) !== "off";
+
+function press(selector: string): boolean {
+  const element = [...document.querySelectorAll<HTMLElement>(selector)].find((each) => each.getClientRects().length > 0);
+  element?.click();
+  return element !== undefined;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.defaultPrevented) return;
+  const withControl = (event.ctrlKey || event.metaKey) && !event.altKey;
+  if (withControl && event.key.toLowerCase() === "k") {
+    event.preventDefault();
+    focusSearch();
+    return;
+  }
+  if (withControl && event.key === "Enter") {
+    const form = carrier<HTMLElement>(event, "form")?.closest("form");
+    if (form && !form.closest("[data-search]")) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (!lettersAreOn() || document.querySelector("dialog[open]")) return;
+
+  const key = event.key.toLowerCase();
+  if (event.timeStamp - goSince < PAIR) {
+    goSince = -Infinity;
+    if (press(`[data-go="${CSS.escape(key)}"]`)) event.preventDefault();
+    return;
+  }
+  if (key === "/") {
+    event.preventDefault();
+    focusSearch();
+  } else if (key === "g") {
+    goSince = event.timeStamp;
+  } else if ((key === "n" || key === "?") && press(`[data-key="${key}"]`)) {
+    event.preventDefault();
+  }
+});
+
+onArrival<HTMLInputElement>("[data-keys-switch]", (tick) => {
+  tick.checked = lettersAreOn();
+  tick.addEventListener("change", () => localStorage.setItem(STORE, tick.checked ? "on" : "off"));
+});
