@@ -118,7 +118,8 @@ def mark_static_collected(root: Path = REPOSITORY) -> None:
 def node_environment() -> dict[str, str]:
     """Our environment with a Node that can build on its PATH: the machine's, else the one from its wheel.
 
-    Only PATH is changed: npm without the rest of the environment takes minutes. Raises BuildError without Node.
+    Only PATH is changed: npm without the rest of the environment takes minutes. Raises BuildError where
+    there is no Node.
     """
     environment = dict(os.environ)
     if _is_node_good(shutil.which("node")) and shutil.which("npm"):

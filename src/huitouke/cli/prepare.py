@@ -1,4 +1,4 @@
-"""Making an installation ready to serve: front end, catalogues, tables and static files, each only where stale."""
+"""Making an installation ready to serve: front end, catalogues, tables and static files, where stale."""
 
 import os
 
