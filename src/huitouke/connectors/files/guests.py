@@ -1,0 +1,317 @@
+"""Taking a file of guests in: read, encode in parallel, write chunk by chunk.
+
+Each chunk is one transaction that holds its records, profiles, links, report and the run's figures together:
+a killed importer leaves whole chunks, and the same file goes on from there, since rows already held are known
+by system, id and content. Rows that bear an id twice in one file are taken in order after the others.
+"""
+
+import os
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from huitouke.access.actors import Actor
+from huitouke.access.choices import Right
+from huitouke.access.queries import get_branch
+from huitouke.connectors.files.encoding import EncodedChunk, FileRow, encoding_pool
+from huitouke.connectors.files.errors import REJECTING, UnreadableFile
+from huitouke.connectors.files.mapping import Mapping, MapLine, read_map
+from huitouke.connectors.files.records import Record, Records, open_records
+from huitouke.guests.events import PROFILES_IMPORTED
+from huitouke.guests.values.prepared import Issue
+from huitouke.identity.rows import EncodedRow, RowEncoder, Source
+from huitouke.identity.services import staff_ids, write_rows
+from huitouke.identity.services.updates import admit_newer
+from huitouke.intake.choices import DESK, RowOutcome
+from huitouke.intake.models import ImportRun
+from huitouke.intake.payloads import canonical
+from huitouke.intake.queries import newest_records
+from huitouke.intake.services import (
+    RowRemark,
+    Tally,
+    fail_run,
+    finish_run,
+    lock_system,
+    next_versions,
+    note_progress,
+    start_run,
+    unlock_system,
+    write_reports,
+)
+from huitouke.kernel import clock
+from huitouke.kernel.crypto import sealer
+from huitouke.kernel.errors import Conflict, Invalid
+from huitouke.kernel.outbox import publish
+
+CHUNK_ROWS = 2_000
+SMALL_FILE_ROWS = 4_000
+CHUNKS_IN_FLIGHT = 3
+DRAIN_AT = 20_000
+"""Rows waiting because their id stood in the file before; more of them are written before reading on."""
+
+Progress = Callable[[str, int, int | None], None]
+
+
+class SystemBusy(Conflict):
+    """Another import of the same system is running: two at once could not tell new rows from known ones."""
+
+    def __init__(self, system: str) -> None:
+        super().__init__(
+            "import_system_busy", f"Another file of the system {system} is being imported. Try again when it is done."
+        )
+
+
+@dataclass(slots=True)
+class ImportSummary:
+    """What became of a file."""
+
+    tally: Tally
+    seconds: float
+    run_id: str = ""
+    remarks: Counter[str] = field(default_factory=Counter)
+
+    def summary(self) -> dict[str, Any]:
+        return {**self.tally._asdict(), "seconds": round(self.seconds, 3)}
+
+    def lines(self) -> list[str]:
+        """How often each remark was made, the most frequent first."""
+        from huitouke.connectors.files.remarks import remark_text
+
+        return [f"{count:>9,}  {remark_text(code, {})}" for code, count in self.remarks.most_common()]
+
+
+def import_file(
+    path: Path,
+    *,
+    actor: Actor,
+    branch: str = "MAIN",
+    system: str = "",
+    map_file: Path | None = None,
+    mapping: Mapping | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    run: ImportRun | None = None,
+    file_name: str = "",
+) -> ImportSummary:
+    """Take a file of guests into a branch. Raises `UnreadableFile`, `SystemBusy`, or what is refused before.
+
+    `system` names where the file comes from (default: `file`); the same row of the same system twice is one.
+    `run` is the waiting run of an upload; without it one is opened. With `dry_run` nothing is written at all,
+    and the figures say what would be.
+    """
+    started = time.monotonic()
+    place = get_branch(branch)
+    actor.require(Right.IMPORTS_RUN, place.id)
+    system = system.strip() or "file"
+    if system == DESK:
+        raise Invalid(
+            "system_reserved", "The system name desk is what staff type.", {"system": ["Choose another name."]}
+        )
+    said: list[MapLine] | None = read_map(map_file) if map_file else None
+    try:
+        records = open_records(path, mapping, said=said)
+        if run is None and not dry_run:
+            run = start_run(
+                actor=actor, system=system, branch=place, file_name=file_name or path.name, row_estimate=records.row_count
+            )
+        with _system_lock(system):
+            importer = _Importer(
+                actor,
+                Source(
+                    system=system,
+                    branch_id=place.id,
+                    legal_entity_id=place.legal_entity_id,
+                    run_id=run.id if run else None,
+                    actor_id=actor.id,
+                    actor_name=actor.name,
+                    received_at=clock.now(),
+                    today=place.business_date,
+                    follow_up_ids=staff_ids(),
+                ),
+                run,
+                dry_run,
+                progress,
+            )
+            importer.take_in(records)
+    except UnreadableFile as error:
+        if run is not None:
+            fail_run(run, error.code, error.data)
+        raise
+    if run is not None and not dry_run:
+        finish_run(run, importer.tally)
+    return ImportSummary(
+        importer.tally, time.monotonic() - started, str(run.id) if run else "", importer.remark_counts
+    )
+
+
+@contextmanager
+def _system_lock(system: str) -> Iterator[None]:
+    if not lock_system(system):
+        raise SystemBusy(system)
+    try:
+        yield
+    finally:
+        unlock_system(system)
+
+
+class _Importer:
+    """One reading of one file."""
+
+    def __init__(
+        self, actor: Actor, source: Source, run: ImportRun | None, dry_run: bool, progress: Progress | None
+    ) -> None:
+        self.actor = actor
+        self.source = source
+        self.run = run
+        self.dry_run = dry_run
+        self.progress = progress
+        self.tally = Tally()
+        self.remark_counts: Counter[str] = Counter()
+        self._encoder = RowEncoder(sealer(), source)
+        self._seen: Counter[int] = Counter()
+        self._repeats: list[tuple[int, FileRow]] = []
+        self._total: int | None = None
+
+    def take_in(self, records: Records) -> None:
+        self._total = records.row_count or records.row_estimate
+        is_small = self._total is not None and self._total <= SMALL_FILE_ROWS
+        processes = 0 if is_small else max(1, min(4, os.cpu_count() or 1))
+        pending: deque[Future[EncodedChunk]] = deque()
+        with encoding_pool(self.source, processes) as pool:
+            from huitouke.connectors.files.encoding import encode_chunk
+
+            reader = iter(records)
+            while rows := [self._read(record) for record in islice(reader, CHUNK_ROWS)]:
+                fresh = self._with_known([row for row in rows if row is not None])
+                pending.append(pool.submit(encode_chunk, fresh))
+                while len(pending) >= CHUNKS_IN_FLIGHT:
+                    self._write(pending.popleft().result())
+                if len(self._repeats) >= DRAIN_AT:
+                    self._drain(pending)
+            self._drain(pending)
+
+    def _drain(self, pending: "deque[Future[EncodedChunk]]") -> None:
+        while pending:
+            self._write(pending.popleft().result())
+        self._write_repeats()
+
+    def _read(self, record: Record) -> FileRow | None:
+        """A row under its id; None where the id stood in the file before and the row has to wait."""
+        raw = record.raw
+        ids = raw.get("external_id")
+        external_id = ids[0].strip()[:200] if ids and ids[0].strip() else ""
+        if external_id:
+            key = int.from_bytes(blake2b(external_id.encode("utf-8", "replace"), digest_size=8).digest(), "big")
+        else:
+            # A keyed digest: the id must not tell what the row holds.
+            digest = sealer().blind_index("row-key", canonical(raw)).hex()
+            key = int.from_bytes(bytes.fromhex(digest[:16]), "big")
+        self._seen[key] += 1
+        occurrence = self._seen[key]
+        problems = tuple(
+            Issue("", problem.code, problem.code in REJECTING, {k: str(v) for k, v in problem.data.items()})
+            for problem in record.problems
+        )
+        if not external_id:
+            return FileRow(record.number, f"row:{digest}:{occurrence}", raw, None, problems)
+        row = FileRow(record.number, external_id, raw, None, problems)
+        if occurrence > 1:
+            self._repeats.append((occurrence, row))
+            return None
+        return row
+
+    def _with_known(self, rows: Sequence[FileRow]) -> list[FileRow]:
+        known = newest_records(self.source.system, [row.external_id for row in rows])
+        if not known:
+            return list(rows)
+        return [
+            row._replace(known_digest=known[row.external_id].digest) if row.external_id in known else row
+            for row in rows
+        ]
+
+    def _write(self, chunk: EncodedChunk) -> None:
+        """One chunk in one transaction."""
+        with transaction.atomic():
+            remarks: list[RowRemark] = []
+            created, rejected, repaired = self._write_new(chunk.new, remarks)
+            tally = Tally(created=created, rejected=rejected, repaired=repaired, unchanged=chunk.unchanged)
+            if chunk.changed:
+                tally = tally.plus(self._write_changed([(1, row) for row in chunk.changed], remarks))
+            self._settle(tally, remarks)
+
+    def _write_repeats(self) -> None:
+        """The rows that waited, in the order of the file, each compared with its own place of last time."""
+        waiting, self._repeats = self._repeats, []
+        for start in range(0, len(waiting), 500):
+            with transaction.atomic():
+                remarks: list[RowRemark] = []
+                self._settle(self._write_changed(waiting[start : start + 500], remarks), remarks)
+
+    def _settle(self, tally: Tally, remarks: list[RowRemark]) -> None:
+        rows = tally.created + tally.updated + tally.unchanged + tally.rejected
+        self.tally = self.tally.plus(tally._replace(rows=rows))
+        self.remark_counts.update(remark.code for remark in remarks)
+        if self.run is not None and not self.dry_run:
+            write_reports(self.run.id, remarks)
+            note_progress(self.run, self.tally)
+            if tally.created:
+                publish(PROFILES_IMPORTED, key=self.run.id, run=str(self.run.id), created=tally.created)
+        if self.progress is not None:
+            total = self._total if self._total is None else max(self._total, self.tally.rows)
+            self.progress("guests", self.tally.rows, total)
+
+    def _write_new(self, rows: list[EncodedRow], remarks: list[RowRemark]) -> tuple[int, int, int]:
+        rejected = repaired = 0
+        for row in rows:
+            rejected += row.is_quarantined
+            repaired += bool(row.issues) and not row.is_quarantined
+            self._remark(row.number, row.issues, row.is_quarantined, remarks)
+        if not self.dry_run:
+            write_rows(rows, self._encoder)
+        return len(rows) - rejected, rejected, repaired
+
+    def _write_changed(self, rows: Sequence[tuple[int, FileRow]], remarks: list[RowRemark]) -> Tally:
+        tally = Tally()
+        for occurrence, row in rows:
+            known = newest_records(self.source.system, [row.external_id], occurrence).get(row.external_id)
+            if known is not None and known.digest == self._encoder.digest(row.raw)[1]:
+                tally = tally.plus(Tally(unchanged=1))
+                continue
+            if self.dry_run:
+                tally = tally.plus(Tally(updated=1))
+                continue
+            version = next_versions(self.source.system, [row.external_id]).get(row.external_id, 1)
+            issues, is_quarantined = admit_newer(
+                self._encoder,
+                self.source,
+                self.actor,
+                row.external_id,
+                row.raw,
+                version=version,
+                occurrence=occurrence,
+                people=self.source.follow_up_ids,
+            )
+            issues = [*row.problems, *issues]
+            self._remark(row.number, issues, is_quarantined, remarks)
+            if is_quarantined:
+                tally = tally.plus(Tally(rejected=1))
+            else:
+                tally = tally.plus(Tally(updated=1, repaired=1 if issues else 0))
+        return tally
+
+    def _remark(
+        self, number: int, issues: Sequence[Issue], is_quarantined: bool, remarks: list[RowRemark]
+    ) -> None:
+        for issue in issues:
+            is_reason = is_quarantined and issue.rejects
+            outcome = RowOutcome.REJECTED if is_reason else RowOutcome.REPAIRED
+            remarks.append(RowRemark(number, outcome, issue.field, issue.code, dict(issue.data)))

@@ -1,0 +1,73 @@
+"""What a column may mean for a guest: the targets of a raw guest.
+
+A *raw guest* is `dict[str, list[str]]`: target -> texts as typed. Besides the plain targets a column may mean
+`extra:<label>` (kept with the record and shown), `flag:<text>` (where the cell says yes, this preference), or
+`ignore` (not taken; only a person may say so).
+"""
+
+from typing import Final
+
+RawGuest = dict[str, list[str]]
+
+SCALAR_TARGETS: Final = (
+    "external_id",
+    "name",
+    "latin_name",
+    "family_name",
+    "given_name",
+    "form_of_address",
+    "sex",
+    "birth_date",
+    "kept_birthday",
+    "lunar_birthday",
+    "age",
+    "nationality",
+    "language",
+    "id_card",
+    "passport",
+    "hkmo_permit",
+    "taiwan_permit",
+    "residence_permit",
+    "foreign_id",
+    "document_type",
+    "document_number",
+    "company",
+    "position",
+    "follow_up",
+    "referred_by",
+    "name_hash",
+    "document_hash",
+)
+"""Targets that one column of a file may fill."""
+
+REPEATED_TARGETS: Final = (
+    "mobile",
+    "home_phone",
+    "office_phone",
+    "fax",
+    "phone",
+    "email",
+    "wechat",
+    "qq",
+    "address",
+    "card_number",
+    "plate",
+    "preference",
+    "taboo",
+    "allergy",
+    "tag",
+    "note",
+)
+"""Targets that several columns may fill; every value is kept."""
+
+PLAIN_TARGETS: Final = frozenset(SCALAR_TARGETS) | frozenset(REPEATED_TARGETS)
+EXTRA: Final = "extra:"
+FLAG: Final = "flag:"
+IGNORE: Final = "ignore"
+
+
+def is_target(text: str) -> bool:
+    """Whether a map may name `text` as a target."""
+    if text in PLAIN_TARGETS or text == IGNORE:
+        return True
+    return any(text.startswith(prefix) and bool(text[len(prefix) :].strip()) for prefix in (EXTRA, FLAG))
