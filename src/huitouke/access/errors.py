@@ -7,17 +7,23 @@ from huitouke.kernel.errors import Invalid, NotFound, Refused
 
 class RightMissing(Refused):
     def __init__(self, right: str) -> None:
-        super().__init__("right_missing", _("Your role does not include this. Ask an administrator."), right=right)
+        super().__init__(
+            "right_missing", _("Your role does not include this. Ask an administrator."), right=right
+        )
 
 
 class BranchNotFound(NotFound):
     def __init__(self, code: str) -> None:
-        super().__init__("branch_not_found", _("There is no branch with the code %(code)s.") % {"code": code}, branch=code)
+        super().__init__(
+            "branch_not_found", _("There is no branch with the code %(code)s.") % {"code": code}, branch=code
+        )
 
 
 class UserNotFound(NotFound):
     def __init__(self, username: str) -> None:
-        super().__init__("user_not_found", _("There is no user %(name)s.") % {"name": username}, user=username)
+        super().__init__(
+            "user_not_found", _("There is no user %(name)s.") % {"name": username}, user=username
+        )
 
 
 class UserInvalid(Invalid):

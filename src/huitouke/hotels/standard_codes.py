@@ -7,7 +7,25 @@ from typing import NamedTuple
 from babel import Locale
 from pypinyin import lazy_pinyin
 
-LANGUAGES = ("zh", "en", "ja", "ko", "fr", "de", "ru", "es", "it", "ar", "th", "vi", "id", "ms", "pt", "mn", "kk")
+LANGUAGES = (
+    "zh",
+    "en",
+    "ja",
+    "ko",
+    "fr",
+    "de",
+    "ru",
+    "es",
+    "it",
+    "ar",
+    "th",
+    "vi",
+    "id",
+    "ms",
+    "pt",
+    "mn",
+    "kk",
+)
 
 DOCUMENT_KINDS = (
     ("id_card", "居民身份证", "Citizen ID card"),
@@ -19,7 +37,24 @@ DOCUMENT_KINDS = (
     ("other", "其他证件", "Other paper"),
 )
 
-FIRST_COUNTRIES = ("CN", "HK", "MO", "TW", "JP", "KR", "US", "GB", "DE", "FR", "RU", "SG", "MY", "TH", "AU", "CA")
+FIRST_COUNTRIES = (
+    "CN",
+    "HK",
+    "MO",
+    "TW",
+    "JP",
+    "KR",
+    "US",
+    "GB",
+    "DE",
+    "FR",
+    "RU",
+    "SG",
+    "MY",
+    "TH",
+    "AU",
+    "CA",
+)
 
 
 class StandardCode(NamedTuple):

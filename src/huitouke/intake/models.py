@@ -17,8 +17,11 @@ class ImportRun(Entity):
     system = models.TextField()
     branch = models.ForeignKey(Branch, on_delete=models.PROTECT)
     actor = models.ForeignKey(User, null=True, on_delete=models.PROTECT)
+    is_dry_run = models.BooleanField(default=False)
     file_name = models.TextField()
-    stored_as = models.TextField(default="", blank=True, help_text="Name under HOME/uploads while it is waited for")
+    stored_as = models.TextField(
+        default="", blank=True, help_text="Name under HOME/uploads while it is waited for"
+    )
     mapping = models.JSONField(default=dict)
     state = models.TextField(choices=RunState.choices, default=RunState.WAITING)
     error_code = models.TextField(default="", blank=True)
@@ -54,6 +57,9 @@ class SourceRecord(Entity):
     system = models.TextField()
     external_id = models.TextField()
     version = models.IntegerField(default=1)
+    occurrence = models.SmallIntegerField(
+        default=1, help_text="Which of the rows of one file that bear this id; nearly always the first"
+    )
     state = models.SmallIntegerField(choices=RecordState.choices, default=RecordState.ACCEPTED)
     branch_id = models.UUIDField(null=True)
     run_id = models.UUIDField(null=True)

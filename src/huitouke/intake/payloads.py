@@ -13,7 +13,9 @@ Content = Mapping[str, Any]
 
 def canonical(content: Content) -> bytes:
     """The one JSON text of a content: keys sorted, no blanks, UTF-8."""
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode("utf-8", "replace")
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode(
+        "utf-8", "replace"
+    )
 
 
 def digest_of(sealer: Sealer, text: bytes) -> bytes:

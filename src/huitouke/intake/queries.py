@@ -14,30 +14,32 @@ from huitouke.kernel.crypto import sealer
 from huitouke.kernel.errors import NotFound
 
 
-class LatestVersion(NamedTuple):
-    """The newest record that one system gave under one external id."""
+class KnownRecord(NamedTuple):
+    """The newest record that one system gave under one external id, as it stood at one place of its file."""
 
     external_id: str
     version: int
     digest: bytes
     record_id: UUID
-    state: int
 
 
-LATEST_VERSIONS_SQL = """
-SELECT DISTINCT ON (external_id) external_id, version, digest, id, state
+NEWEST_SQL = """
+SELECT DISTINCT ON (external_id) external_id, version, digest, id
 FROM intake_sourcerecord
-WHERE system = %s AND external_id = ANY(%s)
+WHERE system = %s AND external_id = ANY(%s) AND occurrence = %s
 ORDER BY external_id, version DESC"""
 
 
-def latest_versions(system: str, external_ids: Sequence[str]) -> dict[str, LatestVersion]:
-    """The newest version of each external id that is known. One query."""
+def newest_records(system: str, external_ids: Sequence[str], occurrence: int = 1) -> dict[str, KnownRecord]:
+    """The newest record of each external id that is known at this occurrence. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(LATEST_VERSIONS_SQL, [system, list(external_ids)])
-        return {
-            row[0]: LatestVersion(row[0], row[1], bytes(row[2]), row[3], row[4]) for row in cursor.fetchall()
-        }
+        cursor.execute(NEWEST_SQL, [system, list(external_ids), occurrence])
+        return {row[0]: KnownRecord(row[0], row[1], bytes(row[2]), row[3]) for row in cursor.fetchall()}
+
+
+def list_versions(system: str, external_id: str) -> list[SourceRecord]:
+    """All that one system said under one external id, oldest first."""
+    return list(SourceRecord.objects.filter(system=system, external_id=external_id).order_by("version"))
 
 
 def read_content(record: SourceRecord) -> dict[str, Any]:

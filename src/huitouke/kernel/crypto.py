@@ -27,7 +27,9 @@ class CannotOpen(DomainError):
     """The value was sealed with a key that this installation does not hold, or it was altered."""
 
     def __init__(self) -> None:
-        super().__init__("sealed_value_unreadable", "A sealed value cannot be opened with the keys of this installation.")
+        super().__init__(
+            "sealed_value_unreadable", "A sealed value cannot be opened with the keys of this installation."
+        )
 
 
 class Sealer:
@@ -70,7 +72,9 @@ class Sealer:
     def blind_index(self, purpose: str, value: str | bytes) -> bytes:
         """16 bytes that stand for `value` within `purpose`: equal in, equal out; not to be turned back."""
         data = value.encode() if isinstance(value, str) else value
-        return hashlib.blake2b(data, digest_size=16, key=self._index_key, person=purpose.encode()[:16]).digest()
+        return hashlib.blake2b(
+            data, digest_size=16, key=self._index_key, person=purpose.encode()[:16]
+        ).digest()
 
 
 @lru_cache(maxsize=1)

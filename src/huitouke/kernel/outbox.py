@@ -61,18 +61,24 @@ def deliver_pending(limit: int = 500) -> int:
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_DELIVERY_LOCK])
             if not cursor.fetchone()[0]:
                 return 0
-        pending = OutboxEvent.objects.filter(delivered_at=None, attempts__lt=MAX_ATTEMPTS).order_by("id")[:limit]
+        pending = OutboxEvent.objects.filter(delivered_at=None, attempts__lt=MAX_ATTEMPTS).order_by("id")[
+            :limit
+        ]
         held_back: set[UUID | None] = set()
         settled = 0
         for row in pending:
             if row.key in held_back:
                 continue
             if _handled(row):
-                OutboxEvent.objects.filter(id=row.id, created_at=row.created_at).update(delivered_at=clock.now())
+                OutboxEvent.objects.filter(id=row.id, created_at=row.created_at).update(
+                    delivered_at=clock.now()
+                )
                 settled += 1
             else:
                 held_back.add(row.key)
-                OutboxEvent.objects.filter(id=row.id, created_at=row.created_at).update(attempts=row.attempts + 1)
+                OutboxEvent.objects.filter(id=row.id, created_at=row.created_at).update(
+                    attempts=row.attempts + 1
+                )
         return settled
 
 
@@ -82,7 +88,7 @@ def _handled(row: OutboxEvent) -> bool:
         with transaction.atomic():
             for handler in _handlers[row.code]:
                 handler(event)
-    except Exception:  # noqa: BLE001 - the delivery loop is a job loop: one bad event must not stop the rest
+    except Exception:
         logger.exception("event %s (%s) was not delivered, attempt %s", row.id, row.code, row.attempts + 1)
         return False
     return True

@@ -3,10 +3,11 @@
 import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.db.models.deletion
-import huitouke.kernel.clock
-import huitouke.kernel.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import huitouke.kernel.clock
+import huitouke.kernel.ids
 
 
 class Migration(migrations.Migration):

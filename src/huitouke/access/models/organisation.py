@@ -55,7 +55,9 @@ class Branch(Entity):
         verbose_name_plural = "branches"
         ordering: ClassVar = ["code"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=models.Q(day_change_hour__range=(0, 12)), name="branch_day_change_hour"),
+            models.CheckConstraint(
+                condition=models.Q(day_change_hour__range=(0, 12)), name="branch_day_change_hour"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
 """Staff logins, the posts they hold and the tokens of their programs."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, UserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
@@ -22,7 +22,7 @@ class User(Entity, AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=clock.now)
 
-    objects: ClassVar[UserManager["User"]] = UserManager()
+    objects: ClassVar[Any] = UserManager()
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -37,7 +37,9 @@ class Assignment(Entity):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="assignments")
     role = models.TextField(choices=[(role.code, role.label) for role in ROLES.values()])
-    branch = models.ForeignKey(Branch, null=True, blank=True, on_delete=models.CASCADE, related_name="assignments")
+    branch = models.ForeignKey(
+        Branch, null=True, blank=True, on_delete=models.CASCADE, related_name="assignments"
+    )
 
     class Meta:
         constraints: ClassVar = [

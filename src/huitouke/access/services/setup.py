@@ -59,7 +59,9 @@ def open_branch(
         currency=currency,
         day_change_hour=day_change_hour,
     )
-    record_audit(actor, "access.branch.opened", object_type="branch", object_id=branch.id, branch_id=branch.id)
+    record_audit(
+        actor, "access.branch.opened", object_type="branch", object_id=branch.id, branch_id=branch.id
+    )
     return branch
 
 
@@ -86,7 +88,9 @@ def create_user(
     except ValidationError as error:
         problems.update(error.message_dict)
     if role not in ROLES:
-        problems["role"] = [_("There is no role %(role)s. Roles: %(all)s.") % {"role": role, "all": ", ".join(ROLES)}]
+        problems["role"] = [
+            _("There is no role %(role)s. Roles: %(all)s.") % {"role": role, "all": ", ".join(ROLES)}
+        ]
     branch = Branch.objects.filter(code=branch_code).first() if branch_code else None
     if branch_code and branch is None:
         problems["branch"] = [_("There is no branch with the code %(code)s.") % {"code": branch_code}]

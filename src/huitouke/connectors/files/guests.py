@@ -22,10 +22,11 @@ from django.db import transaction
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 from huitouke.access.queries import get_branch
-from huitouke.connectors.files.encoding import EncodedChunk, FileRow, encoding_pool
+from huitouke.connectors.files.encoding import EncodedChunk, FileRow, encode_chunk, encoding_pool
 from huitouke.connectors.files.errors import REJECTING, UnreadableFile
-from huitouke.connectors.files.mapping import Mapping, MapLine, read_map
+from huitouke.connectors.files.mapping import MapLine, Mapping, read_map
 from huitouke.connectors.files.records import Record, Records, open_records
+from huitouke.connectors.files.remarks import remark_text
 from huitouke.guests.events import PROFILES_IMPORTED
 from huitouke.guests.values.prepared import Issue
 from huitouke.identity.rows import EncodedRow, RowEncoder, Source
@@ -66,7 +67,8 @@ class SystemBusy(Conflict):
 
     def __init__(self, system: str) -> None:
         super().__init__(
-            "import_system_busy", f"Another file of the system {system} is being imported. Try again when it is done."
+            "import_system_busy",
+            f"Another file of the system {system} is being imported. Try again when it is done.",
         )
 
 
@@ -84,8 +86,6 @@ class ImportSummary:
 
     def lines(self) -> list[str]:
         """How often each remark was made, the most frequent first."""
-        from huitouke.connectors.files.remarks import remark_text
-
         return [f"{count:>9,}  {remark_text(code, {})}" for code, count in self.remarks.most_common()]
 
 
@@ -114,14 +114,20 @@ def import_file(
     system = system.strip() or "file"
     if system == DESK:
         raise Invalid(
-            "system_reserved", "The system name desk is what staff type.", {"system": ["Choose another name."]}
+            "system_reserved",
+            "The system name desk is what staff type.",
+            {"system": ["Choose another name."]},
         )
     said: list[MapLine] | None = read_map(map_file) if map_file else None
     try:
         records = open_records(path, mapping, said=said)
         if run is None and not dry_run:
             run = start_run(
-                actor=actor, system=system, branch=place, file_name=file_name or path.name, row_estimate=records.row_count
+                actor=actor,
+                system=system,
+                branch=place,
+                file_name=file_name or path.name,
+                row_estimate=records.row_count,
             )
         with _system_lock(system):
             importer = _Importer(
@@ -187,8 +193,6 @@ class _Importer:
         processes = 0 if is_small else max(1, min(4, os.cpu_count() or 1))
         pending: deque[Future[EncodedChunk]] = deque()
         with encoding_pool(self.source, processes) as pool:
-            from huitouke.connectors.files.encoding import encode_chunk
-
             reader = iter(records)
             while rows := [self._read(record) for record in islice(reader, CHUNK_ROWS)]:
                 fresh = self._with_known([row for row in rows if row is not None])
@@ -210,7 +214,9 @@ class _Importer:
         ids = raw.get("external_id")
         external_id = ids[0].strip()[:200] if ids and ids[0].strip() else ""
         if external_id:
-            key = int.from_bytes(blake2b(external_id.encode("utf-8", "replace"), digest_size=8).digest(), "big")
+            key = int.from_bytes(
+                blake2b(external_id.encode("utf-8", "replace"), digest_size=8).digest(), "big"
+            )
         else:
             # A keyed digest: the id must not tell what the row holds.
             digest = sealer().blind_index("row-key", canonical(raw)).hex()
@@ -218,8 +224,8 @@ class _Importer:
         self._seen[key] += 1
         occurrence = self._seen[key]
         problems = tuple(
-            Issue("", problem.code, problem.code in REJECTING, {k: str(v) for k, v in problem.data.items()})
-            for problem in record.problems
+            Issue("", code, code in REJECTING, {name: str(value) for name, value in data.items()})
+            for code, data in record.problems
         )
         if not external_id:
             return FileRow(record.number, f"row:{digest}:{occurrence}", raw, None, problems)

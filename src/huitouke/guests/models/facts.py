@@ -35,7 +35,9 @@ class ContactPoint(Fact):
 
     guest = models.ForeignKey(Guest, on_delete=models.CASCADE, related_name="contacts", db_index=False)
     kind = models.TextField(choices=ContactKind.choices)
-    value = models.TextField(help_text="E.164 without blanks for phones, lower case for e-mail")
+    value = models.TextField(
+        db_collation="C", help_text="E.164 without blanks for phones, lower case for e-mail"
+    )
     shown = models.TextField(help_text="As it was written")
     extension = models.TextField(default="", blank=True)
     is_relay = models.BooleanField(default=False)

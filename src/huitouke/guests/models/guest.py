@@ -51,22 +51,28 @@ class Guest(Entity):
     )
     referred_by = models.TextField(default="", blank=True)
 
-    name_key = models.TextField(default="", editable=False)
-    pinyin = models.TextField(default="", editable=False)
-    initials = models.TextField(default="", editable=False)
+    name_key = models.TextField(default="", editable=False, db_collation="C")
+    pinyin = models.TextField(default="", editable=False, db_collation="C")
+    initials = models.TextField(default="", editable=False, db_collation="C")
     grams = ArrayField(models.TextField(), default=list, editable=False)
     search_keys = models.TextField(default="", editable=False)
     birthday_key = models.SmallIntegerField(
-        null=True, editable=False, help_text="Month x 100 + day of the day to congratulate on; lunar ones + 2000"
+        null=True,
+        editable=False,
+        help_text="rows.birthday_key: the day to congratulate on",
     )
     completeness = models.SmallIntegerField(default=0, editable=False)
-    has_warning = models.BooleanField(default=False, editable=False, help_text="A taboo or an allergy is known")
+    has_warning = models.BooleanField(
+        default=False, editable=False, help_text="A taboo or an allergy is known"
+    )
 
     branch = models.ForeignKey(Branch, null=True, on_delete=models.PROTECT, db_index=False, related_name="+")
     legal_entity = models.ForeignKey(
         LegalEntity, null=True, on_delete=models.PROTECT, db_index=False, related_name="+"
     )
-    is_shared = models.BooleanField(default=False, help_text="Separate consent to be known across legal entities")
+    is_shared = models.BooleanField(
+        default=False, help_text="Separate consent to be known across legal entities"
+    )
     origin_record_id = models.UUIDField(editable=False)
     field_sources = models.JSONField(default=dict, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
@@ -78,19 +84,24 @@ class Guest(Entity):
         ordering: ClassVar = ["-id"]
         indexes: ClassVar = [
             models.Index(fields=["name_key", "id"], name="guest_name_key"),
-            models.Index(fields=["pinyin", "id"], name="guest_pinyin", condition=~Q(pinyin="")),
-            models.Index(fields=["initials", "id"], name="guest_initials", condition=~Q(initials="")),
+            models.Index(fields=["pinyin", "id"], name="guest_pinyin"),
+            models.Index(fields=["initials", "id"], name="guest_initials"),
             GinIndex(fields=["grams"], name="guest_grams"),
             GinIndex(fields=["search_keys"], name="guest_search_keys", opclasses=["gin_trgm_ops"]),
             GinIndex(
-                fields=["card_number"], name="guest_card", opclasses=["gin_trgm_ops"], condition=~Q(card_number="")
+                fields=["card_number"],
+                name="guest_card",
+                opclasses=["gin_trgm_ops"],
+                condition=~Q(card_number=""),
             ),
             models.Index(
                 fields=["birthday_key", "id"], name="guest_birthday", condition=Q(birthday_key__isnull=False)
             ),
             models.Index(fields=["branch", "id"], name="guest_branch"),
             models.Index(fields=["nationality", "id"], name="guest_nationality"),
-            models.Index(fields=["follow_up", "id"], name="guest_follow_up", condition=Q(follow_up__isnull=False)),
+            models.Index(
+                fields=["follow_up", "id"], name="guest_follow_up", condition=Q(follow_up__isnull=False)
+            ),
             models.Index(fields=["id"], name="guest_warning", condition=Q(has_warning=True)),
             models.Index(fields=["id"], name="guest_incomplete", condition=Q(completeness__lt=60)),
         ]

@@ -1,6 +1,7 @@
 import django.contrib.postgres.operations as postgres
-import huitouke.kernel.partitions
 from django.db import migrations, models
+
+import huitouke.kernel.partitions
 
 OUTBOX = """
 CREATE TABLE kernel_outboxevent (
@@ -46,7 +47,7 @@ BEGIN
     FROM unnest(TG_ARGV) WITH ORDINALITY AS argument(name, position)
     WHERE position > 1
       AND (before->name) IS DISTINCT FROM (after->name)
-      AND NOT (TG_OP = 'DELETE' AND (before->name) IN ('null'::jsonb, '""'::jsonb));
+      AND NOT (TG_OP = 'DELETE' AND (before->name) IN ('null'::jsonb, '""'::jsonb, 'false'::jsonb));
     RETURN NULL;
 END $$"""
 

@@ -5,6 +5,6 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 
 
-class StaffAccountAdapter(DefaultAccountAdapter):
+class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     def is_open_for_signup(self, request: Any) -> bool:
         return False

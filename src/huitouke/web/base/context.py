@@ -39,7 +39,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     actor = request.actor  # type: ignore[attr-defined]
     path = request.path
     items = [
-        NavItem(code, label, reverse(url), icon, path == reverse(url) if url == "today" else path.startswith(reverse(url)))
+        NavItem(
+            code,
+            label,
+            reverse(url),
+            icon,
+            path == reverse(url) if url == "today" else path.startswith(reverse(url)),
+        )
         for code, label, url, icon, right in NAVIGATION
         if actor.has_right(right)
     ]

@@ -46,7 +46,9 @@ class LanguageMiddleware:
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
-            response.headers.setdefault("Content-Language", "zh-CN" if language.startswith("zh") else language)
+            response.headers.setdefault(
+                "Content-Language", "zh-CN" if language.startswith("zh") else language
+            )
         return response
 
 
@@ -62,7 +64,9 @@ class DomainErrorMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, DomainError):
             return None
-        template = "base/parts/_error_state.html" if request.headers.get("HX-Request") else "base/refused.html"
+        template = (
+            "base/parts/_error_state.html" if request.headers.get("HX-Request") else "base/refused.html"
+        )
         messages.get_messages(request)
         return render(
             request,

@@ -1,0 +1,31 @@
+"""What this context refuses, with stable codes."""
+
+from django.utils.translation import gettext as _
+
+from huitouke.kernel.errors import Conflict, Invalid, NotFound
+
+
+class GuestNotFound(NotFound):
+    """Also said of a guest whom the actor may not know of: the two must not be told apart."""
+
+    def __init__(self) -> None:
+        super().__init__("guest_not_found", _("There is no such guest, or you may not see this profile."))
+
+
+class GuestInvalid(Invalid):
+    """Fields that cannot be kept. Nothing was written."""
+
+    def __init__(self, fields: dict[str, list[str]]) -> None:
+        super().__init__(
+            "guest_invalid", _("The profile was not saved. See the fields marked below."), fields
+        )
+
+
+class GuestChangedMeanwhile(Conflict):
+    def __init__(self) -> None:
+        super().__init__(
+            "guest_changed_meanwhile",
+            _(
+                "A colleague saved this profile while you were typing. Your text is still here: compare, then save."
+            ),
+        )

@@ -1,0 +1,313 @@
+"""Reads of profiles, shaped for a screen or an endpoint. All take the actor."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from huitouke.access.actors import Actor
+from huitouke.access.choices import Right
+from huitouke.access.models import label_in_language
+from huitouke.guests.choices import WARNING_KINDS
+from huitouke.guests.errors import GuestNotFound
+from huitouke.guests.models import ContactPoint, Document, Guest, GuestTag, Note, Preference, Tag, Vehicle
+from huitouke.guests.rows import LEAP_KEY_BASE, LUNAR_KEY_BASE
+from huitouke.guests.search import Found, search_guests
+from huitouke.guests.values.birthdays import window
+from huitouke.guests.values.pinyin import display_pinyin
+from huitouke.kernel import clock
+
+PAGE_SIZE = 50
+COUNT_CAP = 10_000
+INCOMPLETE_BELOW = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A taboo or an allergy, in the words that say what to do."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuestLine:
+    """A guest as one line of a list, a search result or a card."""
+
+    id: UUID
+    name: str
+    latin_name: str
+    form_of_address: str
+    company: str
+    nationality: str
+    completeness: int
+    branch: str
+    created_at: datetime
+    birthday_key: int | None
+    badges: tuple[Badge, ...] = ()
+    found_by: str = ""
+
+    @property
+    def shown_name(self) -> str:
+        """The name, or a placeholder where only a digest of it is known."""
+        return self.name or self.latin_name or _("Name not known")
+
+    @property
+    def reading(self) -> str:
+        """Pinyin beside a name in hanzi, or the Latin name beside another; empty where it would repeat."""
+        if self.latin_name and self.latin_name != self.name and self.name:
+            return self.latin_name
+        return display_pinyin(self.name) if self.name else ""
+
+    @property
+    def is_lunar_birthday(self) -> bool:
+        return self.birthday_key is not None and self.birthday_key > LUNAR_KEY_BASE
+
+
+@dataclass(frozen=True, slots=True)
+class GuestFilter:
+    """What a list is narrowed by; every field is a parameter of the address. None holds a personal value."""
+
+    branch: str = ""
+    nationality: str = ""
+    tag: str = ""
+    follow_up: str = ""
+    has_warning: bool = False
+    is_incomplete: bool = False
+    birthday_within: int = 0
+    new_within: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GuestPage:
+    """One screenful of a list, with the keys of its neighbours and the number of guests up to a cap."""
+
+    lines: list[GuestLine]
+    older: str = ""
+    newer: str = ""
+    count: int = 0
+    is_count_capped: bool = False
+
+
+LINE_FIELDS = (
+    "id",
+    "name",
+    "latin_name",
+    "form_of_address",
+    "company",
+    "nationality",
+    "completeness",
+    "branch__labels",
+    "branch__code",
+    "created_at",
+    "birthday_key",
+    "has_warning",
+)
+
+
+def guest_lines(rows: Iterable[dict[str, Any]], found: dict[UUID, str] | None = None) -> list[GuestLine]:
+    """Lines of guests read with `LINE_FIELDS`, with their badges. One query for all badges."""
+    rows = list(rows)
+    badges: dict[UUID, list[Badge]] = {}
+    warned = [row["id"] for row in rows if row["has_warning"]]
+    if warned:
+        wishes = Preference.objects.filter(guest_id__in=warned, kind__in=WARNING_KINDS).order_by("kind", "id")
+        for guest_id, kind, text in wishes.values_list("guest_id", "kind", "text"):
+            badges.setdefault(guest_id, []).append(Badge(kind, text))
+    return [
+        GuestLine(
+            id=row["id"],
+            name=row["name"],
+            latin_name=row["latin_name"],
+            form_of_address=row["form_of_address"],
+            company=row["company"],
+            nationality=row["nationality"],
+            completeness=row["completeness"],
+            branch=label_in_language(row["branch__labels"] or {}, row["branch__code"] or ""),
+            created_at=row["created_at"],
+            birthday_key=row["birthday_key"],
+            badges=tuple(badges.get(row["id"], ())),
+            found_by=(found or {}).get(row["id"], ""),
+        )
+        for row in rows
+    ]
+
+
+def find_guests(actor: Actor, text: str, limit: int = 20) -> tuple[list[GuestLine], bool]:
+    """Lines for a scrap of the search box, the likeliest first, and whether the scrap was too short."""
+    result = search_guests(actor, text, limit)
+    return lines_of(actor, result.found), result.scrap.too_short
+
+
+def lines_of(actor: Actor, found: Sequence[Found]) -> list[GuestLine]:
+    """Lines of the guests found, in the order found."""
+    by = {hit.guest_id: hit.by for hit in found}
+    rows = Guest.objects.visible_to(actor).filter(id__in=list(by)).values(*LINE_FIELDS)
+    lines = {line.id: line for line in guest_lines(rows, by)}
+    return [lines[guest_id] for guest_id in by if guest_id in lines]
+
+
+def list_guests(
+    actor: Actor,
+    chosen: GuestFilter,
+    *,
+    after: str = "",
+    before: str = "",
+    today: date,
+    limit: int = PAGE_SIZE,
+) -> GuestPage:
+    """A page of guests, newest first, that are older than the key `after` or newer than `before`.
+
+    Costs the same on the first page and on the last: the key is the guest's id, which rises with time.
+    """
+    actor.require(Right.GUESTS_VIEW)
+    guests = filtered(actor, chosen, today)
+    after_id, before_id = _key(after), _key(before)
+    if before_id:
+        rows = list(guests.filter(id__gt=before_id).order_by("id").values(*LINE_FIELDS)[: limit + 1])
+        more_newer, rows = len(rows) > limit, rows[:limit][::-1]
+        more_older = bool(rows)
+    else:
+        page = guests.filter(id__lt=after_id) if after_id else guests
+        rows = list(page.order_by("-id").values(*LINE_FIELDS)[: limit + 1])
+        more_older, rows = len(rows) > limit, rows[:limit]
+        more_newer = bool(after_id)
+    count = guests.order_by()[: COUNT_CAP + 1].count()
+    return GuestPage(
+        lines=guest_lines(rows),
+        older=str(rows[-1]["id"]) if rows and more_older else "",
+        newer=str(rows[0]["id"]) if rows and more_newer else "",
+        count=min(count, COUNT_CAP),
+        is_count_capped=count > COUNT_CAP,
+    )
+
+
+def filtered(actor: Actor, chosen: GuestFilter, today: date) -> QuerySet[Guest]:
+    """The guests under a filter, of those whom the actor may see."""
+    guests: QuerySet[Guest] = Guest.objects.visible_to(actor)
+    if chosen.branch:
+        guests = guests.filter(branch__code=chosen.branch)
+    if chosen.nationality:
+        guests = guests.filter(nationality=chosen.nationality)
+    if chosen.tag:
+        guests = guests.filter(guest_tags__tag__name=chosen.tag)
+    if chosen.follow_up:
+        guests = guests.filter(follow_up__username=chosen.follow_up)
+    if chosen.has_warning:
+        guests = guests.filter(has_warning=True)
+    if chosen.is_incomplete:
+        guests = guests.filter(completeness__lt=INCOMPLETE_BELOW)
+    if chosen.birthday_within:
+        guests = guests.filter(birthday_key__in=birthday_keys(today, chosen.birthday_within))
+    if chosen.new_within:
+        guests = guests.filter(id__gte=first_id_at(clock.now() - timedelta(days=chosen.new_within)))
+    return guests
+
+
+def birthday_keys(start: date, days: int) -> list[int]:
+    """The birthday keys of `days` days from `start`: solar, lunar, and of leap months."""
+    found = window(start, days)
+    return [
+        base + month * 100 + day
+        for base, pairs in (
+            (0, found.solar),
+            (LUNAR_KEY_BASE, found.lunar),
+            (LEAP_KEY_BASE, found.lunar_leap),
+        )
+        for month, day in pairs
+    ]
+
+
+def first_id_at(instant: datetime) -> UUID:
+    """The lowest id that a guest made at `instant` can have."""
+    return UUID(int=(int(instant.timestamp() * 1000) << 80) | (0x7 << 76) | (0x2 << 62))
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return uuid.UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class GuestDetail:
+    """All that the guest page shows of the profile itself."""
+
+    guest: Guest
+    contacts: list[ContactPoint]
+    documents: list[Document]
+    vehicles: list[Vehicle]
+    preferences: list[Preference]
+    tags: list[GuestTag]
+    notes: list[Note]
+    line: GuestLine = field(repr=False)
+
+    @property
+    def warnings(self) -> list[Preference]:
+        return [wish for wish in self.preferences if wish.is_warning]
+
+    @property
+    def wishes(self) -> list[Preference]:
+        return [wish for wish in self.preferences if not wish.is_warning]
+
+
+def get_guest(actor: Actor, guest_id: UUID) -> Guest:
+    """The profile, if this actor may see it; else `GuestNotFound`, as if it did not exist."""
+    actor.require(Right.GUESTS_VIEW)
+    guest: Guest | None = (
+        Guest.objects.visible_to(actor).select_related("branch", "follow_up").filter(id=guest_id).first()
+    )
+    if guest is None:
+        raise GuestNotFound
+    return guest
+
+
+def get_guest_detail(actor: Actor, guest_id: UUID, today: date) -> GuestDetail:
+    """The profile with all that hangs on it; expired notes are left out."""
+    guest = get_guest(actor, guest_id)
+    preferences = list(guest.preferences.order_by("kind", "-id"))
+    return GuestDetail(
+        guest=guest,
+        contacts=list(guest.contacts.order_by("is_relay", "id")),
+        documents=list(guest.documents.order_by("id").defer("number", "number_index")),
+        vehicles=list(guest.vehicles.order_by("id")),
+        preferences=preferences,
+        tags=list(guest.guest_tags.select_related("tag").order_by("tag__name")),
+        notes=list(guest.notes.filter(Q(expires_on=None) | Q(expires_on__gte=today)).order_by("-written_at")),
+        line=GuestLine(
+            id=guest.id,
+            name=guest.name,
+            latin_name=guest.latin_name,
+            form_of_address=guest.form_of_address,
+            company=guest.company,
+            nationality=guest.nationality,
+            completeness=guest.completeness,
+            branch=str(guest.branch) if guest.branch else "",
+            created_at=guest.created_at,
+            birthday_key=guest.birthday_key,
+            badges=tuple(Badge(wish.kind, wish.text) for wish in preferences if wish.is_warning),
+        ),
+    )
+
+
+def list_birthdays(actor: Actor, today: date, days: int = 7, limit: int = 12) -> list[GuestLine]:
+    """Guests whose birthday is kept within `days` days from today, those with it soonest first."""
+    keys = birthday_keys(today, days)
+    found: list[dict[str, Any]] = []
+    for key in keys:
+        rows = Guest.objects.visible_to(actor).filter(birthday_key=key).order_by("id").values(*LINE_FIELDS)
+        found += list(rows[: limit - len(found)])
+        if len(found) >= limit:
+            break
+    return guest_lines(found)
+
+
+def list_tag_names() -> list[str]:
+    """The tags that may still be given."""
+    return list(Tag.objects.filter(is_closed=False).values_list("name", flat=True))

@@ -1,0 +1,1 @@
+"""Writing profiles. Identity calls these once it knows whose a record is."""

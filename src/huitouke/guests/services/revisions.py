@@ -1,0 +1,285 @@
+"""Changing a profile when a new source record speaks: from the desk, or a newer version from a system.
+
+Rule of this slice (docs/domain/profile-fields.md): what staff typed stands against what systems send; among
+versions of one system the newest speaks; a value that a system no longer sends goes, unless staff typed it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from huitouke.guests.errors import GuestInvalid
+from huitouke.guests.models import ContactPoint, Document, Guest, GuestTag, Note, Preference, Vehicle
+from huitouke.guests.rows import (
+    COLUMNS,
+    GUEST,
+    GUEST_TAG,
+    WRITE_ORDER,
+    ProfileEncoder,
+    birthday_key,
+    document_index,
+)
+from huitouke.guests.services.issues import issue_text
+from huitouke.guests.services.profiles import ensure_tags
+from huitouke.guests.values.completeness import completeness_of
+from huitouke.guests.values.prepared import (
+    ContactValue,
+    DocumentValue,
+    HashValue,
+    PreferenceValue,
+    PreparedGuest,
+)
+from huitouke.guests.values.search import search_columns
+from huitouke.kernel import bulk, clock
+from huitouke.kernel.crypto import Sealer, sealer
+
+BIRTHDAY_COLUMNS = (
+    "birthday_calendar",
+    "birthday_year",
+    "birthday_month",
+    "birthday_day",
+    "birthday_leap",
+)
+
+TARGET_COLUMNS: dict[str, tuple[str, ...]] = {
+    "name": ("name",),
+    "latin_name": ("latin_name",),
+    "form_of_address": ("form_of_address",),
+    "sex": ("sex",),
+    "birth_date": ("birth_date",),
+    "kept_birthday": BIRTHDAY_COLUMNS,
+    "nationality": ("nationality",),
+    "language": ("language",),
+    "company": ("company",),
+    "position": ("position",),
+    "address": ("address",),
+    "card_number": ("card_number",),
+    "follow_up": ("follow_up",),
+    "referred_by": ("referred_by",),
+}
+"""Single fields of a profile: the target of forms and files, and the columns that hold it."""
+
+SEARCHED = frozenset({"name", "latin_name", "company"})
+
+FACT_MODELS: dict[str, type[ContactPoint | Document | Vehicle | Preference | GuestTag]] = {
+    "contact": ContactPoint,
+    "document": Document,
+    "vehicle": Vehicle,
+    "preference": Preference,
+    "tag": GuestTag,
+}
+"""Kinds of rows that a revision may take off a profile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What one record changes: single fields by target, rows to add, ids of rows to take off by kind."""
+
+    prepared: PreparedGuest
+    targets: frozenset[str] = frozenset()
+    removals: Mapping[str, Sequence[UUID]] = field(default_factory=dict)
+
+
+def apply_revision(
+    guest: Guest,
+    revision: Revision,
+    *,
+    record_id: UUID,
+    encoder: ProfileEncoder,
+    follow_up_ids: Mapping[str, UUID],
+    is_desk: bool,
+) -> list[str]:
+    """Write a revision of a locked guest inside the caller's transaction; the names of what changed.
+
+    Columns computed from others follow. From the desk, the fields set are held against systems from now on.
+    """
+    changed = _set_columns(guest, revision, follow_up_ids)
+    if is_desk:
+        guest.field_sources = {
+            **guest.field_sources,
+            **dict.fromkeys(sorted(revision.targets), str(record_id)),
+        }
+    changed += _remove_rows(guest, revision.removals)
+    changed += _add_rows(guest, revision.prepared, record_id, encoder)
+    _refresh_computed(guest)
+    guest.updated_at = clock.now()
+    guest.save()
+    return sorted(set(changed))
+
+
+def _set_columns(guest: Guest, revision: Revision, follow_up_ids: Mapping[str, UUID]) -> list[str]:
+    changed = []
+    for target in revision.targets:
+        for column in TARGET_COLUMNS[target]:
+            if column == "follow_up":
+                column, value = "follow_up_id", follow_up_ids.get(revision.prepared.follow_up)
+            else:
+                value = getattr(revision.prepared, column)
+            if getattr(guest, column) != value:
+                setattr(guest, column, value)
+                changed.append(target)
+    prepared = revision.prepared
+    if prepared.documents:
+        # A new paper fills what is still empty, and never more.
+        for column in ("birth_date", "sex"):
+            if not getattr(guest, column) and getattr(prepared, column):
+                setattr(guest, column, getattr(prepared, column))
+                changed.append(column)
+    return changed
+
+
+def _remove_rows(guest: Guest, removals: Mapping[str, Sequence[UUID]]) -> list[str]:
+    changed = []
+    for kind, ids in removals.items():
+        deleted, _by_model = FACT_MODELS[kind].objects.filter(guest=guest, id__in=list(ids)).delete()
+        if deleted:
+            changed.append(kind)
+    return changed
+
+
+def _add_rows(guest: Guest, prepared: PreparedGuest, record_id: UUID, encoder: ProfileEncoder) -> list[str]:
+    fresh = without_known(guest, prepared)
+    rows = encoder.encode(fresh, guest.id, record_id)
+    rows.pop(GUEST)
+    if fresh.tags:
+        tag_ids = ensure_tags(fresh.tags)
+        rows[GUEST_TAG] = encoder.tag_lines(guest.id, record_id, [tag_ids[name] for name in fresh.tags])
+    for table in WRITE_ORDER:
+        bulk.copy_lines(table, COLUMNS[table], rows.get(table, b""))
+    return [table.removeprefix("guests_") for table in rows]
+
+
+def without_known(guest: Guest, prepared: PreparedGuest) -> PreparedGuest:
+    """The prepared rows that this guest does not have yet."""
+    contacts = set(guest.contacts.values_list("kind", "value", "extension"))
+    indexes = {bytes(index) for index in guest.documents.values_list("number_index", flat=True)}
+    wishes = set(guest.preferences.values_list("kind", "text"))
+    plates = set(guest.vehicles.values_list("plate", flat=True))
+    tags = set(guest.guest_tags.values_list("tag__name", flat=True))
+    ring = sealer()
+    return replace(
+        prepared,
+        contacts=tuple(c for c in prepared.contacts if (c.kind, c.value, c.extension) not in contacts),
+        documents=tuple(
+            d for d in prepared.documents if document_index(ring, d.kind, d.number) not in indexes
+        ),
+        hashes=tuple(h for h in prepared.hashes if _digest_index(ring, h) not in indexes),
+        preferences=tuple(w for w in prepared.preferences if (w.kind, w.text) not in wishes),
+        plates=tuple(plate for plate in prepared.plates if plate not in plates),
+        tags=tuple(tag for tag in prepared.tags if tag not in tags),
+    )
+
+
+def _digest_index(ring: Sealer, digest: HashValue) -> bytes:
+    return document_index(ring, f"{digest.kind}_hash", digest.digest)
+
+
+def _refresh_computed(guest: Guest) -> None:
+    columns = search_columns(guest.name, guest.latin_name, guest.company)
+    guest.name_key, guest.pinyin, guest.initials = columns.name_key, columns.pinyin, columns.initials
+    guest.grams, guest.search_keys = list(columns.grams), columns.search_keys
+    guest.birthday_key = birthday_key(guest)
+    wishes = tuple(PreferenceValue(*row) for row in guest.preferences.values_list("kind", "text"))
+    guest.has_warning = any(wish.kind != "preference" for wish in wishes)
+    guest.completeness = completeness_of(known_of(guest, wishes))
+
+
+def known_of(guest: Guest, wishes: tuple[PreferenceValue, ...]) -> PreparedGuest:
+    """What is known of a stored guest, in the shape that completeness is told from; numbers stay sealed."""
+    digests = ("name_hash", "document_hash")
+    return PreparedGuest(
+        name=guest.name,
+        form_of_address=guest.form_of_address,
+        sex=guest.sex,
+        birth_date=guest.birth_date,
+        birthday_month=guest.birthday_month,
+        nationality=guest.nationality,
+        address=guest.address,
+        company=guest.company,
+        contacts=tuple(
+            ContactValue(kind, "", "", "", is_relay)
+            for kind, is_relay in guest.contacts.values_list("kind", "is_relay")
+        ),
+        documents=tuple(
+            DocumentValue(kind, "")
+            for kind in guest.documents.values_list("kind", flat=True)
+            if kind not in digests
+        ),
+        preferences=wishes,
+    )
+
+
+def changes_between(before: PreparedGuest, after: PreparedGuest) -> frozenset[str]:
+    """The single fields that two versions of a system's record tell differently."""
+    return frozenset(
+        target
+        for target, columns in TARGET_COLUMNS.items()
+        if any(getattr(before, column) != getattr(after, column) for column in columns)
+    )
+
+
+def added_between(before: PreparedGuest, after: PreparedGuest) -> PreparedGuest:
+    """The newer version with only those rows that the older one did not have."""
+    return replace(
+        after,
+        contacts=_new(before.contacts, after.contacts),
+        documents=_new(before.documents, after.documents),
+        hashes=_new(before.hashes, after.hashes),
+        plates=_new(before.plates, after.plates),
+        preferences=_new(before.preferences, after.preferences),
+        tags=_new(before.tags, after.tags),
+        notes=_new(before.notes, after.notes),
+    )
+
+
+def _new(before: Iterable[Any], after: Iterable[Any]) -> tuple[Any, ...]:
+    known = set(before)
+    return tuple(value for value in after if value not in known)
+
+
+def gone_between(
+    guest: Guest, before: PreparedGuest, after: PreparedGuest, record_ids: Sequence[UUID]
+) -> dict[str, list[UUID]]:
+    """Ids of the guest's rows that came with these records and that the newer version no longer tells."""
+    ring = sealer()
+    gone: dict[str, list[UUID]] = {}
+
+    def collect(kind: str, rows: Iterable[tuple[Any, ...]], dropped: set[Any]) -> None:
+        ids = [row[0] for row in rows if dropped and _as_key(row[1:]) in dropped]
+        if ids:
+            gone[kind] = ids
+
+    own = {"record_id__in": list(record_ids)}
+    contacts = {(c.kind, c.value) for c in _new(after.contacts, before.contacts)}
+    collect("contact", guest.contacts.filter(**own).values_list("id", "kind", "value"), contacts)
+    papers = {document_index(ring, d.kind, d.number) for d in _new(after.documents, before.documents)}
+    papers |= {_digest_index(ring, digest) for digest in _new(after.hashes, before.hashes)}
+    collect("document", guest.documents.filter(**own).values_list("id", "number_index"), papers)
+    collect(
+        "vehicle",
+        guest.vehicles.filter(**own).values_list("id", "plate"),
+        set(_new(after.plates, before.plates)),
+    )
+    wishes = {(w.kind, w.text) for w in _new(after.preferences, before.preferences)}
+    collect("preference", guest.preferences.filter(**own).values_list("id", "kind", "text"), wishes)
+    tags = set(_new(after.tags, before.tags))
+    collect("tag", guest.guest_tags.filter(**own).values_list("id", "tag__name"), tags)
+    return gone
+
+
+def _as_key(values: tuple[Any, ...]) -> Any:
+    if len(values) == 1:
+        return bytes(values[0]) if isinstance(values[0], memoryview) else values[0]
+    return values
+
+
+def refuse_unknown_follow_up(login: str, known: Mapping[str, UUID]) -> None:
+    if login and login not in known:
+        raise GuestInvalid({"follow_up": [issue_text("follow_up_unknown")]})
+
+
+def drop_notes(guest: Guest, note_ids: Sequence[UUID]) -> int:
+    """Delete notes of a guest; how many there were."""
+    deleted, _by_model = Note.objects.filter(guest=guest, id__in=list(note_ids)).delete()
+    return deleted

@@ -1,0 +1,156 @@
+"""A raw guest from outside as the rows that admit it: source record, link, profile.
+
+Pure of models and database, so that import workers run it in parallel; the desk, the API and the demo take
+the same road with one row.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from huitouke.guests.rows import Placement, ProfileEncoder
+from huitouke.guests.values.draft import prepare
+from huitouke.guests.values.prepared import Issue
+from huitouke.identity.choices import LinkReason
+from huitouke.intake.choices import RecordState
+from huitouke.intake.payloads import canonical, digest_of
+from huitouke.intake.rows import record_line
+from huitouke.kernel.bulk import line
+from huitouke.kernel.crypto import Sealer
+from huitouke.kernel.ids import Uuid7Sequence
+
+LINK_TABLE = "identity_link"
+LINK_COLUMNS = ("record_id", "guest_id", "reason", "linked_at")
+
+RawGuest = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the rows of one run come from."""
+
+    system: str
+    branch_id: UUID | None
+    legal_entity_id: UUID | None
+    run_id: UUID | None
+    actor_id: UUID | None
+    actor_name: str
+    received_at: datetime
+    today: date
+    follow_up_ids: dict[str, UUID] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class EncodedRow:
+    """One row, ready to be written."""
+
+    number: int
+    external_id: str
+    is_quarantined: bool
+    record_id: str
+    guest_id: str
+    record: bytes
+    link: bytes
+    profile: dict[str, bytes]
+    tags: tuple[str, ...]
+    issues: list[Issue]
+
+
+class RowEncoder:
+    """Encodes the rows of one source. Not safe for threads."""
+
+    def __init__(self, sealer: Sealer, source: Source) -> None:
+        self._sealer = sealer
+        self._source = source
+        self._ids = Uuid7Sequence()
+        placement = Placement(
+            source.branch_id,
+            source.legal_entity_id,
+            source.actor_id,
+            source.actor_name,
+            source.follow_up_ids,
+        )
+        self._profiles = ProfileEncoder(sealer, placement, source.received_at)
+        self._at = source.received_at.isoformat()
+
+    def digest(self, raw: RawGuest) -> tuple[bytes, bytes]:
+        """The canonical text of a raw guest and its keyed digest."""
+        text = canonical(raw)
+        return text, digest_of(self._sealer, text)
+
+    def encode_new(
+        self,
+        number: int,
+        external_id: str,
+        raw: RawGuest,
+        text: bytes,
+        digest: bytes,
+        *,
+        occurrence: int = 1,
+        version: int = 1,
+        problems: Sequence[Issue] = (),
+    ) -> EncodedRow:
+        """The rows of a guest whom this source has not told of before; only the record where nobody can be
+        recognised in it."""
+        prepared = prepare(raw, today=self._source.today)
+        issues = [*problems, *prepared.issues]
+        if prepared.follow_up and prepared.follow_up not in self._source.follow_up_ids:
+            issues.append(Issue("follow_up", "follow_up_unknown", False, {}))
+        is_quarantined = any(issue.rejects for issue in issues)
+        record_id, guest_id = self._ids.next_hex(), self._ids.next_hex()
+        record = self.record(
+            record_id,
+            external_id,
+            text,
+            digest,
+            version=version,
+            occurrence=occurrence,
+            is_quarantined=is_quarantined,
+        )
+        if is_quarantined:
+            return EncodedRow(number, external_id, True, record_id, guest_id, record, b"", {}, (), issues)
+        return EncodedRow(
+            number,
+            external_id,
+            False,
+            record_id,
+            guest_id,
+            record,
+            line((record_id, guest_id, LinkReason.FOUNDED.value, self._at)),
+            self._profiles.encode(prepared, guest_id, record_id),
+            tuple(prepared.tags),
+            issues,
+        )
+
+    def record(
+        self,
+        record_id: str,
+        external_id: str,
+        text: bytes,
+        digest: bytes,
+        *,
+        version: int,
+        occurrence: int,
+        is_quarantined: bool,
+    ) -> bytes:
+        """The source record's own row."""
+        source = self._source
+        return record_line(
+            self._sealer,
+            record_id=UUID(record_id),
+            system=source.system,
+            external_id=external_id,
+            version=version,
+            occurrence=occurrence,
+            state=RecordState.QUARANTINED if is_quarantined else RecordState.ACCEPTED,
+            branch_id=source.branch_id,
+            run_id=source.run_id,
+            actor_id=source.actor_id,
+            received_at=source.received_at,
+            digest=digest,
+            text=text,
+        )
+
+    def tag_lines(self, row: EncodedRow, tag_ids: Mapping[str, UUID]) -> bytes:
+        return self._profiles.tag_lines(row.guest_id, row.record_id, [tag_ids[name] for name in row.tags])

@@ -1,0 +1,77 @@
+"""Admitting records: each is stored, linked, and becomes a guest or changes the one it belongs to."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+
+from huitouke.access.actors import Actor
+from huitouke.access.choices import Right
+from huitouke.access.models import Branch, User
+from huitouke.access.services import record_audit
+from huitouke.guests.events import PROFILE_CREATED
+from huitouke.guests.rows import GUEST_TAG
+from huitouke.guests.services.issues import refuse_issues
+from huitouke.guests.services.profiles import ensure_tags, write_profiles
+from huitouke.identity.rows import LINK_COLUMNS, LINK_TABLE, EncodedRow, RawGuest, RowEncoder, Source
+from huitouke.intake.choices import DESK
+from huitouke.intake.services import copy_records
+from huitouke.kernel import bulk, clock
+from huitouke.kernel.crypto import sealer
+from huitouke.kernel.ids import uuid7
+from huitouke.kernel.outbox import publish
+
+
+def staff_ids() -> dict[str, UUID]:
+    """Logins of the staff who may follow up guests, to their ids."""
+    return dict(User.objects.filter(is_active=True).values_list("username", "id"))
+
+
+def write_rows(rows: Sequence[EncodedRow], encoder: RowEncoder) -> None:
+    """Write rows of guests who are new, inside the caller's transaction: records, profiles, links."""
+    accepted = [row for row in rows if not row.is_quarantined]
+    copy_records(b"".join([row.record for row in rows]))
+    tag_ids = ensure_tags({tag for row in accepted for tag in row.tags})
+    tables: dict[str, list[bytes]] = {}
+    for row in accepted:
+        for table, lines in row.profile.items():
+            tables.setdefault(table, []).append(lines)
+        if row.tags:
+            tables.setdefault(GUEST_TAG, []).append(encoder.tag_lines(row, tag_ids))
+    write_profiles({table: b"".join(lines) for table, lines in tables.items()})
+    bulk.copy_lines(LINK_TABLE, LINK_COLUMNS, b"".join([row.link for row in accepted]))
+
+
+@transaction.atomic
+def register_guest(*, actor: Actor, raw: RawGuest, branch: Branch) -> UUID:
+    """A guest typed in at the desk or sent by the API: one source record of system `desk`, linked to a new
+    profile. Refuses what cannot be kept, field by field, and writes nothing then. The id of the guest."""
+    actor.require(Right.GUESTS_EDIT, branch.id)
+    now = clock.now()
+    source = Source(
+        system=DESK,
+        branch_id=branch.id,
+        legal_entity_id=branch.legal_entity_id,
+        run_id=None,
+        actor_id=actor.id,
+        actor_name=actor.name,
+        received_at=now,
+        today=branch.business_date,
+        follow_up_ids=staff_ids(),
+    )
+    encoder = RowEncoder(sealer(), source)
+    text, digest = encoder.digest(raw)
+    row = encoder.encode_new(1, str(uuid7()), raw, text, digest)
+    refuse_issues(row.issues)
+    write_rows([row], encoder)
+    guest_id = UUID(row.guest_id)
+    record_audit(
+        actor,
+        PROFILE_CREATED,
+        object_type="guest",
+        object_id=guest_id,
+        branch_id=branch.id,
+        fields=sorted(raw),
+    )
+    publish(PROFILE_CREATED, key=guest_id, guest=str(guest_id))
+    return guest_id

@@ -1,0 +1,213 @@
+"""Changing a guest: every save is a source record of its own, linked first, then applied."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from huitouke.access.actors import Actor
+from huitouke.access.choices import Right
+from huitouke.access.services import record_audit
+from huitouke.guests.choices import NotePurpose
+from huitouke.guests.errors import GuestChangedMeanwhile, GuestInvalid, GuestNotFound
+from huitouke.guests.events import NOTE_ADDED, NOTE_REMOVED, PROFILE_CHANGED
+from huitouke.guests.models import Guest, Note
+from huitouke.guests.policy import may_edit
+from huitouke.guests.rows import Placement, ProfileEncoder
+from huitouke.guests.services.issues import issue_text, refuse_issues
+from huitouke.guests.services.revisions import TARGET_COLUMNS, Revision, apply_revision, drop_notes
+from huitouke.guests.values.draft import prepare
+from huitouke.guests.values.prepared import PreparedGuest
+from huitouke.identity.choices import LinkReason
+from huitouke.identity.models import Link
+from huitouke.identity.services.admission import staff_ids
+from huitouke.intake.choices import DESK, RecordState
+from huitouke.intake.payloads import canonical, digest_of
+from huitouke.intake.rows import record_line
+from huitouke.intake.services import copy_records
+from huitouke.kernel import clock
+from huitouke.kernel.crypto import sealer
+from huitouke.kernel.history import tell_history
+from huitouke.kernel.ids import uuid7
+from huitouke.kernel.outbox import publish
+
+NOTE_LIMIT = 2000
+
+
+@transaction.atomic
+def change_guest(
+    *,
+    actor: Actor,
+    guest_id: UUID,
+    fields: Mapping[str, str],
+    additions: Mapping[str, Sequence[str]],
+    removals: Mapping[str, Sequence[UUID]],
+    seen_at: datetime | None = None,
+) -> list[str]:
+    """Save what a clerk changed on a guest's page; the names of what changed.
+
+    `fields`: single fields by target, empty text clears. `additions`: new contacts, papers, plates, wishes,
+    tags by target. `removals`: ids of rows by kind. `seen_at` is the guest's `updated_at` when the form was
+    opened: refuses with `GuestChangedMeanwhile` where a colleague saved since. Refuses values that cannot be
+    kept, field by field. Nothing is written then.
+    """
+    guest = _locked(actor, guest_id)
+    if seen_at is not None and guest.updated_at != seen_at:
+        raise GuestChangedMeanwhile
+    unknown = set(fields) - set(TARGET_COLUMNS)
+    if unknown:
+        raise GuestInvalid({name: [issue_text("field_unknown")] for name in sorted(unknown)})
+    people = staff_ids()
+    prepared = _prepared(guest, fields, additions)
+    if prepared.follow_up and prepared.follow_up not in people:
+        raise GuestInvalid({"follow_up": [issue_text("follow_up_unknown")]})
+    targets = frozenset(target for target in fields if _differs(guest, prepared, target, people))
+    if not targets and not any(additions.values()) and not any(removals.values()):
+        return []
+    content: dict[str, Any] = {
+        "set": {target: fields[target] for target in sorted(targets)},
+        "add": {target: list(texts) for target, texts in additions.items() if texts},
+        "remove": {kind: [str(row) for row in ids] for kind, ids in removals.items() if ids},
+    }
+    record_id = _desk_record(actor, guest, content)
+    tell_history(actor_id=actor.id, record_id=record_id)
+    changed = apply_revision(
+        guest,
+        Revision(prepared, targets, removals),
+        record_id=record_id,
+        encoder=_encoder(actor, guest),
+        follow_up_ids=people,
+        is_desk=True,
+    )
+    _told(actor, guest, PROFILE_CHANGED, changed)
+    return changed
+
+
+@transaction.atomic
+def add_note(
+    *,
+    actor: Actor,
+    guest_id: UUID,
+    text: str,
+    purpose: str = NotePurpose.SERVICE,
+    expires_on: date | None = None,
+) -> Note:
+    """Write a note about a guest, with its author, purpose and end. Refuses an empty or endless one."""
+    guest = _locked(actor, guest_id)
+    text = text.strip()
+    problems: dict[str, list[str]] = {}
+    if not text:
+        problems["text"] = [issue_text("note_empty")]
+    if len(text) > NOTE_LIMIT:
+        problems["text"] = [issue_text("note_too_long", {"limit": str(NOTE_LIMIT)})]
+    if purpose not in NotePurpose.values:
+        problems["purpose"] = [issue_text("purpose_unknown")]
+    if problems:
+        raise GuestInvalid(problems)
+    record_id = _desk_record(actor, guest, {"add": {"note": [text]}, "purpose": purpose})
+    note: Note = Note.objects.create(
+        guest=guest,
+        record_id=record_id,
+        text=text,
+        purpose=purpose,
+        expires_on=expires_on,
+        author_id=actor.id,
+        author_name=actor.name,
+    )
+    _told(actor, guest, NOTE_ADDED, ["note"])
+    return note
+
+
+@transaction.atomic
+def remove_note(*, actor: Actor, guest_id: UUID, note_id: UUID) -> None:
+    """Take a note off; the history keeps it until the guest is erased."""
+    guest = _locked(actor, guest_id)
+    record_id = _desk_record(actor, guest, {"remove": {"note": [str(note_id)]}})
+    tell_history(actor_id=actor.id, record_id=record_id)
+    if not drop_notes(guest, [note_id]):
+        raise GuestNotFound
+    _told(actor, guest, NOTE_REMOVED, ["note"])
+
+
+def _locked(actor: Actor, guest_id: UUID) -> Guest:
+    """The guest, locked for this transaction, if the actor may change it."""
+    actor.require(Right.GUESTS_EDIT)
+    guest: Guest | None = (
+        Guest.objects.visible_to(actor).select_for_update(of=("self",)).filter(id=guest_id).first()
+    )
+    if guest is None or not may_edit(actor, guest.legal_entity_id, guest.is_shared):
+        raise GuestNotFound
+    return guest
+
+
+def _prepared(
+    guest: Guest, fields: Mapping[str, str], additions: Mapping[str, Sequence[str]]
+) -> PreparedGuest:
+    """The guest as it would stand with the changes; raises `GuestInvalid` for what was typed now."""
+    raw: dict[str, list[str]] = {
+        "name": [guest.name],
+        "latin_name": [guest.latin_name],
+        "sex": [guest.sex],
+        "company": [guest.company],
+        "nationality": [guest.nationality],
+    }
+    if guest.birth_date:
+        raw["birth_date"] = [guest.birth_date.isoformat()]
+    raw.update({target: [text] for target, text in fields.items()})
+    raw.update({target: list(texts) for target, texts in additions.items()})
+    raw = {target: [text for text in texts if text.strip()] for target, texts in raw.items()}
+    prepared = prepare({target: texts for target, texts in raw.items() if texts}, today=clock.now().date())
+    typed = {*fields, *additions, "document"}
+    refuse_issues(issue for issue in prepared.issues if issue.field in typed)
+    return prepared
+
+
+def _differs(guest: Guest, prepared: PreparedGuest, target: str, people: Mapping[str, UUID]) -> bool:
+    if target == "follow_up":
+        return guest.follow_up_id != people.get(prepared.follow_up)
+    return any(getattr(guest, column) != getattr(prepared, column) for column in TARGET_COLUMNS[target])
+
+
+def _encoder(actor: Actor, guest: Guest) -> ProfileEncoder:
+    placement = Placement(guest.branch_id, guest.legal_entity_id, actor.id, actor.name)
+    return ProfileEncoder(sealer(), placement, clock.now())
+
+
+def _desk_record(actor: Actor, guest: Guest, content: dict[str, Any]) -> UUID:
+    """Store one save as a record of the system `desk`, under the guest's id, and link it."""
+    record_id = uuid7()
+    ring = sealer()
+    text = canonical(json.loads(json.dumps(content)))
+    copy_records(
+        record_line(
+            ring,
+            record_id=record_id,
+            system=DESK,
+            external_id=str(record_id),
+            version=1,
+            state=RecordState.ACCEPTED,
+            branch_id=guest.branch_id,
+            run_id=None,
+            actor_id=actor.id,
+            received_at=clock.now(),
+            digest=digest_of(ring, text),
+            text=text,
+        )
+    )
+    Link.objects.create(record_id=record_id, guest=guest, reason=LinkReason.DESK)
+    return record_id
+
+
+def _told(actor: Actor, guest: Guest, code: str, changed: Sequence[str]) -> None:
+    record_audit(
+        actor,
+        code,
+        object_type="guest",
+        object_id=guest.id,
+        branch_id=guest.branch_id,
+        fields=changed,
+    )
+    publish(code, key=guest.id, guest=str(guest.id))
