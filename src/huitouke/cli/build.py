@@ -44,7 +44,7 @@ def build_frontend(root: Path = REPOSITORY) -> bool:
             raise BuildError("npm is missing: run ./huitouke again, which installs it.")
         _install_modules(root, npm, environment)
         fresh, target = root / "build" / "frontend.new", root / "build" / "frontend"
-        words = [npm, "run", "build", "--silent", "--", "--outDir", fresh, "--emptyOutDir"]
+        words = [npm, "run", "build", "--silent", "--", "--outDir", str(fresh), "--emptyOutDir"]
         run_step(words, environment=environment, folder=root)
         if not (fresh / "manifest.json").is_file():
             raise BuildError("npm run build left no manifest.json.")

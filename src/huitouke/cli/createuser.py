@@ -21,7 +21,7 @@ def createuser(
     if password_stdin:
         password = click.get_text_stream("stdin").readline().rstrip("\r\n")
     else:
-        password = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+        password = str(click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
     with database():
         set_up_django()
         from huitouke.access.actors import SYSTEM

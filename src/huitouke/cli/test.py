@@ -19,7 +19,7 @@ from huitouke.cli.postgres_databases import create_database, drop_database, ensu
 from huitouke.cli.postgres_folders import DATABASE
 from huitouke.cli.processes import StepError, run_step, stop_child
 from huitouke.cli.progress import say
-from huitouke.cli.wiring import SETTINGS_MODULE, child_environment, own_command
+from huitouke.cli.wiring import SETTINGS_MODULE, child_environment, environment_module, own_command
 
 _TEMPLATE = "huitouke_test_template"
 PYTEST_WORKERS = 2
@@ -98,6 +98,7 @@ def _test_environment() -> Iterator[dict[str, str]]:
             "HUITOUKE_DATABASE_ROLE": "owner",
             "DJANGO_SETTINGS_MODULE": SETTINGS_MODULE,
         }
+        environment_module().read_env(environment)
         if not given:
             with Cluster(Path(folder), durable=False).running():
                 yield environment | {"HUITOUKE_TEST_TEMPLATE": DATABASE}

@@ -16,7 +16,7 @@ from typing import Any, Final, Literal
 from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from huitouke.cli.postgres_folders import APP_ROLE, DATABASE, OWNER_ROLE, PORT, socket_folder
+from huitouke.cli.postgres_folders import APP_ROLE, DATABASE, OWNER_ROLE, PORT, postgres_folder, socket_folder
 from huitouke.config.variables import SETTINGS
 
 REPOSITORY: Final = Path(__file__).resolve().parents[3]
@@ -289,16 +289,22 @@ def _single_key(name: str, text: _Text, path: Path) -> bytes:
 
 def _secret_key(home: Path, given: str) -> str:
     name = "HUITOUKE_SECRET_KEY"
-    key = given or _kept(name, home / "keys" / "secret_key", lambda: secrets.token_urlsafe(64))
+    key = given or _kept(name, home / "keys" / "secret_key", lambda: secrets.token_urlsafe(64), seals=False)
     if len(key) < 50:
         raise EnvError(name, "at least 50 characters")
     return key
 
 
-def _kept(name: str, path: Path, make: Callable[[], str]) -> str:
-    """The key in `path`, made there (mode 0600) at first start; two first starts at once agree on one key."""
+def _kept(name: str, path: Path, make: Callable[[], str], *, seals: bool = True) -> str:
+    """The key in `path`, made there (mode 0600) at first start; two first starts at once agree on one key.
+
+    Where a database is there already, a missing key that seals data is never made anew: what the lost one
+    sealed would stay shut, and nobody would notice for a while.
+    """
     try:
         if not path.exists():
+            if seals and (postgres_folder(path.parents[1]) / "data").exists():
+                raise EnvError(name, f"{path} is missing, though there are data sealed with it: put it back")
             path.parent.mkdir(mode=0o700, exist_ok=True)
             draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
             descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -88,8 +88,7 @@ def _audit_rights(connection: psycopg.Connection) -> Iterator[Finding]:
         SELECT c.relname FROM pg_class c
         WHERE (c.relname = %(audit)s
                OR c.oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = %(audit)s::regclass))
-          AND (has_table_privilege(%(role)s, c.oid, 'UPDATE') OR has_table_privilege(%(role)s, c.oid, 'DELETE')
-               OR has_table_privilege(%(role)s, c.oid, 'TRUNCATE'))
+          AND has_table_privilege(%(role)s, c.oid, 'UPDATE, DELETE, TRUNCATE')
         ORDER BY 1
         """,
         {"audit": _AUDIT, "role": APP_ROLE},
@@ -119,7 +118,8 @@ def _jobs(connection: psycopg.Connection) -> Iterator[Finding]:
         "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '60 seconds'"
     ).fetchone()
     waiting = connection.execute(
-        "SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND coalesce(scheduled_at, now()) <= now()"
+        "SELECT count(*) FROM procrastinate_jobs "
+        "WHERE status = 'todo' AND coalesce(scheduled_at, now()) <= now()"
     ).fetchone()
     jobs = waiting[0] if waiting else 0
     if alive and alive[0]:
