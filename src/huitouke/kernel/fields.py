@@ -7,7 +7,7 @@ from django.db import models
 from huitouke.kernel.crypto import sealer
 
 
-class SealedTextField(models.BinaryField[str, str]):
+class SealedTextField(models.BinaryField):  # type: ignore[type-arg]  # not subscriptable at run time
     """A text that stands sealed in its column (ADR 0005): assigned and read as text, never searched.
 
     Look-ups go over a blind index column beside it.
