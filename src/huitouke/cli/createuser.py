@@ -1,5 +1,7 @@
 """`./huitouke createuser`: a login for a member of staff."""
 
+import sys
+
 import click
 
 from huitouke.cli.wiring import database, set_up_django
@@ -19,7 +21,7 @@ def createuser(
 ) -> None:
     """Create the login USERNAME; asks for its password."""
     if password_stdin:
-        password = click.get_text_stream("stdin").readline().rstrip("\r\n")
+        password = sys.stdin.readline().rstrip("\r\n")
     else:
         password = str(click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
     with database():
