@@ -46,5 +46,8 @@ def prepare_command(migrate: bool) -> None:
         if migrate:
             call_command("migrate", interactive=False, verbosity=1)
         if not is_static_collected():
-            call_command("collectstatic", interactive=False, verbosity=0)
+            # Source maps of other people's bundles are ten megabytes to compress, and nobody asks for them.
+            call_command(
+                "collectstatic", interactive=False, verbosity=0, ignore_patterns=["*.map"]
+            )
             mark_static_collected()
