@@ -13,7 +13,7 @@ from huitouke.guests.values.dates import DateRefused, hanzi_number, month_of_wor
 from huitouke.guests.values.lunar import leap_month, lunar_date, lunar_month_day, solar_date
 
 __all__ = [
-    "BirthdayWindow", "KeptBirthday", "lunar_month_day", "next_on", "occurs_on", "read_kept_birthday",
+    "KeptBirthday", "leap_window", "lunar_month_day", "next_on", "occurs_on", "read_kept_birthday",
     "window",
 ]  # fmt: skip
 
@@ -44,18 +44,6 @@ class KeptBirthday:
     day: int
     is_leap: bool = False
     year: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BirthdayWindow:
-    """The (month, day) pairs whose birthdays fall in some days.
-
-    `lunar` is for birthdays of ordinary lunar months, `lunar_leap` for those of leap months.
-    """
-
-    solar: tuple[tuple[int, int], ...]
-    lunar: tuple[tuple[int, int], ...]
-    lunar_leap: tuple[tuple[int, int], ...]
 
 
 def _checked(calendar: str, month: int, day: int, is_leap: bool, year: int | None) -> KeptBirthday:
@@ -167,26 +155,43 @@ def next_on(kept: KeptBirthday, today: date) -> date:
     return occurs_on(kept, today.year + 2)
 
 
-def window(start: date, days: int) -> BirthdayWindow:
-    """The month and day pairs whose birthdays are kept on the `days` days from `start` on, by the rule of
-    `occurs_on`.
+def window(start: date, days: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """The solar and the lunar (month, day) pairs whose birthdays are kept on the `days` days from `start` on.
+
+    By the rule of `occurs_on`. The lunar pairs are for birthdays of ordinary months; those of leap months
+    have the pairs of `leap_window`. Who does not tell the two apart keeps both in the ordinary month.
 
     Raises ValueError where the days lie outside the lunar tables.
     """
     solar: list[tuple[int, int]] = []
     lunar: list[tuple[int, int]] = []
-    lunar_leap: list[tuple[int, int]] = []
-    for offset in range(days):
-        on = start + timedelta(days=offset)
+    for on in _days(start, days):
         solar.append((on.month, on.day))
         if (on.month, on.day) == (2, 28) and (on + timedelta(days=1)).month == 3:
             solar.append((2, 29))
-        year, month, day, is_leap = lunar_date(on)
-        pairs = [(month, day)]
-        if day == 29 and lunar_date(on + timedelta(days=1))[2] == 1:
-            pairs.append((month, 30))
-        if not is_leap:
-            lunar += pairs
+        if not lunar_date(on)[3]:
+            lunar += _lunar_pairs(on)
+    return solar, lunar
+
+
+def leap_window(start: date, days: int) -> list[tuple[int, int]]:
+    """The lunar (month, day) pairs of birthdays of leap months that are kept on the `days` days from
+    `start` on."""
+    pairs: list[tuple[int, int]] = []
+    for on in _days(start, days):
+        year, month, _, is_leap = lunar_date(on)
         if is_leap or leap_month(year) != month:
-            lunar_leap += pairs
-    return BirthdayWindow(tuple(solar), tuple(lunar), tuple(lunar_leap))
+            pairs += _lunar_pairs(on)
+    return pairs
+
+
+def _days(start: date, days: int) -> list[date]:
+    return [start + timedelta(days=offset) for offset in range(days)]
+
+
+def _lunar_pairs(on: date) -> list[tuple[int, int]]:
+    _, month, day, _ = lunar_date(on)
+    # On the last day of a month of 29 days, the birthdays of its day 30 are kept too.
+    if day == 29 and lunar_date(on + timedelta(days=1))[2] == 1:
+        return [(month, 29), (month, 30)]
+    return [(month, day)]

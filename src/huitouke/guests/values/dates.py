@@ -39,7 +39,7 @@ _MONTHS: Final = (
 )  # fmt: skip
 
 
-class DateRefused(ValueError):  # noqa: N818 - named by what happened, like the other refusals of the house
+class DateRefused(ValueError):
     """A text that is no date, or more than one. `code` is date_unreadable, date_impossible or
     date_ambiguous."""
 

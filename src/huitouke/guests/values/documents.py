@@ -30,9 +30,9 @@ _SHAPES: Final = {
 
 _KIND_WORDS: Final = {
     "id_card": (
-        "身份证", "身份证号", "居民身份证", "二代身份证", "二代证", "一代身份证", "临时身份证", "中国居民身份证",
-        "中华人民共和国居民身份证", "id", "idcard", "identitycard", "chineseid", "residentid", "nationalid",
-        "citizenid", "prcid",
+        "身份证", "身份证号", "居民身份证", "二代身份证", "二代证", "一代身份证", "临时身份证",
+        "中国居民身份证", "中华人民共和国居民身份证", "id", "idcard", "identitycard", "chineseid",
+        "residentid", "nationalid", "citizenid", "prcid",
     ),
     "passport": ("护照", "普通护照", "外国护照", "中国护照", "passport", "pp", "passportno", "passportnumber"),
     "hkmo_permit": (
@@ -55,7 +55,7 @@ _KIND_WORDS: Final = {
 _KIND_BY_WORD: Final = {fold(word): kind for kind, words in _KIND_WORDS.items() for word in words}
 
 
-class DocumentRefused(ValueError):  # noqa: N818 - named by what happened, like the other refusals of the house
+class DocumentRefused(ValueError):
     """A number that is not kept. `code` is the issue's code; the number itself is in no message."""
 
     def __init__(self, code: str) -> None:
@@ -104,6 +104,15 @@ def check_sign(first_17: str) -> str:
     return CHECK_SIGNS[total % 11]
 
 
+def current_number(number: str) -> str:
+    """The 18-sign form of a folded number of 15 digits (century 19, check digit computed); others as they
+    are."""
+    if len(number) != 15 or not number.isdigit():
+        return number
+    longer = f"{number[:6]}19{number[6:]}"
+    return longer + check_sign(longer)
+
+
 def read_citizen_id(text: str, *, today: date) -> CitizenId:
     """Read a citizen ID, a residence permit (81, 82, 83) or a foreigner's card (9) with the same check digit.
 
@@ -117,8 +126,7 @@ def read_citizen_id(text: str, *, today: date) -> CitizenId:
         raise DocumentRefused("id_shape_wrong")
     converted = len(number) == 15
     if converted:
-        number = f"{number[:6]}19{number[6:]}"
-        number += check_sign(number)
+        number = current_number(number)
     elif check_sign(number[:17]) != number[17]:
         raise DocumentRefused("id_checksum_wrong")
     try:

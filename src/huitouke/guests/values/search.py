@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from huitouke.guests.values.cells import tidy
-from huitouke.guests.values.documents import fold_number, has_citizen_shape
+from huitouke.guests.values.documents import current_number, fold_number, has_citizen_shape
 from huitouke.guests.values.folding import fold, is_gram_sign
 from huitouke.guests.values.names import fold_name, latin_words
 from huitouke.guests.values.phones import DIGIT_DASHES
@@ -121,7 +121,7 @@ class Scrap:
     `grams` and `latin` set together (张wei) are meant together. `latin` is joined and is the beginning of a
     pinyin or of a word of `search_keys`. `digits` are any part of a phone, without the country code 86.
     `last_four` is the end of a phone, card or paper. `document` is any number to be looked up whole;
-    `id_number` is the same, where it has the shape of a citizen ID.
+    `id_number` is the same, where it has the shape of a citizen ID; both in the form of 18 signs.
     """
 
     text: str
@@ -209,7 +209,7 @@ def parse_scrap(text: str) -> Scrap:
         "",
         plate,
         card,
-        number if has_citizen_shape(number) else "",
-        number if card and 5 <= len(number) <= 20 else "",
+        current_number(number) if has_citizen_shape(number) else "",
+        current_number(number) if card and 5 <= len(number) <= 20 else "",
         too_short=not found and (not key or key.isascii()),
     )
