@@ -1,0 +1,59 @@
+"""Proofs by counting: that a refusal wrote nothing, and how many queries a screen costs."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+WRITTEN_TABLES = (
+    "guests_guest",
+    "guests_contactpoint",
+    "guests_document",
+    "guests_vehicle",
+    "guests_preference",
+    "guests_guesttag",
+    "guests_tag",
+    "guests_note",
+    "identity_link",
+    "intake_sourcerecord",
+    "intake_importrun",
+    "intake_rowreport",
+    "kernel_fieldchange",
+    "kernel_outboxevent",
+    "access_auditentry",
+    "access_user",
+    "access_apitoken",
+)
+"""Every table that an act of staff may leave a trace in."""
+
+
+def row_counts() -> dict[str, int]:
+    """The number of rows of each of `WRITTEN_TABLES`."""
+    with connection.cursor() as cursor:
+        counts = {}
+        for table in WRITTEN_TABLES:
+            cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608  # names of this module only
+            counts[table] = int(cursor.fetchone()[0])
+        return counts
+
+
+@contextmanager
+def nothing_written() -> Iterator[None]:
+    """Fail where the block left a row in any of `WRITTEN_TABLES`, or took one away."""
+    before = row_counts()
+    yield
+    after = row_counts()
+    changed = {
+        table: (before[table], after[table]) for table in WRITTEN_TABLES if before[table] != after[table]
+    }
+    assert not changed, f"rows before and after: {changed}"
+
+
+@contextmanager
+def at_most_queries(most: int) -> Iterator[None]:
+    """Fail where the block sends more than `most` queries, and show them."""
+    with CaptureQueriesContext(connection) as captured:
+        yield
+    sent = [query["sql"] for query in captured.captured_queries]
+    assert len(sent) <= most, f"{len(sent)} queries, at most {most} allowed:\n" + "\n".join(sent)
