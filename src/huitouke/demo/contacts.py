@@ -50,7 +50,7 @@ def draw_mobile(rnd: Rnd) -> str:
 
 def typed_mobile(mobile: str, uniform: float) -> str:
     """One number as different desks type it."""
-    if uniform < 0.82 or len(mobile) != 11:
+    if uniform < 0.82 or mobile.startswith("+"):
         return mobile
     if uniform < 0.88:
         return f"{mobile[:3]}-{mobile[3:7]}-{mobile[7:]}"
@@ -97,7 +97,7 @@ _FOREIGN_SHAPES: dict[str, tuple[tuple[str, ...], int]] = {
     "SG": (("6581", "6591", "6596", "6598"), 6),
     "MY": (("6012", "6016", "6019"), 7),
     "AU": (("61401", "61412", "61431"), 6),
-    "HK": (("85251", "85254", "85261", "85264", "85291", "85296", "85298"), 6),
+    "HK": (("852512", "852533", "852612", "852623", "852637", "852923", "852963"), 5),
     "MO": (("853628", "853633", "853655", "853662", "853668"), 5),
     "TW": (("886912", "886921", "886933", "886987"), 6),
 }

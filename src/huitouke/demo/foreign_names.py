@@ -208,7 +208,7 @@ def draw_foreign(rnd: Rnd, nationality: str, sex: str) -> ForeignName:
         family = lists["ARF"][int(rnd() * len(lists["ARF"]))]
         return ForeignName(f"{given[0]} {father[0]} {family[0]}", family[1], given[1], father[1])
     if nationality in ("SG", "MY"):
-        family_sign, given_signs, latin_family, latin_given = draw_regional(rnd, "singapore")
+        family_sign, given_signs, latin_family, latin_given = draw_regional(rnd, "singapore", sex)
         return ForeignName(family_sign + given_signs, latin_family, latin_given, "")
     pool = _pool(_LOCALES[nationality])
     families, firsts = (pool.family_male, pool.male) if man else (pool.family_female, pool.female)

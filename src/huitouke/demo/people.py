@@ -63,6 +63,8 @@ KINDS = Curve.of([
 
 REGION_NATIONALITY = {"hongkong": "HK", "macau": "MO", "taiwan": "TW"}
 COMPANY_SHARE = 0.42
+_CHILD = 13
+"""Below this many years a guest has no mail box, no card and no wishes of its own."""
 LUNAR_SHARE = 0.12
 """Of the birthdays that are kept, how many follow the lunar calendar."""
 
@@ -163,6 +165,7 @@ def draw_person(rnd: Rnd, number: int, today: date, wanted: Wanted = ANYBODY) ->
     sex = wanted.sex or ("M" if rnd() < 0.57 else "F")
     works = wanted.company is not None or rnd() < COMPANY_SHARE
     birth = wanted.birth or draw_birth(rnd, today, working=works)
+    child = birth.year > today.year - _CHILD
     if birth.year > today.year - 20:
         works = False
     if wanted.home:
@@ -180,6 +183,11 @@ def draw_person(rnd: Rnd, number: int, today: date, wanted: Wanted = ANYBODY) ->
         person = _compatriot(rnd, number, kind, sex, birth, county, city, address, wanted)
     if works:
         _employ(rnd, person, wanted)
+    _address(person, child=child)
+    if child:
+        if rnd() < WISHED_SHARE:
+            person.allergy = draw_allergy(rnd)
+        return person
     _reach(rnd, person)
     _wish(rnd, person)
     return person
@@ -228,7 +236,7 @@ def _compatriot(
     address: tuple[str, str, str],
     wanted: Wanted,
 ) -> Person:
-    family, given, latin_family, latin = draw_regional(rnd, kind)
+    family, given, latin_family, latin = draw_regional(rnd, kind, sex)
     nationality = REGION_NATIONALITY[kind]
     if rnd() < 0.1:
         number_of = citizen_id(RESIDENCE_COUNTY[kind], birth, draw_sequence(rnd, sex))
@@ -317,15 +325,18 @@ def _reach(rnd: Rnd, person: Person) -> None:
         person.office_phone = draw_landline(rnd, company.city)
     if not person.english and person.is_chinese and rnd() < 0.12:
         person.english = draw_english(rnd, person.sex)
-    suffix = person.position[2] if person.position else ""
-    if person.is_chinese and person.kind != "foreign":
-        person.form_of_address = (
-            chinese_address(person.family, suffix, person.sex) if person.kind != "minority" else ""
-        )
-    else:
-        person.form_of_address = western_address(
-            person.latin_family, person.position[1] if person.position else "", person.sex
-        )
+
+
+def _address(person: Person, *, child: bool) -> None:
+    if person.kind == "minority":
+        return
+    if person.kind == "foreign":
+        if not child:
+            position = person.position[1] if person.position else ""
+            person.form_of_address = western_address(person.latin_family, position, person.sex)
+        return
+    suffix = "小朋友" if child else person.position[2] if person.position else ""
+    person.form_of_address = chinese_address(person.family, suffix, person.sex)
 
 
 def lunar_text(month: int, day: int) -> str:

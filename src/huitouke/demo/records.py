@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from huitouke.demo.contacts import masked_email, typed_mobile, virtual_number
+from huitouke.demo.contacts import draw_landline, masked_email, qq_number, typed_mobile, virtual_number
 from huitouke.demo.curves import Curve
 from huitouke.demo.damage import (
     HARD_KEYS,
@@ -21,6 +21,7 @@ from huitouke.demo.damage import (
     slip_birth_year,
     swap_day_and_month,
 )
+from huitouke.demo.names import draw_given, surnames
 from huitouke.demo.people import Person
 from huitouke.demo.spellings import ota_form, traditional
 from huitouke.demo.traps import Circles
@@ -177,8 +178,12 @@ class RecordDesk:
             raw = self._pms_view(person)
         if duplicated and "mobile" not in raw and not person.shared:
             raw["mobile"] = [person.mobile]
-        if duplicated and "birth_date" not in raw and rnd() < 0.9:
-            raw["birth_date"] = [person.birth.iso]
+        if duplicated:
+            # Without birth date and address on the first record, a weak further one could never be told.
+            if "birth_date" not in raw and rnd() < 0.95:
+                raw["birth_date"] = [person.birth.iso]
+            if "address" not in raw and rnd() < 0.5:
+                raw["address"] = ["".join(person.address)]
         if person.shared:
             self._put_shared(person, raw)
         return DemoRecord(raw, system, branch, person.number, (), int(rnd() * rnd() * 1500), person.trap)
@@ -246,8 +251,11 @@ class RecordDesk:
             raw["wechat"] = [person.wechat]
         if person.card and rnd() < 0.3:
             raw["card_number"] = [person.card]
-        if not chinese and rnd() < 0.7:
+        chance = rnd()
+        if not chinese and chance < 0.7:
             raw["language"] = [person.language]
+        if chance > 0.97 and chinese and person.email:
+            self._put_oddments(person, raw, chance)
         self._put_wishes(person, raw, english=person.kind == "foreign" and rnd() < 0.4)
         return raw
 
@@ -300,7 +308,7 @@ class RecordDesk:
             mobile = person.mobile
             if chance < 0.45:
                 raw["mobile"] = [virtual_number(rnd)]
-            elif chance < 0.6 and len(mobile) == 11:
+            elif chance < 0.6 and not mobile.startswith("+"):
                 raw["mobile"] = [f"{mobile[:3]}****{mobile[7:]}"]
             else:
                 raw["mobile"] = [mobile]
@@ -331,6 +339,17 @@ class RecordDesk:
         if person.english and rnd() < 0.15:
             raw["extra:英文名"] = [person.english]
 
+    def _put_oddments(self, person: Person, raw: Raw, chance: float) -> None:
+        """What only a few archives hold: QQ, a fax, who sent the guest."""
+        rnd = self._rnd
+        if chance > 0.985:
+            raw["qq"] = [qq_number(person.code)]
+        elif chance > 0.978 and person.company:
+            raw["fax"] = [draw_landline(rnd, person.company.city)]
+        else:
+            sex = "M" if rnd() < 0.5 else "F"
+            raw["referred_by"] = [surnames().draw(rnd()) + draw_given(rnd, sex, 2)]
+
     def _put_wishes(self, person: Person, raw: Raw, *, english: bool) -> None:
         if person.preferences:
             raw["preference"] = [wish[english] for wish in person.preferences]
@@ -359,7 +378,8 @@ class RecordDesk:
             kinds += self._weaken(person, raw)
         else:
             kinds += self._keep_a_key(person, raw, first)
-        kinds += self._damage_rest(person, raw)
+            kinds += self._damage_rest(person, raw)
+        kinds.append(self._leave_out(raw))
         if len(raw) < 4:
             raw["birth_date"] = [person.birth.iso]
         damage = tuple([kind for kind in kinds if kind])
@@ -374,9 +394,9 @@ class RecordDesk:
                 kinds.append("no_document")
         if rnd() < 0.88:
             kinds.append(change_phone(rnd, person, raw))
-        if rnd() < 0.3:
+        if rnd() < 0.36:
             kinds.append(change_email(rnd, person, raw))
-        if rnd() < 0.96:
+        if rnd() < 0.97:
             raw["birth_date"] = [person.birth.iso]
         if person.company_name and rnd() < 0.75:
             raw["company"] = [person.company_name]
@@ -384,6 +404,15 @@ class RecordDesk:
             raw["address"] = ["".join(person.address)]
         if person.plate:
             raw["plate"] = [person.plate]
+        chance = rnd()
+        if chance < 0.10:
+            kinds.append(swap_day_and_month(raw) or slip_birth_year(rnd, raw))
+        elif chance < 0.18:
+            kinds.append(slip_birth_year(rnd, raw))
+        elif chance < 0.42:
+            kinds.append(old_company(rnd, person, raw) or short_address(person, raw))
+        elif chance < 0.66:
+            kinds.append(short_company(person, raw) or short_address(person, raw))
         return kinds
 
     def _keep_a_key(self, person: Person, raw: Raw, first: Raw) -> list[str]:
@@ -412,25 +441,30 @@ class RecordDesk:
         kinds = []
         chance = rnd()
         if person.document[0] not in raw or person.document[0] == "passport":
-            if chance < 0.14:
+            if chance < 0.16:
                 kinds.append(swap_day_and_month(raw))
-            elif chance < 0.26:
+            elif chance < 0.29:
                 kinds.append(slip_birth_year(rnd, raw))
         if "company" in raw:
             chance = rnd()
-            if chance < 0.25:
+            if chance < 0.28:
                 kinds.append(old_company(rnd, person, raw))
-            elif chance < 0.45:
+            elif chance < 0.5:
                 kinds.append(short_company(person, raw))
-        if "address" in raw and rnd() < 0.45:
+        if "address" in raw and rnd() < 0.5:
             kinds.append(short_address(person, raw))
+        return kinds
+
+    def _leave_out(self, raw: Raw) -> str:
+        """Wishes told to one desk are often unknown to the next, and a hurried one fills little."""
+        rnd = self._rnd
         chance = rnd()
-        if chance < 0.25:
-            for target in ("nationality", "form_of_address", "position", "language"):
-                raw.pop(target, None)
-            kinds.append("missing_fields")
         if chance > 0.5:
             for target in ("preference", "taboo", "allergy", "tag", "note"):
                 if rnd() < 0.6:
                     raw.pop(target, None)
-        return kinds
+        if chance > 0.25:
+            return ""
+        for target in ("nationality", "form_of_address", "position", "language"):
+            raw.pop(target, None)
+        return "missing_fields"

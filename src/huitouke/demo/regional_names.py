@@ -67,6 +67,9 @@ _SINGAPORE_SIGNS = (
     "Swee 春 Choon"
 )
 
+_WOMENS_SIGNS = frozenset("慧敏丽芳玲美珍惠颖咏诗欣婷琪雅秀玉英凤晴佩淑洁仪芬怡蓉宜静珊郁春")
+_MENS_SIGNS = frozenset("伟志强国健浩杰德荣光辉雄豪龙宏兆振耀权柏建俊冠彦廷翰哲宗翔维政昌兴福成丰木水顺")
+
 _ENGLISH_MALE = words(
     "Andy Alan Alex Allen Anthony Ben Benson Billy Bob Bruce Calvin Chris Daniel David Dennis Derek Eddie "
     "Edison Eric Frank "
@@ -94,8 +97,10 @@ def draw_english(rnd: Rnd, sex: str) -> str:
 
 
 class Region(NamedTuple):
+    """`signs` by sex."""
+
     surnames: Curve[tuple[str, str]]
-    signs: Curve[str]
+    signs: dict[str, Curve[str]]
     spelling: dict[str, str]
 
 
@@ -106,7 +111,11 @@ def _region(surnames: str, signs: str) -> Region:
         pairs.append(((sign, latin), float(weight)))
     words = signs.split()
     spelling = dict(zip(words[::2], words[1::2], strict=True))
-    return Region(Curve.of(pairs), Curve.zipf(list(spelling), shift=25.0), spelling)
+    by_sex = {
+        sex: Curve.zipf([sign for sign in spelling if sign not in others], shift=20.0)
+        for sex, others in (("M", _WOMENS_SIGNS), ("F", _MENS_SIGNS))
+    }
+    return Region(Curve.of(pairs), by_sex, spelling)
 
 
 @cache
@@ -120,15 +129,16 @@ def regions() -> dict[str, Region]:
     }
 
 
-def draw_regional(rnd: Rnd, kind: str) -> tuple[str, str, str, str]:
+def draw_regional(rnd: Rnd, kind: str, sex: str) -> tuple[str, str, str, str]:
     """(family, given) in simplified signs and (family, given) as the passport spells them.
 
     Hong Kong and Singapore write the given name as two words, Taiwan with a hyphen.
     """
     region = regions()[kind]
     family, family_latin = region.surnames.draw(rnd())
-    first = region.signs.draw(rnd())
-    second = region.signs.draw(rnd()) if rnd() < 0.93 else ""
+    signs = region.signs[sex]
+    first = signs.draw(rnd())
+    second = signs.draw(rnd()) if rnd() < 0.93 else ""
     latin = region.spelling[first]
     if second:
         joint = "-" if kind == "taiwan" else " "

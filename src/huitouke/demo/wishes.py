@@ -59,7 +59,7 @@ _PREFERENCES: tuple[Wish, ...] = (
 _TABOOS: tuple[Wish, ...] = (
     ("不住带4的楼层和房号", "No floor or room number with a 4"), ("菜中不放猪肉", "No pork in dishes"),
     ("不吃牛肉", "No beef"),
-    ("不喝酒，勿劝酒", "No alcohol, do not offer"),
+    ("不喝酒也请勿劝酒", "No alcohol and none offered"),
     ("不住走廊尽头的房间", "No room at the end of the corridor"),
     ("不吃香菜", "No coriander"), ("不吃葱蒜", "No onion and garlic"), ("不吃内脏", "No offal"),
     ("不放白色菊花", "No white chrysanthemums"),
@@ -73,11 +73,11 @@ _TABOOS: tuple[Wish, ...] = (
 
 _ALLERGIES: tuple[Wish, ...] = (
     ("花生过敏", "Peanuts"), ("海鲜过敏", "Seafood"), ("坚果过敏", "Tree nuts"), ("乳制品过敏", "Dairy"),
-    ("羽绒过敏，换化纤被枕", "Down: synthetic bedding"),
+    ("羽绒过敏（换化纤被枕）", "Down: synthetic bedding"),
     ("芒果过敏", "Mango"), ("鸡蛋过敏", "Eggs"), ("小麦过敏", "Wheat"),
-    ("花粉过敏，房内不放鲜花", "Pollen: no flowers in the room"),
+    ("花粉过敏（房内不放鲜花）", "Pollen: no flowers in the room"),
     ("尘螨过敏", "Dust mites"), ("大豆过敏", "Soya"),
-    ("香水过敏，房内不喷香", "Perfume: no scent in the room"), ("青霉素过敏", "Penicillin"),
+    ("香水过敏（房内不喷香）", "Perfume: no scent in the room"), ("青霉素过敏", "Penicillin"),
 )  # fmt: skip
 
 _TAGS: tuple[Wish, ...] = (
@@ -128,8 +128,8 @@ _TAG_CURVE = Curve.zipf(_TAGS, shift=3.0)
 
 # How many preferences an archive holds: none for half of the guests, up to six.
 _HOW_MANY = Curve([0, 1, 2, 3, 4, 5, 6], [48.0, 20.0, 14.0, 9.0, 5.0, 2.5, 1.5])
-WISHED_SHARE = 0.06
-"""Share of persons with a taboo or an allergy."""
+WISHED_SHARE = 0.08
+"""Share of persons with a taboo or an allergy; on records of every kind some 6 % show one."""
 
 
 def draw_preferences(rnd: Rnd) -> tuple[Wish, ...]:
