@@ -47,7 +47,5 @@ def prepare_command(migrate: bool) -> None:
             call_command("migrate", interactive=False, verbosity=1)
         if not is_static_collected():
             # Source maps of other people's bundles are ten megabytes to compress, and nobody asks for them.
-            call_command(
-                "collectstatic", interactive=False, verbosity=0, ignore_patterns=["*.map"]
-            )
+            call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["*.map"])
             mark_static_collected()

@@ -67,13 +67,17 @@ def serve_site(
             parts.start("the worker", own_command("worker"), environment=child_environment())
             with step("Starting the site"):
                 _wait_until_ready(host, port, parts)
-            (welcome or _say_address)(f"http://{host}:{port}/")
+            address = f"http://{host}:{port}/"
+            if welcome is not None:
+                welcome(address)
+            else:
+                _say_address(address, plain_http=plain_http)
             raise click.ClickException(f"{parts.wait()}; stopped.")
 
 
-def _say_address(address: str) -> None:
+def _say_address(address: str, *, plain_http: bool) -> None:
     click.echo(f"Huitouke is at {address}")
-    if environment().https:
+    if environment().https and not plain_http:
         say("Browsers are expected by HTTPS through a proxy; without one, start it with --plain-http.")
     say("Ctrl-C stops it.")
 
