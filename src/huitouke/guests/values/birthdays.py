@@ -18,9 +18,12 @@ __all__ = [
 ]  # fmt: skip
 
 _LUNAR_WORDS = re.compile(
-    r"农历|農曆|农曆|阴历|陰曆|旧历|舊曆|[\((]\s*(?:农|農|阴|陰|lunar)\s*[\))]|\blunar\b|^[农農阴陰]", re.I
+    r"[\((]\s*(?:[农農阴陰][历曆]?|旧历|lunar)\s*[\))]|农历|農曆|农曆|阴历|陰曆|旧历|舊曆|\blunar\b|^[农農阴陰]",
+    re.I,
 )
-_SOLAR_WORDS = re.compile(r"公历|公曆|阳历|陽曆|新历|新曆|[\((]\s*(?:公|阳|陽|solar)\s*[\))]|\bsolar\b", re.I)
+_SOLAR_WORDS = re.compile(
+    r"[\((]\s*(?:[公阳陽][历曆]?|新历|solar)\s*[\))]|公历|公曆|阳历|陽曆|新历|新曆|\bsolar\b", re.I
+)
 _YEAR_MONTH_DAY = re.compile(r"(\d{4})[-/.年]\s*(闰|閏)?(\d{1,2})[-/.月]\s*(\d{1,2})[日号號]?")
 _MONTH_DAY = re.compile(r"(?:--)?(闰|閏)?(\d{1,2})\s*[-/.月]\s*(\d{1,2})[日号號]?")
 _COMPACT_MONTH_DAY = re.compile(r"(?:--)?(\d{2})(\d{2})")

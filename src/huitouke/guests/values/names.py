@@ -7,7 +7,7 @@ name.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -53,6 +53,9 @@ _GLUED_TITLE = re.compile(r"(?<=[A-Z])(MRS|MR|MISS|MSTR|MS)$")
 _WESTERN_TITLE = re.compile(r"(Mr|Mrs|Ms|Miss|Madam|Dr|Prof)(?:\.\s*|\s+)(?=\S)", re.I)
 _HANZI_TITLE = re.compile(r"(先生|女士|小姐|太太|夫人)$")
 _HANZI_AND_LATIN = re.compile(r"([^\x00-\x7f]{1,40}?)\s*[\s(（/]\s*([A-Za-z][A-Za-z .,'’-]{0,80}?)\s*[)）]?")
+
+# One syllable of Cantonese, Hokkien or Wade-Giles, whatever the system of spelling.
+_SYLLABLE = re.compile(r"(?:ch|sh|zh|ts|tz|hs|kw|gw|[bcdfghjklmnpqrstwxyz])?[aeiouy]{1,3}(?:ng|[nmkpth])?")
 
 _TITLE_SEX: Final = {
     "mr": "male", "mstr": "male", "mrs": "female", "ms": "female", "miss": "female", "madam": "female",
@@ -147,11 +150,17 @@ def is_chinese_in_latin(family: str, given: str) -> bool:
     """Whether a family and a given name in Latin letters are a Chinese name, so that the family goes first.
 
     They are, where the family name is one pinyin syllable or a known spelling and the given name reads as
-    one to three pinyin syllables.
+    one to three words of pinyin, or as two words of one syllable each (Cheung Ka Fai).
     """
     family_word, given_words = "".join(latin_words(family)), latin_words(given)
     if not family_word or not given_words or len(given_words) > 3:
         return False
+    if (
+        family_word in _latin_surnames()
+        and len(given_words) == 2
+        and all(map(_SYLLABLE.fullmatch, given_words))
+    ):
+        return True
     if family_word not in _syllables() and family_word not in _latin_surnames():
         return False
     return all(len(word) > 1 and _is_pinyin(word) for word in given_words)
@@ -188,8 +197,8 @@ def _read_ota(text: str) -> NameParts | None:
     suffix = _OTA_TITLE.search(rest)
     if suffix is None and rest.isupper():
         glued = _GLUED_TITLE.search(rest)
-        # ZHANG/SANMR, but never ADAMS: only where pinyin remains, which does not end in these letters.
-        if glued and all(map(_is_pinyin, latin_words(rest[: glued.start()]))):
+        # ZHANG/SANMR, but never SMITH/ADAMS: only where a Chinese name remains.
+        if glued and is_chinese_in_latin(family, rest[: glued.start()]):
             suffix = glued
     if suffix:
         title, rest = suffix[1], rest[: suffix.start()].strip()
@@ -212,19 +221,20 @@ def _without_blanks(name: str) -> str:
 
 def read_name(text: str) -> NameParts:
     """A tidied name, read: OTA form, title before or after it, hanzi with Latin beside it. Never fails."""
-    if text.isalpha() and not text.isascii() and len(text) < 4:
+    if len(text) < 4 and text.isalpha() and not text.isascii() and text[-2:] not in _TITLE_SEX:
         return NameParts(text)
     name = tidy(text)
     if "/" in name:
         ota = _read_ota(name)
         if ota:
             return ota
+    match = _WESTERN_TITLE.match(name)
+    if match:
+        title = match[1]
+        return NameParts(
+            name[match.end() :].strip(), "", title.capitalize(), title_sex(title), ("title_split_from_name",)
+        )
     if name.isascii():
-        match = _WESTERN_TITLE.match(name)
-        if match and name[match.end() :].strip():
-            title = match[1]
-            parts = NameParts(name[match.end() :].strip(), title=title.capitalize(), sex=title_sex(title))
-            return replace(parts, repairs=("title_split_from_name",))
         return NameParts(name)
     name = _without_blanks(name)
     suffix = _HANZI_TITLE.search(name)

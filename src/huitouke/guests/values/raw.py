@@ -30,6 +30,7 @@ _LINES: Final = frozenset({
     "note", "address", "preference", "taboo", "allergy", "tag", "mobile", "home_phone", "office_phone", "fax",
     "phone", "email", "plate",
 })  # fmt: skip
+_KNOWN: Final = frozenset(TARGETS)
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,2}")
 _ASIDE: Final = "; "
 
@@ -42,6 +43,7 @@ def is_cut_number(text: str) -> bool:
 class RawCells:
     """A raw guest with every text made safe, empty ones dropped, and what was wrong with it so far.
 
+    Targets that are neither in `TARGETS` nor `extra:<label>` are left alone.
     `aside` holds the second values of fields that have one.
     """
 
@@ -52,7 +54,12 @@ class RawCells:
         self.hashes: list[HashValue] = []
         self.aside: dict[str, str] = {}
         self.values: dict[str, list[str]] = {}
-        for field, texts in raw.items():
+        for target, texts in raw.items():
+            field = target
+            if target not in _KNOWN:
+                if not target.startswith("extra:"):
+                    continue
+                field = tidy(target)
             kept = []
             for text in texts:
                 value = self._clean(field, text)

@@ -23,6 +23,8 @@ from huitouke.guests.values.reader import read_card_text
 __all__ = ["Scrap", "SearchColumns", "card_key", "parse_scrap", "read_card_text", "search_columns"]
 
 SCRAP_LIMIT: Final = 200
+# Han names have two to four initials, 阿依古丽·买买提 has seven.
+INITIALS_LIMIT: Final = 8
 _PHONE_TEXT = re.compile(r"\+?[\d\s().\-]+")
 _LAST_FOUR = re.compile(r"\d{4}|\d{3}x")
 _CARD = re.compile(r"[A-Z0-9][A-Z0-9\-]*")
@@ -203,7 +205,7 @@ def parse_scrap(text: str) -> Scrap:
         tuple(dict.fromkeys(company_grams)),
         latin,
         words,
-        latin if 2 <= len(latin) <= 4 and not grams else "",
+        latin if 2 <= len(latin) <= INITIALS_LIMIT and not grams else "",
         digits,
         compact.upper() if _LAST_FOUR.fullmatch(compact) else "",
         "",
