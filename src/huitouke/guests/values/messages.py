@@ -187,7 +187,28 @@ ISSUE_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{field}不是大陆车牌的格式，按原样保留。请核对。",
         "{field} has not the form of a mainland plate and is kept as typed. Have a look at it.",
     ),
+    "follow_up_unknown": (
+        "跟进人不是本系统的员工账号，没有保存。请从员工列表中选择。",
+        "The follow-up person is no staff login and was left out. Choose one from the list of staff.",
+    ),
+    "field_unknown": (
+        "没有这个字段，没有保存。请检查字段名称。",
+        "There is no such field; nothing was saved in it. See the name of the field.",
+    ),
+    "note_empty": (
+        "备注是空的，没有保存。请写上内容。",
+        "The note is empty and was not saved. Write something.",
+    ),
+    "note_too_long": (
+        "备注超过 {limit} 个字，没有保存。请改短，或分成几条。",
+        "The note is longer than {limit} signs and was not saved. Shorten it, or write several.",
+    ),
+    "purpose_unknown": (
+        "备注的用途不在列表中，没有保存。请从列表中选择。",
+        "The purpose of the note is not in the list, so it was not saved. Choose one from the list.",
+    ),
 }
+"""By code: the sentences in Chinese and in English. The last five are found by the services, beyond the values."""
 
 REJECTED: Final = frozenset({"nobody_recognisable", "value_too_long", "name_too_long"})
 LEFT_OUT: Final = frozenset({
@@ -196,6 +217,7 @@ LEFT_OUT: Final = frozenset({
     "nationality_other", "language_unknown", "phone_unreadable", "number_cut_by_spreadsheet",
     "email_unreadable", "qq_unreadable", "document_shape_wrong", "document_is_masked", "id_shape_wrong",
     "id_checksum_wrong", "id_date_wrong", "plate_unreadable",
+    "follow_up_unknown", "field_unknown", "note_empty", "note_too_long", "purpose_unknown",
 })  # fmt: skip
 """Codes whose value is not kept; those in neither set were mended, or kept and named."""
 
