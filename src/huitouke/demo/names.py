@@ -7,6 +7,7 @@ collide as real ones do: 王, 李 and 张 are a fifth of everyone, and yet most 
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
@@ -157,6 +158,17 @@ class GivenCurves(NamedTuple):
     single_share: float
 
 
+@cache
+def _tail(sex: str) -> str:
+    """The long tail of one sex: what some generation favours first, and nothing of the other sex."""
+    favoured = {key: "".join(parts) for key, parts in _GIVEN.items()}
+    mine = "".join(signs for (whose, _), signs in favoured.items() if whose == sex)
+    others = {sign for (whose, _), signs in favoured.items() if whose != sex for sign in signs} - set(mine)
+    rest = [sign for sign in dict.fromkeys(_TAIL) if sign not in others and sign not in mine]
+    random.Random(1911).shuffle(rest)
+    return mine + "".join(rest)
+
+
 def _in_order(main: str, tail: str) -> list[str]:
     return list(dict.fromkeys(main + tail))
 
@@ -173,10 +185,11 @@ def given_curves() -> dict[tuple[str, int], GivenCurves]:
     """(sex, generation 0 to 3) -> the curves of the signs of a given name."""
     curves = {}
     for (sex, generation), (first, second, alone) in _GIVEN.items():
+        tail = _tail(sex)
         curves[sex, generation] = GivenCurves(
-            Curve.zipf(_in_order(first, _TAIL), shift=9.0, power=1.4),
-            Curve.zipf(_in_order(second, _TAIL), shift=9.0, power=1.4),
-            Curve.zipf(_in_order(alone, second + _TAIL), shift=8.0, power=1.3),
+            Curve.zipf(_in_order(first, tail), shift=9.0, power=1.4),
+            Curve.zipf(_in_order(second, tail), shift=9.0, power=1.4),
+            Curve.zipf(_in_order(alone, second + tail), shift=8.0, power=1.3),
             _SINGLE_SHARE[generation],
         )
     return curves

@@ -63,7 +63,7 @@ KINDS = Curve.of([
 
 REGION_NATIONALITY = {"hongkong": "HK", "macau": "MO", "taiwan": "TW"}
 COMPANY_SHARE = 0.42
-_CHILD = 13
+_CHILD = 16
 """Below this many years a guest has no mail box, no card and no wishes of its own."""
 LUNAR_SHARE = 0.12
 """Of the birthdays that are kept, how many follow the lunar calendar."""

@@ -20,7 +20,7 @@ from datetime import date
 from typing import NamedTuple
 
 from huitouke.demo.companies import Company, companies
-from huitouke.demo.contacts import draw_landline, draw_mobile
+from huitouke.demo.contacts import draw_foreign_mobile, draw_landline, draw_mobile
 from huitouke.demo.curves import Curve
 from huitouke.demo.documents import birth_of
 from huitouke.demo.names import draw_given, generation_of
@@ -232,6 +232,9 @@ class Circles:
         return [father, son]
 
     def _share_home(self, first: Person, second: Person) -> None:
-        number = draw_landline(self._rnd, first.city)
+        if first.kind == "foreign":
+            number = draw_foreign_mobile(self._rnd, first.nationality)
+        else:
+            number = draw_landline(self._rnd, first.city)
         first.home_phone = second.home_phone = number
         first.shared = second.shared = ("home_phone", number)
