@@ -15,8 +15,8 @@ from huitouke.connectors.files.rows import CELL_LIMIT, Row
 
 _SAMPLE_SIGNS: Final = 1 << 20
 DEFUSED: Final = re.compile(r"'+[=+\-@\t\r]")
-_REPLAYS: Final = 20
-"""How often one reading mends an unclosed quote before it gives the rest up: each costs up to LINE_LIMIT."""
+_REPLAY_LIMIT: Final = 256 << 20
+"""Signs that one reading takes back to mend unclosed quotes, before it gives such records up."""
 
 
 class DelimitedTable:
@@ -76,10 +76,14 @@ class _Reading:
         self._pushed: deque[str] = deque()
         """Lines taken back, to be read before the stream goes on."""
         self._ended = False
+        """Whether the lines ran out, of the file or of the limit, before the record did."""
+        self._cut = False
+        """Whether it was the limit."""
+        self._stopped = False
         self._nuls = 0
         self._line = 0
         """Lines of finished records."""
-        self._replays = 0
+        self._replayed = 0
 
     def rows(self, heading_end: int) -> Iterator[Row]:
         width = len(self._columns)
@@ -87,13 +91,12 @@ class _Reading:
         make = tuple.__new__
         number = 0
         nothing: tuple[()] = ()
-        while True:
-            reader = csv.reader(self._lines(), delimiter=self._delimiter)
+        while not self._stopped:
+            # Strict, so that a quote closed in the middle of a cell is noticed: it mostly was opened rows before.
+            reader = csv.reader(self._lines(), delimiter=self._delimiter, strict=True)
             try:
                 for cells in reader:
                     number += 1
-                    if self._ended:
-                        break
                     self._line += len(held)
                     held.clear()
                     if number <= heading_end:
@@ -103,23 +106,13 @@ class _Reading:
                             yield make(Row, (number, cells, nothing, nothing))
                     elif any(cells):
                         yield self._uneven(number, cells)
-                else:
-                    return
             except csv.Error:
                 number += 1
-                yield from self._after_long_cell(number)
-                continue
-            if self._swallowed_rows():
-                yield self._literal(number)
-                if self._replays > _REPLAYS:
-                    number += 1
-                    yield Row(number, [""] * width, (), (("swallowed_rows", {"line": self._line + 1}),))
-                    return
-                self._ended = False
-                continue
-            problem = ("unterminated_quote", {"line": self._line + 1})
-            yield self._uneven(number, cells, (problem,))
-            return
+                row = self._mended(number)
+                if number > heading_end:
+                    yield row
+            else:
+                return
 
     def _lines(self, limit: int | None = None) -> Iterator[str]:
         """Lines from what was taken back, then from the stream; `limit` ends it after so many signs."""
@@ -142,7 +135,7 @@ class _Reading:
             if limit is not None:
                 size += len(line)
                 if size > limit:
-                    self._ended = True
+                    self._ended = self._cut = True
                     return
 
     def _uneven(self, number: int, cells: list[str], problems: tuple[Problem, ...] = ()) -> Row:
@@ -161,38 +154,41 @@ class _Reading:
                 problems += (("overflow", {"count": len(overflow), "label": "overflow"}),)
         return Row(number, cells, overflow, problems)
 
-    def _after_long_cell(self, number: int) -> Iterator[Row]:
-        """Read the record again whose cell burst the limit, keep its other cells, and go on behind it."""
+    def _mended(self, number: int) -> Row:
+        """The record that strict reading broke off at: a cell over the limit, a stray quote or an unclosed
+        one."""
+        if self._swallowed_rows():
+            return self._literal(number)
         self._pushed.extendleft(reversed(self._held))
         self._held.clear()
+        self._ended = self._cut = False
         _allow_long_cells(2 * LINE_LIMIT)
         try:
             cells = next(csv.reader(self._lines(LINE_LIMIT), delimiter=self._delimiter))
         finally:
             _allow_long_cells(CELL_LIMIT)
-        if self._ended:
-            # The record has no end within the limit: an unclosed quote, not a long cell.
-            self._ended = False
-            if self._swallowed_rows() and self._replays < _REPLAYS:
-                yield self._literal(number)
-                return
-            yield Row(number, [""] * len(self._columns), (), (("swallowed_rows", {"line": self._line + 1}),))
+        if self._ended and self._swallowed_rows():
+            return self._literal(number)
+        line = self._line + 1
+        if self._cut or (self._replayed > _REPLAY_LIMIT and len(self._held) > 1):
+            self._stopped = self._cut
+            self._line += len(self._held)
             self._held.clear()
-            self._pushed.clear()
-            deque(self._stream, maxlen=0)
-            return
+            return Row(number, [""] * len(self._columns), (), (("swallowed_rows", {"line": line}),))
         self._line += len(self._held)
         self._held.clear()
-        problems: list[Problem] = []
+        problems: list[Problem] = [("unterminated_quote", {"line": line})] if self._ended else []
         for place, cell in enumerate(cells):
             if len(cell) > CELL_LIMIT:
                 cells[place] = ""
                 name = self._columns[place] if place < len(self._columns) else "overflow"
                 problems.append(("too_long", {"column": name, "limit_mb": CELL_LIMIT >> 20}))
-        yield self._uneven(number, cells, tuple(problems))
+        return self._uneven(number, cells, tuple(problems))
 
     def _swallowed_rows(self) -> bool:
-        """Whether the lines behind the unclosed quote look like rows of this table."""
+        """Whether the lines held behind the first look like rows of this table."""
+        if self._replayed > _REPLAY_LIMIT:
+            return False
         following = [line for line in self._held[1:21] if line.strip()]
         if not following or len(self._columns) < 2:
             return False
@@ -202,8 +198,8 @@ class _Reading:
 
     def _literal(self, number: int) -> Row:
         """The first held line with its quotes as plain signs; the lines behind it are taken back."""
-        self._replays += 1
         first, *rest = self._held
+        self._replayed += sum(map(len, rest))
         self._pushed.extendleft(reversed(rest))
         self._held.clear()
         self._line += 1

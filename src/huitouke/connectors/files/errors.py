@@ -163,7 +163,7 @@ def sentence(code: str, data: dict[str, Any], language: str = "zh") -> str:
     return (chinese if language.startswith("zh") else english).format(**data)
 
 
-class UnreadableFile(DomainError):  # noqa: N818
+class UnreadableFile(DomainError):
     """The file as a whole cannot be read. Nothing of it was taken.
 
     `str(error)` holds both sentences; `error.in_language("zh")` one of them.

@@ -168,7 +168,7 @@ def _share(cells: Sequence[str], test: Callable[[str], object]) -> float:
 def _propose(column: str, cells: list[str], columns: Sequence[str]) -> Recognised:
     heading = re.sub(r" \(\d+\)$", "", column)
     key = key_of(heading)
-    if flag := _flag(key, cells):
+    if flag := _flag(heading, cells):
         return flag
     if key in EXTRA_LABELS:
         return Recognised(EXTRA + column, 1.0, "kept with the record")
@@ -178,15 +178,23 @@ def _propose(column: str, cells: list[str], columns: Sequence[str]) -> Recognise
     return _settled(known, key, cells, columns)
 
 
-def _flag(key: str, cells: list[str]) -> Recognised | None:
-    prefix = next(
-        (prefix for prefix in FLAG_PREFIXES if key.startswith(prefix) and key[len(prefix) :] in FLAG_WORDS),
-        "",
-    )
-    text = FLAG_WORDS.get(key[len(prefix) :])
-    if text is None or _share(cells, lambda cell: cell.casefold() in _YES_NO) < (0.9 if cells else 0.0):
+def _flag(heading: str, cells: list[str]) -> Recognised | None:
+    """A column that says yes or no to one wish: SRHighFloor, 高楼层, 客房喜好/靠窗."""
+    group, _, leaf = heading.rpartition("/")
+    if cells and _share(cells, lambda cell: cell.casefold() in _YES_NO) < 0.9:
         return None
-    return Recognised(FLAG + text, 1.0 if prefix else 0.9, "yes/no column of a known wish")
+    for key in (key_of(heading), key_of(leaf)):
+        fitting = [
+            prefix for prefix in FLAG_PREFIXES if key.startswith(prefix) and key[len(prefix) :] in FLAG_WORDS
+        ]
+        bare = key[len(fitting[0]) :] if fitting else key
+        if bare in FLAG_WORDS:
+            return Recognised(
+                FLAG + FLAG_WORDS[bare], 1.0 if fitting else 0.9, "yes/no column of a known wish"
+            )
+    if cells and group and leaf and (above := recognise(group)) and above.target == "preference":
+        return Recognised(FLAG + leaf, 0.7, "yes/no column under preferences")
+    return None
 
 
 def _by_cells(column: str, cells: list[str]) -> Recognised:

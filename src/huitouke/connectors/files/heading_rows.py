@@ -48,8 +48,6 @@ def find_heading(rows: Sequence[Sequence[str]], merges: Sequence[Range] = ()) ->
         headers = list(top[first])
     else:
         headers = _joined(spread[first], spread[last], top[last])
-    width = max(len(row) for row in top)
-    headers += [""] * (width - len(headers))
     while (
         len(headers) > 1 and not headers[-1] and not any(len(row) >= len(headers) and row[-1] for row in top)
     ):

@@ -33,12 +33,18 @@ class WorkbookTable:
         if kind == "xlsx":
             check_workbook(path, unpacked_limit=unpacked_limit)
         try:
-            book = calamine.load_workbook(str(path))
-            self.sheets: list[str] = list(book.sheet_names)
-            self._sheet = _chosen(book, self.sheets, sheet)
+            # Given a path, calamine goes by the suffix; uploads and hotel systems get that wrong.
+            with path.open("rb") as stream, calamine.load_workbook(stream) as book:
+                self.sheets: list[str] = list(book.sheet_names)
+                self._sheet = _chosen(book, self.sheets, sheet)
         except calamine.PasswordError as error:
             raise UnreadableFile("encrypted") from error
         except (calamine.CalamineError, OSError, ValueError) as error:
+            raise UnreadableFile("damaged_workbook") from error
+        except BaseException as error:
+            # A panic of the Rust reader over a damaged .xls derives from BaseException and has no public name.
+            if type(error).__name__ != "PanicException":
+                raise
             raise UnreadableFile("damaged_workbook") from error
         self.sheet: str = self._sheet.name
         left = self._sheet.start[1] if self._sheet.start else 0
