@@ -143,8 +143,15 @@ class ProfileEncoder:
         self._at = at.isoformat()
         self._ids = Uuid7Sequence()
 
-    def encode(self, prepared: PreparedGuest, guest_id: Ident, record_id: Ident) -> dict[str, bytes]:
-        """The rows of one new guest, by table; tags are left out, since their ids are the database's to say."""
+    def encode(
+        self, prepared: PreparedGuest, guest_id: Ident, record_id: Ident, at: datetime | None = None
+    ) -> dict[str, bytes]:
+        """The rows of one new guest, by table; tags are left out, since their ids are the database's to say.
+
+        `at` is when the guest came to be known, where that was at another time than the rest.
+        """
+        if at is not None:
+            self._at = at.isoformat()
         rows = {GUEST: self._guest(prepared, guest_id, record_id)}
         if prepared.contacts:
             rows[CONTACT] = b"".join(

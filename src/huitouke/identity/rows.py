@@ -72,7 +72,6 @@ class RowEncoder:
             source.follow_up_ids,
         )
         self._profiles = ProfileEncoder(sealer, placement, source.received_at)
-        self._at = source.received_at.isoformat()
 
     def digest(self, raw: RawGuest) -> tuple[bytes, bytes]:
         """The canonical text of a raw guest and its keyed digest."""
@@ -90,15 +89,18 @@ class RowEncoder:
         occurrence: int = 1,
         version: int = 1,
         problems: Sequence[Issue] = (),
+        received_at: datetime | None = None,
     ) -> EncodedRow:
         """The rows of a guest whom this source has not told of before; only the record where nobody can be
-        recognised in it."""
+        recognised in it. `received_at` is when this row came, where that was not with the others."""
         prepared = prepare(raw, today=self._source.today)
         issues = [*problems, *prepared.issues]
         if prepared.follow_up and prepared.follow_up not in self._source.follow_up_ids:
             issues.append(Issue("follow_up", "follow_up_unknown", False, {}))
         is_quarantined = any(issue.rejects for issue in issues)
-        record_id, guest_id = self._ids.next_hex(), self._ids.next_hex()
+        stamp = int(received_at.timestamp() * 1000) if received_at else None
+        record_id, guest_id = self._ids.next_hex(stamp), self._ids.next_hex(stamp)
+        at = received_at or self._source.received_at
         record = self.record(
             record_id,
             external_id,
@@ -107,6 +109,7 @@ class RowEncoder:
             version=version,
             occurrence=occurrence,
             is_quarantined=is_quarantined,
+            received_at=at,
         )
         if is_quarantined:
             return EncodedRow(number, external_id, True, record_id, guest_id, record, b"", {}, (), issues)
@@ -117,8 +120,8 @@ class RowEncoder:
             record_id,
             guest_id,
             record,
-            line((record_id, guest_id, LinkReason.FOUNDED.value, self._at)),
-            self._profiles.encode(prepared, guest_id, record_id),
+            line((record_id, guest_id, LinkReason.FOUNDED.value, at)),
+            self._profiles.encode(prepared, guest_id, record_id, received_at),
             tuple(prepared.tags),
             issues,
         )
@@ -133,6 +136,7 @@ class RowEncoder:
         version: int,
         occurrence: int,
         is_quarantined: bool,
+        received_at: datetime | None = None,
     ) -> bytes:
         """The source record's own row."""
         source = self._source
@@ -147,7 +151,7 @@ class RowEncoder:
             branch_id=source.branch_id,
             run_id=source.run_id,
             actor_id=source.actor_id,
-            received_at=source.received_at,
+            received_at=received_at or source.received_at,
             digest=digest,
             text=text,
         )

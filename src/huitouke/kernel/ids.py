@@ -27,11 +27,14 @@ class Uuid7Sequence:
         self._milliseconds = 0
         self._counter = 0
 
-    def next_hex(self) -> str:
-        """The next id as 32 hexadecimal signs, the form that COPY takes fastest."""
-        milliseconds = time.time_ns() // 1_000_000
-        if milliseconds > self._milliseconds:
-            self._milliseconds = milliseconds
+    def next_hex(self, milliseconds: int | None = None) -> str:
+        """The next id as 32 hexadecimal signs, the form that COPY takes fastest.
+
+        `milliseconds` since 1970 stamps it with another time than now, for what happened earlier.
+        """
+        now = time.time_ns() // 1_000_000 if milliseconds is None else milliseconds
+        if now > self._milliseconds or (milliseconds is not None and now != self._milliseconds):
+            self._milliseconds = now
             self._counter = int.from_bytes(os.urandom(5), "big")
         else:
             self._counter += 1

@@ -23,9 +23,14 @@ def ensure_partitions(months_ahead: int = 2) -> list[str]:
     month = clock.now().date().replace(day=1)
     made = []
     with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'p' AND relname = ANY(%s)",
+            [list(PARTITIONED_TABLES)],
+        )
+        present = [name for (name,) in cursor.fetchall()]
         for _ in range(months_ahead + 1):
             following = month_after(month)
-            for table in PARTITIONED_TABLES:
+            for table in present:
                 cursor.execute("SELECT kernel_ensure_partition(%s, %s, %s)", [table, month, following])
                 if cursor.fetchone()[0]:
                     made.append(f"{table}_{month:%Y_%m}")

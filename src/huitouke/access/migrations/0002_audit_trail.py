@@ -27,6 +27,7 @@ CREATE TRIGGER access_auditentry_append_only BEFORE UPDATE OR DELETE ON access_a
 DO $$ BEGIN
     IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'huitouke_app') THEN
         REVOKE UPDATE, DELETE, TRUNCATE ON access_auditentry FROM huitouke_app;
+        PERFORM kernel_keep_append_only('access_auditentry', 'access_auditentry_default');
     END IF;
 END $$"""
 

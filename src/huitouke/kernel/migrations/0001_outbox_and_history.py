@@ -15,6 +15,18 @@ CREATE TABLE kernel_outboxevent (
     PRIMARY KEY (id, created_at)
 )"""
 
+# Default privileges give the application's role every right on a new table; where it may not change the parent,
+# it must not change the partition by its own name either.
+KEEP_APPEND_ONLY = """
+CREATE FUNCTION kernel_keep_append_only(parent text, child text) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'huitouke_app')
+       AND NOT has_table_privilege('huitouke_app', parent, 'UPDATE') THEN
+        EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %I FROM huitouke_app', child);
+    END IF;
+END $$"""
+
 # SECURITY DEFINER: the application's role may not create tables, this function of the owner may, and only these.
 ENSURE_PARTITION = """
 CREATE FUNCTION kernel_ensure_partition(parent text, from_month date, to_month date) RETURNS boolean
@@ -27,6 +39,7 @@ BEGIN
     END IF;
     EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)',
                    child, parent, from_month::timestamptz, to_month::timestamptz);
+    PERFORM kernel_keep_append_only(parent, child);
     RETURN true;
 END $$"""
 
@@ -58,6 +71,7 @@ class Migration(migrations.Migration):
 
     operations = [
         postgres.TrigramExtension(),
+        migrations.RunSQL(KEEP_APPEND_ONLY, "DROP FUNCTION kernel_keep_append_only"),
         migrations.RunSQL(ENSURE_PARTITION, "DROP FUNCTION kernel_ensure_partition"),
         migrations.RunSQL(NOTE_CHANGE, "DROP FUNCTION kernel_note_change"),
         migrations.SeparateDatabaseAndState(

@@ -1,0 +1,40 @@
+"""Work that the worker does by the clock. Each is safe to run twice."""
+
+import logging
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+
+from huitouke.kernel.outbox import deliver_pending
+from huitouke.kernel.partitions import ensure_partitions
+
+logger = logging.getLogger(__name__)
+
+STALLED_AFTER_SECONDS = 60
+"""Well above the worker's heartbeat of 10 s, else a healthy worker's job would be taken away from it."""
+
+
+@app.periodic(cron="*/5 * * * * *")
+@app.task(name="kernel.deliver_outbox", queueing_lock="kernel.deliver_outbox", lock="kernel.deliver_outbox")
+def deliver_outbox(timestamp: int) -> None:
+    """Hand pending events to their handlers until none is left."""
+    while deliver_pending():
+        pass
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="kernel.make_partitions", queueing_lock="kernel.make_partitions")
+def make_partitions(timestamp: int) -> None:
+    """Make the coming months of the append-only logs."""
+    for name in ensure_partitions():
+        logger.info("partition %s made", name)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="kernel.heal_stalled_jobs", queueing_lock="kernel.heal_stalled_jobs", pass_context=True)
+async def heal_stalled_jobs(context: JobContext, timestamp: int) -> None:
+    """Queue again the jobs whose worker died; they are written to be run twice."""
+    stalled = await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS)
+    for job in stalled:
+        if job.id is not None and job.id != context.job.id:
+            logger.warning("job %s (%s) lost its worker and is queued again", job.id, job.task_name)
+            await app.job_manager.retry_job(job)
