@@ -183,6 +183,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// The input settles at once (hx-swap), so that no arrow key comes between the answer and its first choice.
 document.addEventListener("htmx:afterSettle", (event) => {
   const list = carrier<HTMLElement>(event, "[data-results]");
   const input = list?.closest("[data-search]")?.querySelector<HTMLInputElement>("input[role=combobox]");
