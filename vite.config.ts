@@ -9,7 +9,7 @@ export default defineConfig({
     outDir: "build/frontend",
     emptyOutDir: true,
     manifest: "manifest.json",
-    // The oldest browser that stands on a hotel desk, see ../shared/look.md: a Chromium shell of version 109.
+    // The oldest browser that stands on a hotel desk: a Chromium shell of version 109.
     target: "chrome109",
     cssTarget: "chrome109",
     modulePreload: { polyfill: false },
