@@ -25,7 +25,7 @@ def get_actor(user: User) -> Actor:
 
 
 def get_user(username: str) -> User:
-    user = User.objects.filter(username=username).first()
+    user: User | None = User.objects.filter(username=username).first()
     if user is None:
         raise UserNotFound(username)
     return user

@@ -44,7 +44,7 @@ _ENTITIES = (
 
 # code, zh, en, city zh, city en, zone, currency, entity
 _BRANCHES = (
-    ("SHA", "归雁上海外滩酒店", "Guiyan Shanghai Bund", "上海", "Shanghai", "Asia/Shanghai", "CNY", "GYCN"),
+    ("MAIN", "归雁上海外滩酒店", "Guiyan Shanghai Bund", "上海", "Shanghai", "Asia/Shanghai", "CNY", "GYCN"),
     ("HGH", "归雁杭州西湖酒店", "Guiyan Hangzhou West Lake", "杭州", "Hangzhou", "Asia/Shanghai", "CNY",
     "GYCN"),
     ("HKG", "归雁香港港岛酒店", "Guiyan Hong Kong Island", "香港", "Hong Kong", "Asia/Hong_Kong", "HKD",

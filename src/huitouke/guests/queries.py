@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import IntegerField, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from huitouke.access.actors import Actor
@@ -18,7 +18,7 @@ from huitouke.guests.errors import GuestNotFound
 from huitouke.guests.models import ContactPoint, Document, Guest, GuestTag, Note, Preference, Tag, Vehicle
 from huitouke.guests.rows import LEAP_KEY_BASE, LUNAR_KEY_BASE
 from huitouke.guests.search import Found, search_guests
-from huitouke.guests.values.birthdays import window
+from huitouke.guests.values.birthdays import leap_window, window
 from huitouke.guests.values.pinyin import display_pinyin
 from huitouke.kernel import clock
 
@@ -168,16 +168,19 @@ def list_guests(
     actor.require(Right.GUESTS_VIEW)
     guests = filtered(actor, chosen, today)
     after_id, before_id = _key(after), _key(before)
+    # Counted in the same statement as the rows: a trip less to the database.
+    counted = guests.annotate(counted=CountOf(guests.order_by()[: COUNT_CAP + 1].values("pk")))
+    fields = (*LINE_FIELDS, "counted")
     if before_id:
-        rows = list(guests.filter(id__gt=before_id).order_by("id").values(*LINE_FIELDS)[: limit + 1])
+        rows = list(counted.filter(id__gt=before_id).order_by("id").values(*fields)[: limit + 1])
         more_newer, rows = len(rows) > limit, rows[:limit][::-1]
         more_older = bool(rows)
     else:
-        page = guests.filter(id__lt=after_id) if after_id else guests
-        rows = list(page.order_by("-id").values(*LINE_FIELDS)[: limit + 1])
+        page = counted.filter(id__lt=after_id) if after_id else counted
+        rows = list(page.order_by("-id").values(*fields)[: limit + 1])
         more_older, rows = len(rows) > limit, rows[:limit]
         more_newer = bool(after_id)
-    count = guests.order_by()[: COUNT_CAP + 1].count()
+    count = int(rows[0]["counted"]) if rows else 0
     return GuestPage(
         lines=guest_lines(rows),
         older=str(rows[-1]["id"]) if rows and more_older else "",
@@ -185,6 +188,13 @@ def list_guests(
         count=min(count, COUNT_CAP),
         is_count_capped=count > COUNT_CAP,
     )
+
+
+class CountOf(Subquery):
+    """How many rows a sliced query gives, as a column."""
+
+    template = "(SELECT count(*) FROM %(subquery)s AS counted)"
+    output_field = IntegerField()
 
 
 def filtered(actor: Actor, chosen: GuestFilter, today: date) -> QuerySet[Guest]:
@@ -211,14 +221,11 @@ def filtered(actor: Actor, chosen: GuestFilter, today: date) -> QuerySet[Guest]:
 
 def birthday_keys(start: date, days: int) -> list[int]:
     """The birthday keys of `days` days from `start`: solar, lunar, and of leap months."""
-    found = window(start, days)
+    solar, lunar = window(start, days)
+    leap = leap_window(start, days)
     return [
         base + month * 100 + day
-        for base, pairs in (
-            (0, found.solar),
-            (LUNAR_KEY_BASE, found.lunar),
-            (LEAP_KEY_BASE, found.lunar_leap),
-        )
+        for base, pairs in ((0, solar), (LUNAR_KEY_BASE, lunar), (LEAP_KEY_BASE, leap))
         for month, day in pairs
     ]
 

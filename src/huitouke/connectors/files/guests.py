@@ -26,7 +26,6 @@ from huitouke.connectors.files.encoding import EncodedChunk, FileRow, encode_chu
 from huitouke.connectors.files.errors import REJECTING, UnreadableFile
 from huitouke.connectors.files.mapping import MapLine, Mapping, read_map
 from huitouke.connectors.files.records import Record, Records, open_records
-from huitouke.connectors.files.remarks import remark_text
 from huitouke.guests.events import PROFILES_IMPORTED
 from huitouke.guests.values.prepared import Issue
 from huitouke.identity.rows import EncodedRow, RowEncoder, Source
@@ -79,14 +78,14 @@ class ImportSummary:
     tally: Tally
     seconds: float
     run_id: str = ""
-    remarks: Counter[str] = field(default_factory=Counter)
+    remarks: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def summary(self) -> dict[str, Any]:
         return {**self.tally._asdict(), "seconds": round(self.seconds, 3)}
 
     def lines(self) -> list[str]:
         """How often each remark was made, the most frequent first."""
-        return [f"{count:>9,}  {remark_text(code, {})}" for code, count in self.remarks.most_common()]
+        return [f"{count:>9,}  {field}: {code}" for (field, code), count in self.remarks.most_common()]
 
 
 def import_file(
@@ -181,7 +180,7 @@ class _Importer:
         self.dry_run = dry_run
         self.progress = progress
         self.tally = Tally()
-        self.remark_counts: Counter[str] = Counter()
+        self.remark_counts: Counter[tuple[str, str]] = Counter()
         self._encoder = RowEncoder(sealer(), source)
         self._seen: Counter[int] = Counter()
         self._repeats: list[tuple[int, FileRow]] = []
@@ -265,7 +264,7 @@ class _Importer:
     def _settle(self, tally: Tally, remarks: list[RowRemark]) -> None:
         rows = tally.created + tally.updated + tally.unchanged + tally.rejected
         self.tally = self.tally.plus(tally._replace(rows=rows))
-        self.remark_counts.update(remark.code for remark in remarks)
+        self.remark_counts.update((remark.field, remark.code) for remark in remarks)
         if self.run is not None and not self.dry_run:
             write_reports(self.run.id, remarks)
             note_progress(self.run, self.tally)

@@ -9,8 +9,8 @@ from huitouke.guests.services.issues import issue_text
 from huitouke.guests.values.messages import ISSUE_TEXTS
 
 
-def remark_text(code: str, data: dict[str, Any]) -> str:
+def remark_text(field: str, code: str, data: dict[str, Any]) -> str:
     """What happened, which field, what to do; in the reader's language."""
     if code in ISSUE_TEXTS:
-        return issue_text(code, {name: str(value) for name, value in data.items()})
-    return sentence(code, data, "en" if (get_language() or "zh").startswith("en") else "zh")
+        return issue_text(field, code, {name: str(value) for name, value in data.items()})
+    return sentence(code, data, get_language() or "zh")

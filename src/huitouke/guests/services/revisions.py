@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
-from huitouke.guests.errors import GuestInvalid
 from huitouke.guests.models import ContactPoint, Document, Guest, GuestTag, Note, Preference, Vehicle
 from huitouke.guests.rows import (
     COLUMNS,
@@ -20,7 +19,6 @@ from huitouke.guests.rows import (
     birthday_key,
     document_index,
 )
-from huitouke.guests.services.issues import issue_text
 from huitouke.guests.services.profiles import ensure_tags
 from huitouke.guests.values.completeness import completeness_of
 from huitouke.guests.values.prepared import (
@@ -272,11 +270,6 @@ def _as_key(values: tuple[Any, ...]) -> Any:
     if len(values) == 1:
         return bytes(values[0]) if isinstance(values[0], memoryview) else values[0]
     return values
-
-
-def refuse_unknown_follow_up(login: str, known: Mapping[str, UUID]) -> None:
-    if login and login not in known:
-        raise GuestInvalid({"follow_up": [issue_text("follow_up_unknown")]})
 
 
 def drop_notes(guest: Guest, note_ids: Sequence[UUID]) -> int:

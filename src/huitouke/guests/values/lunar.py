@@ -1,4 +1,4 @@
-"""The lunar calendar, from the package `lunardate`: years 1900 to 2099. Nothing else imports that package."""
+"""The lunar calendar, from the package `lunar_python` (MIT): years 1901 to 2098. Nothing else imports it."""
 
 from datetime import date
 from functools import lru_cache
@@ -14,10 +14,14 @@ def lunar_date(on: date) -> tuple[int, int, int, bool]:
 
     Raises ValueError outside the years that the tables cover.
     """
-    from lunardate import LunarDate
+    from lunar_python import Solar
 
-    found = LunarDate.from_solar_date(on.year, on.month, on.day)
-    return found.year, found.month, found.day, bool(found.is_leap_month)
+    if not FIRST_YEAR <= on.year <= LAST_YEAR + 1:
+        raise ValueError(f"the lunar tables cover {FIRST_YEAR} to {LAST_YEAR}")
+    found = Solar.fromYmd(on.year, on.month, on.day).getLunar()
+    # The package writes a leap month as a negative number.
+    month = int(found.getMonth())
+    return int(found.getYear()), abs(month), int(found.getDay()), month < 0
 
 
 def lunar_month_day(on: date) -> tuple[int, int, bool]:
@@ -29,9 +33,9 @@ def lunar_month_day(on: date) -> tuple[int, int, bool]:
 @lru_cache(maxsize=256)
 def leap_month(year: int) -> int:
     """The month that a lunar year has twice; 0 where it has none."""
-    from lunardate import LunarDate
+    from lunar_python import LunarYear
 
-    return int(LunarDate.leap_month_for_year(year) or 0)
+    return int(LunarYear.fromYear(year).getLeapMonth())
 
 
 @lru_cache(maxsize=4096)
@@ -40,7 +44,13 @@ def solar_date(year: int, month: int, day: int, is_leap: bool = False) -> date:
 
     Raises ValueError where that year has no such day, or outside the years that the tables cover.
     """
-    from lunardate import LunarDate
+    from lunar_python import Lunar, LunarMonth
 
-    found: date = LunarDate(year, month, day, is_leap).to_solar_date()
-    return found
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(f"the lunar tables cover {FIRST_YEAR} to {LAST_YEAR}")
+    written = -month if is_leap else month
+    length = LunarMonth.fromYm(year, written)
+    if length is None or not 1 <= day <= length.getDayCount():
+        raise ValueError("no such day in that lunar year")
+    found = Lunar.fromYmd(year, written, day).getSolar()
+    return date(found.getYear(), found.getMonth(), found.getDay())

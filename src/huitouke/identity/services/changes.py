@@ -59,11 +59,11 @@ def change_guest(
         raise GuestChangedMeanwhile
     unknown = set(fields) - set(TARGET_COLUMNS)
     if unknown:
-        raise GuestInvalid({name: [issue_text("field_unknown")] for name in sorted(unknown)})
+        raise GuestInvalid({name: [issue_text(name, "field_unknown")] for name in sorted(unknown)})
     people = staff_ids()
     prepared = _prepared(guest, fields, additions)
     if prepared.follow_up and prepared.follow_up not in people:
-        raise GuestInvalid({"follow_up": [issue_text("follow_up_unknown")]})
+        raise GuestInvalid({"follow_up": [issue_text("follow_up", "follow_up_unknown")]})
     targets = frozenset(target for target in fields if _differs(guest, prepared, target, people))
     if not targets and not any(additions.values()) and not any(removals.values()):
         return []
@@ -100,11 +100,11 @@ def add_note(
     text = text.strip()
     problems: dict[str, list[str]] = {}
     if not text:
-        problems["text"] = [issue_text("note_empty")]
+        problems["text"] = [issue_text("note", "note_empty")]
     if len(text) > NOTE_LIMIT:
-        problems["text"] = [issue_text("note_too_long", {"limit": str(NOTE_LIMIT)})]
+        problems["text"] = [issue_text("note", "note_too_long", {"limit": str(NOTE_LIMIT)})]
     if purpose not in NotePurpose.values:
-        problems["purpose"] = [issue_text("purpose_unknown")]
+        problems["purpose"] = [issue_text("purpose", "purpose_unknown")]
     if problems:
         raise GuestInvalid(problems)
     record_id = _desk_record(actor, guest, {"add": {"note": [text]}, "purpose": purpose})
