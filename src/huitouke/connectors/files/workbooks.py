@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 
 import python_calamine as calamine
 
+from huitouke.connectors.files.compound_guard import check_compound
 from huitouke.connectors.files.errors import Problem, UnreadableFile
 from huitouke.connectors.files.heading_rows import SAMPLE_ROWS, Range, find_heading
 from huitouke.connectors.files.rows import CELL_LIMIT, Row
@@ -32,6 +33,8 @@ class WorkbookTable:
         self.kind: Literal["xlsx", "xls"] = kind
         if kind == "xlsx":
             check_workbook(path, unpacked_limit=unpacked_limit)
+        else:
+            check_compound(path)
         try:
             # Given a path, calamine goes by the suffix; uploads and hotel systems get that wrong.
             with path.open("rb") as stream, calamine.load_workbook(stream) as book:

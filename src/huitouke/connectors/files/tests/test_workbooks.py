@@ -323,6 +323,13 @@ def test_reads_an_old_workbook(write):
     assert [row.cells for row in table.rows()] == [["王小明", "13800138000"], ["李雷", "2.5"]]
 
 
+@pytest.mark.parametrize("place", [512 + 4 * 3, 512 + 4])
+def test_refuses_an_old_workbook_whose_chain_runs_in_a_circle(write, place):
+    data = bytearray(old_workbook([["姓名", "手机"], ["王小明", 1.0]]))
+    data[place : place + 4] = struct.pack("<I", place // 4 - 128)
+    assert code_of(write(bytes(data), "guests.xls")) == "damaged_workbook"
+
+
 def test_reads_a_workbook_named_as_the_old_kind(book):
     book.add_worksheet().write_column("A1", ["姓名", "王"])
     path = finish(book)
