@@ -10,7 +10,7 @@ from huitouke.demo.group import make_group
 
 def test_has_three_branches_of_two_legal_entities():
     group = make_group()
-    assert [branch.code for branch in group.branches] == ["SHA", "HGH", "HKG"]
+    assert [branch.code for branch in group.branches] == ["MAIN", "HGH", "HKG"]
     assert len(group.entities) == 2
     assert {branch.entity for branch in group.branches} == {entity.code for entity in group.entities}
     assert {branch.currency for branch in group.branches} == {"CNY", "HKD"}

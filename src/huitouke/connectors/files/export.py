@@ -1,0 +1,168 @@
+"""Guests out of the archive, into a file: streamed in steps, with sealed numbers masked."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from huitouke.access.actors import Actor
+from huitouke.access.choices import Right
+from huitouke.access.services import record_audit
+from huitouke.connectors.files.exports import write_csv, write_vcards, write_xlsx
+from huitouke.connectors.files.targets import RawGuest
+from huitouke.guests.models import ContactPoint, Document, Guest, GuestTag, Preference, Vehicle
+from huitouke.guests.policy import visible_condition
+from huitouke.guests.queries import GuestFilter, filtered
+from huitouke.kernel import clock
+from huitouke.kernel.errors import Invalid
+
+STEP = 1_000
+FORMATS = ("csv", "xlsx", "vcf")
+
+COLUMNS: dict[str, Any] = {
+    "id": _("Profile id"),
+    "name": _("Name"),
+    "latin_name": _("Latin name"),
+    "form_of_address": _("Form of address"),
+    "sex": _("Sex"),
+    "birth_date": _("Birth date on document"),
+    "kept_birthday": _("Birthday kept"),
+    "nationality": _("Nationality"),
+    "language": _("Language"),
+    "mobile": _("Mobile"),
+    "phone": _("Other phones"),
+    "email": _("E-mail"),
+    "wechat": _("WeChat"),
+    "document": _("Document (masked)"),
+    "company": _("Company"),
+    "position": _("Position"),
+    "address": _("Address"),
+    "card_number": _("Card number"),
+    "plate": _("Plate"),
+    "preference": _("Preferences"),
+    "taboo": _("Taboos"),
+    "allergy": _("Allergies"),
+    "tag": _("Tags"),
+    "branch": _("Branch"),
+}
+"""Columns of a table in their order; a relay's number is nobody's own and is left out."""
+
+Progress = Callable[[str, int, int | None], None]
+
+
+def export_guests(
+    target: Path | BinaryIO,
+    *,
+    actor: Actor,
+    file_format: str = "",
+    branch: str | None = None,
+    chosen: GuestFilter | None = None,
+    today: date | None = None,
+    progress: Progress | None = None,
+) -> int:
+    """Write the guests whom the actor may export, under a filter, newest first; how many there were.
+
+    `file_format` is csv, xlsx or vcf, by default the ending of `target`. Needs the right to export; the act is
+    audited with its size, never its content.
+    """
+    actor.require(Right.GUESTS_EXPORT)
+    file_format = file_format or (target.suffix.lstrip(".").lower() if isinstance(target, Path) else "")
+    if file_format not in FORMATS:
+        message = str(_("A file of guests ends in .csv, .xlsx or .vcf."))
+        raise Invalid("export_format_unknown", message, {"file": [message]})
+    chosen = chosen or GuestFilter(branch=branch or "")
+    rows = _rows(actor, chosen, today or clock.now().date(), progress)
+    if isinstance(target, Path):
+        with target.open("wb") as stream:
+            count = _write(stream, file_format, rows)
+    else:
+        count = _write(target, file_format, rows)
+    record_audit(
+        actor, "guests.profile.exported", object_type="guest", object_id=None, rows=count, format=file_format
+    )
+    return count
+
+
+def _write(stream: BinaryIO, file_format: str, rows: Iterator[dict[str, list[str]]]) -> int:
+    if file_format == "vcf":
+        return write_vcards(stream, (_raw(row) for row in rows))
+    cells = (["；".join(row.get(column, ())) for column in COLUMNS] for row in rows)
+    labels = [str(label) for label in COLUMNS.values()]
+    return write_csv(stream, labels, cells) if file_format == "csv" else write_xlsx(stream, labels, cells)
+
+
+def _raw(row: dict[str, list[str]]) -> RawGuest:
+    left_out = {"id", "document", "branch"}
+    return {target: texts for target, texts in row.items() if target not in left_out and any(texts)}
+
+
+def _rows(
+    actor: Actor, chosen: GuestFilter, today: date, progress: Progress | None
+) -> Iterator[dict[str, list[str]]]:
+    """One dict of texts a guest, read in steps by key so that memory stays level."""
+    allowed = visible_condition(actor, Right.GUESTS_EXPORT)
+    visible = filtered(actor, chosen, today).filter(allowed).order_by("-id").select_related("branch")
+    last: UUID | None = None
+    done = 0
+    while True:
+        step = visible.filter(id__lt=last) if last else visible
+        guests: list[Guest] = list(islice(step[:STEP], STEP))
+        if not guests:
+            return
+        facts = _facts([guest.id for guest in guests])
+        for guest in guests:
+            yield {**_fields(guest), **facts.get(guest.id, {})}
+        last = guests[-1].id
+        done += len(guests)
+        if progress is not None:
+            progress("guests", done, None)
+
+
+def _fields(guest: Guest) -> dict[str, list[str]]:
+    kept = ""
+    if guest.birthday_calendar and guest.birthday_month and guest.birthday_day:
+        prefix = "lunar " if guest.birthday_calendar == "lunar" else ""
+        kept = f"{prefix}{guest.birthday_month:02}-{guest.birthday_day:02}"
+    values = {
+        "id": str(guest.id),
+        "birth_date": guest.birth_date.isoformat() if guest.birth_date else "",
+        "kept_birthday": kept,
+        "branch": guest.branch.code if guest.branch else "",
+    }
+    for column in (
+        "name", "latin_name", "form_of_address", "sex", "nationality", "language", "company", "position", "address",
+        "card_number",
+    ):  # fmt: skip
+        values[column] = getattr(guest, column)
+    return {column: [value] if value else [] for column, value in values.items()}
+
+
+def _facts(ids: Sequence[UUID]) -> dict[UUID, dict[str, list[str]]]:
+    """Contacts, papers, plates, wishes and tags of these guests, by column. Five queries a step."""
+    found: dict[UUID, dict[str, list[str]]] = {}
+
+    def add(guest_id: UUID, column: str, text: str) -> None:
+        found.setdefault(guest_id, {}).setdefault(column, []).append(text)
+
+    own = {"mobile": "mobile", "email": "email", "wechat": "wechat"}
+    contacts = ContactPoint.objects.filter(guest_id__in=ids, is_relay=False).exclude(kind="qq").order_by("id")
+    for guest_id, kind, shown in contacts.values_list("guest_id", "kind", "shown"):
+        add(guest_id, own.get(kind, "phone"), shown)
+    papers = Document.objects.filter(guest_id__in=ids).exclude(kind__endswith="_hash").order_by("id")
+    for guest_id, masked in papers.values_list("guest_id", "masked"):
+        add(guest_id, "document", masked)
+    for guest_id, plate in (
+        Vehicle.objects.filter(guest_id__in=ids).order_by("id").values_list("guest_id", "plate")
+    ):
+        add(guest_id, "plate", plate)
+    wishes = Preference.objects.filter(guest_id__in=ids).order_by("id")
+    for guest_id, kind, text in wishes.values_list("guest_id", "kind", "text"):
+        add(guest_id, kind, text)
+    tags = GuestTag.objects.filter(guest_id__in=ids).order_by("tag__name")
+    for guest_id, name in tags.values_list("guest_id", "tag__name"):
+        add(guest_id, "tag", name)
+    return found
