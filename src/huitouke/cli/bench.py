@@ -7,27 +7,32 @@ from importlib.util import find_spec
 import click
 
 from huitouke.cli.progress import Bars
-from huitouke.cli.wiring import database, environment, set_up_django
+from huitouke.cli.wiring import environment, set_up_django
 
-# Above the commands in the order of layers, so found by name: BENCHES maps a name to a function of keyword
-# arguments guests, home and progress that yields one mapping a case.
-REGISTRY = "huitouke.testing.bench"
+# Above the commands in the order of layers, so found by name.
+REGISTRY = "huitouke.testing.bench.run"
 
 
 @click.command()
 @click.argument("names", nargs=-1)
 @click.option("--guests", default=100_000, show_default=True, type=click.IntRange(1))
-@click.option("--json", "as_json", is_flag=True, help="JSON lines (the default away from a terminal).")
-def bench(names: tuple[str, ...], guests: int, as_json: bool) -> None:
+@click.option(
+    "--rows", type=click.IntRange(1), help="Rows of the imported file (default: guests, 200,000 at most)."
+)
+@click.option("--reuse", is_flag=True, help="Measure on the kept guests though their generator has changed.")
+@click.option("--json", "as_json", is_flag=True, help="JSON lines, which is all there is.")
+def bench(names: tuple[str, ...], guests: int, rows: int | None, reuse: bool, as_json: bool) -> None:
     """Measure NAMES, or everything, on a database of its own under HUITOUKE_HOME/bench."""
-    if find_spec(REGISTRY) is None:
+    if find_spec("huitouke.testing") is None:
         raise click.ClickException("This installation has no benches.")
-    with database():
-        set_up_django()
-        benches = import_module(REGISTRY).BENCHES
-        if unknown := [name for name in names if name not in benches]:
-            raise click.UsageError(f"No bench {', '.join(unknown)}. There are: {', '.join(benches)}")
-        for name in names or benches:
-            with Bars() as bars:
-                for row in benches[name](guests=guests, home=environment().home / "bench", progress=bars):
-                    click.echo(json.dumps({"bench": name, **row}, ensure_ascii=False))
+    folder = environment().home / "bench"
+    registry = import_module(REGISTRY)
+    if unknown := [name for name in names if name not in registry.NAMES]:
+        raise click.UsageError(f"No bench {', '.join(unknown)}. There are: {', '.join(registry.NAMES)}")
+    home = registry.enter(folder)
+    set_up_django()
+    with Bars() as bars:
+        for line in registry.run_benches(
+            home, names or registry.NAMES, guests=guests, rows=rows, reuse=reuse, progress=bars
+        ):
+            click.echo(json.dumps(line.as_json(), ensure_ascii=False))

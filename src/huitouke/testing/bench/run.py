@@ -1,0 +1,56 @@
+"""A run: which benches there are, and what they share."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Final
+
+from huitouke.testing.bench.database import Template, copied, ensure_template, require_room
+from huitouke.testing.bench.home import BenchHome
+from huitouke.testing.bench.import_guests import import_guests
+from huitouke.testing.bench.lines import BenchLine
+from huitouke.testing.bench.loading import Progress
+from huitouke.testing.bench.pages import api_get_guest, guest_list, guest_page
+from huitouke.testing.bench.search import guest_search
+from huitouke.testing.bench.site import Site, running_site
+
+ON_SITE: Final[dict[str, Callable[[Site, Template, Progress], Iterator[BenchLine]]]] = {
+    "guest_page": guest_page,
+    "guest_list": guest_list,
+    "guest_search": guest_search,
+    "api_get_guest": api_get_guest,
+}
+NAMES: Final = ("import_guests", *ON_SITE)
+
+
+def enter(folder: Path) -> BenchHome:
+    """Makes this process one of the benches'. Called once, before Django is readied."""
+    home = BenchHome(folder)
+    home.enter()
+    return home
+
+
+def run_benches(
+    home: BenchHome,
+    names: Sequence[str],
+    *,
+    guests: int,
+    rows: int | None,
+    reuse: bool,
+    progress: Progress,
+) -> Iterator[BenchLine]:
+    """Runs the named benches with `guests` guests and gives a line for each case as it is measured.
+
+    The importing ones come first: they want the machine and the disk for themselves. Raises BenchRefused.
+    """
+    with home.cluster.running():
+        require_room(home, guests)
+        template = ensure_template(home, guests, progress, reuse=reuse)
+        if "import_guests" in names:
+            yield from import_guests(home, template, rows, progress)
+        if on_site := [name for name in ON_SITE if name in names]:
+            with ExitStack() as stack:
+                database = stack.enter_context(copied(home, template.name, "site"))
+                site = stack.enter_context(running_site(home, database))
+                for name in on_site:
+                    yield from ON_SITE[name](site, template, progress)
