@@ -8,6 +8,7 @@ from huitouke.web.base.views import healthz
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("language/", set_language, name="set_language"),
+    path("api/v1/", include("huitouke.api.urls")),
     path("accounts/", include("huitouke.web.base.account_urls")),
     path("", include("huitouke.web.urls")),
 ]

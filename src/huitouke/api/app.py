@@ -1,0 +1,48 @@
+"""The API itself: its routers, its one kind of authentication and its description."""
+
+from typing import Any, Final
+
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+
+from huitouke.api.auth import ApiToken
+from huitouke.api.errors import add_handlers
+from huitouke.api.renderer import JsonRenderer
+from huitouke.api.routers.guests import router as guests
+from huitouke.api.routers.reference import router as reference
+from huitouke.api.routers.search import router as search
+from huitouke.api.schemas.base import Problem
+
+DESCRIPTION: Final = """Guests of a hotel group for its programs. Every request carries the API token of a
+staff user and has that user's rights. Refusals are application/problem+json in the language of
+Accept-Language (zh, en). Instants are UTC, dates ISO 8601."""
+
+
+class HuitoukeApi(NinjaAPI):
+    """The API with its description completed: every operation may refuse, and says how."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        description = super().get_openapi_schema(**options)
+        description["components"]["schemas"]["Problem"] = Problem.model_json_schema()
+        return description
+
+
+def make_api() -> HuitoukeApi:
+    """The API under /api/v1/. Its description is public at openapi.json; there is no page to try it out, since
+    that would load scripts from other people's servers."""
+    api = HuitoukeApi(
+        title="Huitouke",
+        version="1",
+        description=DESCRIPTION,
+        urls_namespace="api-1",
+        docs_url=None,
+        auth=ApiToken(),
+        renderer=JsonRenderer(),
+    )
+    add_handlers(api)
+    for router in (guests, search, reference):
+        api.add_router("", router)
+    return api
+
+
+api = make_api()

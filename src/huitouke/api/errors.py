@@ -1,0 +1,121 @@
+"""The one translation of refusals into `application/problem+json` (RFC 9457)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NoReturn
+
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import UnreadablePostError
+from django.utils.translation import get_language
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from pydantic_core import to_json
+
+from huitouke.api.problem_texts import detail_of, field_text, is_chinese, title_of
+from huitouke.guests.values.messages import field_name
+from huitouke.kernel.errors import DomainError, Invalid, NotFound
+
+PROBLEM_TYPE: Final = "application/problem+json"
+_UNNAMED: Final = "body"
+
+
+class CodeTableNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__("code_table_not_found", detail_of("code_table_not_found", get_language()))
+
+
+def request_invalid(code: str, field: str) -> Invalid:
+    """One parameter or header that cannot be taken, by its code in `problem_texts`."""
+    text = detail_of(code, get_language())
+    return Invalid(code, text, {field: [text]})
+
+
+def refuse_parameters(names: Sequence[str]) -> NoReturn:
+    """Refuse parameters of the address that an operation does not have."""
+    text = detail_of("parameter_unknown", get_language())
+    raise Invalid("parameter_unknown", text, {_writable(name): [text] for name in names})
+
+
+def problem(
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    fields: Mapping[str, Sequence[str]] | None = None,
+) -> HttpResponse:
+    """A refusal for programs (`code`, stable) and people (`title`, `detail`, in the caller's language)."""
+    body: dict[str, Any] = {
+        "type": f"urn:huitouke:problem:{code}",
+        "title": title_of(status, get_language()),
+        "status": status,
+        "code": code,
+        "detail": detail,
+    }
+    if fields:
+        body["fields"] = {name: list(texts) for name, texts in fields.items()}
+    return HttpResponse(to_json(body), status=status, content_type=PROBLEM_TYPE)
+
+
+def own_problem(status: int, code: str) -> HttpResponse:
+    """A refusal in the words of `problem_texts`."""
+    return problem(status, code, detail_of(code, get_language()))
+
+
+def add_handlers(api: NinjaAPI) -> None:
+    """Answer every refusal that an operation may raise with a problem; bugs stay bugs."""
+    api.add_exception_handler(DomainError, _domain_error)
+    api.add_exception_handler(ValidationError, _validation_error)
+    api.add_exception_handler(AuthenticationError, _not_authenticated)
+    api.add_exception_handler(HttpError, lambda _request, _error: own_problem(400, "body_unreadable"))
+    api.add_exception_handler(Http404, lambda _request, _error: own_problem(404, "address_unknown"))
+    api.add_exception_handler(RequestDataTooBig, lambda _request, _error: own_problem(413, "body_too_large"))
+    for unreadable in (SuspiciousOperation, UnreadablePostError):
+        api.add_exception_handler(unreadable, lambda _request, _error: own_problem(400, "request_unreadable"))
+
+
+def _domain_error(_request: HttpRequest, error: Any) -> HttpResponse:
+    fields = error.fields if isinstance(error, Invalid) else None
+    return problem(error.status, error.code, error.message, fields=fields)
+
+
+def _not_authenticated(_request: HttpRequest, _error: Any) -> HttpResponse:
+    response = own_problem(401, "token_missing_or_invalid")
+    response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def _validation_error(_request: HttpRequest, error: Any) -> HttpResponse:
+    language = get_language()
+    fields: dict[str, list[str]] = {}
+    for found in error.errors:
+        text = field_text(found["type"], language, found.get("ctx", {}))
+        texts = fields.setdefault(_path_of(found["loc"]), [])
+        if text not in texts:
+            texts.append(text)
+    named = [_in_words(path, language) for path in fields]
+    detail = detail_of(
+        "request_invalid", language, fields=("、" if is_chinese(language) else ", ").join(named)
+    )
+    return problem(422, "request_invalid", detail, fields=fields)
+
+
+def _path_of(location: Sequence[str | int]) -> str:
+    """`("body", "payload", "add", "mobile", 0)` as `add.mobile.0`. The names that a caller made up are made
+    safe to write, and short."""
+    source, *parts = location
+    if source == "body":
+        parts = parts[1:]
+    return ".".join(_writable(str(part)) for part in parts) or _UNNAMED
+
+
+def _writable(name: str) -> str:
+    return name.encode("utf-8", "replace").decode()[:60]
+
+
+def _in_words(path: str, language: str | None) -> str:
+    """The label of the target that a path ends in; the path itself where it is none."""
+    for part in reversed(path.split(".")):
+        label = field_name(part, language or "zh")
+        if label != part:
+            return label
+    return path

@@ -1,0 +1,24 @@
+"""What the OpenAPI description says beside the schemas: refusals and headers."""
+
+from typing import Any, Final
+
+from huitouke.api.problem_texts import TITLES
+
+_PROBLEM: Final = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+_ETAG_HEADER: Final = {
+    "ETag": {"description": "Version of the profile, for If-Match.", "schema": {"type": "string"}}
+}
+_LOCATION_HEADER: Final = {"Location": {"description": "Address of the guest.", "schema": {"type": "string"}}}
+
+ETAG: Final = {200: {"headers": _ETAG_HEADER}}
+CREATED: Final = {201: {"headers": {**_LOCATION_HEADER, **_ETAG_HEADER}}}
+
+_ALWAYS: Final = (401, 422)
+
+
+def refusals(*statuses: int, more: dict[int, Any] | None = None) -> dict[str, Any]:
+    """The `responses` of an operation that may refuse with these statuses, besides 401 and 422."""
+    responses: dict[int, Any] = dict(more or {})
+    for status in sorted({*statuses, *_ALWAYS}):
+        responses[status] = {"description": TITLES[status][1], "content": _PROBLEM}
+    return {"responses": responses}
