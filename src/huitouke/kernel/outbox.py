@@ -45,7 +45,8 @@ def publish(code: str, *, key: UUID | None, **payload: Any) -> None:
     """Write an event in the current transaction: it exists if and only if the change does."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO kernel_outboxevent (created_at, code, key, payload, attempts) VALUES (%s, %s, %s, %s::jsonb, 0)",
+            "INSERT INTO kernel_outboxevent (created_at, code, key, payload, attempts)"
+            " VALUES (%s, %s, %s, %s::jsonb, 0)",
             [clock.now(), code, key, connection.ops.adapt_json_value(payload, None)],
         )
 
@@ -54,7 +55,8 @@ def deliver_pending(limit: int = 500) -> int:
     """Hand the oldest undelivered events to their handlers; how many were settled.
 
     One deliverer at a time (advisory lock). A handler that fails leaves its event and the later ones of the
-    same key for the next round; after `MAX_ATTEMPTS` the event stays undelivered and is reported by `doctor`.
+    same key for the next round (events without a key have no order among them); after `MAX_ATTEMPTS` the
+    event stays undelivered and is reported by `doctor`.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -64,7 +66,7 @@ def deliver_pending(limit: int = 500) -> int:
         pending = OutboxEvent.objects.filter(delivered_at=None, attempts__lt=MAX_ATTEMPTS).order_by("id")[
             :limit
         ]
-        held_back: set[UUID | None] = set()
+        held_back: set[UUID] = set()
         settled = 0
         for row in pending:
             if row.key in held_back:
@@ -75,7 +77,8 @@ def deliver_pending(limit: int = 500) -> int:
                 )
                 settled += 1
             else:
-                held_back.add(row.key)
+                if row.key is not None:
+                    held_back.add(row.key)
                 OutboxEvent.objects.filter(id=row.id, created_at=row.created_at).update(
                     attempts=row.attempts + 1
                 )

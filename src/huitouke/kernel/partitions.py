@@ -17,6 +17,9 @@ def month_after(month: date) -> date:
 def ensure_partitions(months_ahead: int = 2) -> list[str]:
     """Make the partitions of this month and the coming ones where they are missing; names of those made.
 
+    A month whose first rows already lie in the default partition stays there: nothing is lost or moved, and
+    an installation that nobody looked after for some months starts all the same.
+
     The work is done by a function that belongs to the owner of the tables, since the application's own
     role may not create tables.
     """
@@ -31,6 +34,13 @@ def ensure_partitions(months_ahead: int = 2) -> list[str]:
         for _ in range(months_ahead + 1):
             following = month_after(month)
             for table in present:
+                # `table` is one of PARTITIONED_TABLES.
+                cursor.execute(
+                    f"SELECT 1 FROM {table}_default WHERE created_at >= %s AND created_at < %s LIMIT 1",  # noqa: S608
+                    [month, following],
+                )
+                if cursor.fetchone():
+                    continue
                 cursor.execute("SELECT kernel_ensure_partition(%s, %s, %s)", [table, month, following])
                 if cursor.fetchone()[0]:
                     made.append(f"{table}_{month:%Y_%m}")
