@@ -53,17 +53,23 @@ def cell(value: Any) -> str:
 
 
 def line(values: Iterable[Any]) -> bytes:
-    """One row of the values given, ready for `copy_lines`."""
-    return ("\t".join([cell(value) for value in values]) + "\n").encode()
+    """One row of the values given, ready for `copy_lines`. Lone surrogates, which no database stores, become
+    question marks."""
+    return ("\t".join([cell(value) for value in values]) + "\n").encode("utf-8", "replace")
 
 
 def copy_lines(table: str, columns: Sequence[str], lines: bytes) -> None:
     """Write encoded rows into `table` inside the current transaction.
 
-    `table` and `columns` come from our own constants, never from input.
+    `table` and `columns` come from our own constants, never from input. Raises Django's database errors.
     """
     if not lines:
         return
     names = ", ".join(f'"{column}"' for column in columns)
-    with connection.cursor() as cursor, cursor.cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+    statement = f'COPY "{table}" ({names}) FROM STDIN'
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.cursor.copy(statement) as copy,
+    ):
         copy.write(lines)

@@ -63,7 +63,7 @@ class Sealer:
             raise CannotOpen
         try:
             return key.decrypt(sealed[_HEAD : _HEAD + _NONCE_BYTES], sealed[_HEAD + _NONCE_BYTES :], context)
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:
             raise CannotOpen from error
 
     def is_sealed_with_first_key(self, sealed: bytes) -> bool:
