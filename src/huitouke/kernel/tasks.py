@@ -1,6 +1,7 @@
 """Work that the worker does by the clock. Each is safe to run twice."""
 
 import logging
+
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
