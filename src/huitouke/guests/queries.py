@@ -193,7 +193,7 @@ def list_guests(
 class CountOf(Subquery):
     """How many rows a sliced query gives, as a column."""
 
-    template = "(SELECT count(*) FROM %(subquery)s AS counted)"
+    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
     output_field = IntegerField()
 
 
