@@ -9,7 +9,9 @@ import click
 from huitouke.cli.progress import Bars
 from huitouke.cli.wiring import environment, set_up_django
 
-# Above the commands in the order of layers, so found by name.
+# Above the commands in the order of layers, so found by name. The home is entered before Django is readied,
+# the benches stand on Django.
+HOME = "huitouke.testing.bench.home"
 REGISTRY = "huitouke.testing.bench.run"
 
 
@@ -25,12 +27,11 @@ def bench(names: tuple[str, ...], guests: int, rows: int | None, reuse: bool, as
     """Measure NAMES, or everything, on a database of its own under HUITOUKE_HOME/bench."""
     if find_spec("huitouke.testing") is None:
         raise click.ClickException("This installation has no benches.")
-    folder = environment().home / "bench"
+    home = import_module(HOME).enter(environment().home / "bench")
+    set_up_django()
     registry = import_module(REGISTRY)
     if unknown := [name for name in names if name not in registry.NAMES]:
         raise click.UsageError(f"No bench {', '.join(unknown)}. There are: {', '.join(registry.NAMES)}")
-    home = registry.enter(folder)
-    set_up_django()
     with Bars() as bars:
         for line in registry.run_benches(
             home, names or registry.NAMES, guests=guests, rows=rows, reuse=reuse, progress=bars

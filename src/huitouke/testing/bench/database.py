@@ -12,9 +12,15 @@ from uuid import UUID
 import psycopg
 from psycopg import sql
 
+from huitouke.access.actors import SYSTEM
+from huitouke.access.models import Branch
+from huitouke.access.services import open_branch, set_up_group
 from huitouke.cli.processes import run_step
 from huitouke.cli.progress import say
 from huitouke.cli.wiring import own_command
+from huitouke.connectors.files.guests import import_file
+from huitouke.demo.group import make_group
+from huitouke.kernel import clock
 from huitouke.testing.bench.checking import first_difference
 from huitouke.testing.bench.errors import BenchRefused
 from huitouke.testing.bench.home import BenchHome, connected_to
@@ -116,8 +122,6 @@ def copied(home: BenchHome, template: str, name: str) -> Iterator[str]:
 def places(database: str) -> tuple[dict[str, tuple[UUID, UUID]], date]:
     """Branch codes to ids of branch and legal entity in `database`, and the business date there."""
     with connected_to(database):
-        from huitouke.access.models import Branch
-
         branches = list(Branch.objects.all())
         return {one.code: (one.id, one.legal_entity_id) for one in branches}, branches[0].business_date
 
@@ -203,10 +207,6 @@ def _ensure_empty(home: BenchHome) -> str:
 
 
 def _found_group(database: str) -> None:
-    from huitouke.access.actors import SYSTEM
-    from huitouke.access.services import open_branch, set_up_group
-    from huitouke.demo.group import make_group
-
     group = make_group(BRANCHES)
     entities = {entity.code: {"zh-hans": entity.zh, "en": entity.en} for entity in group.entities}
     with connected_to(database):
@@ -224,8 +224,6 @@ def _found_group(database: str) -> None:
 
 
 def _fill(home: BenchHome, database: str, count: int, seed: int, progress: Progress) -> None:
-    from huitouke.kernel import clock
-
     url = home.cluster.url(database)
     by_code, today = places(database)
     with psycopg.connect(url, autocommit=True) as connection:
@@ -237,10 +235,6 @@ def _fill(home: BenchHome, database: str, count: int, seed: int, progress: Progr
 
 def _check_against_services(home: BenchHome, empty: str, count: int, progress: Progress) -> None:
     """Refuses where the fast way into the database writes other rows than an import of the same guests."""
-    from huitouke.access.actors import SYSTEM
-    from huitouke.connectors.files.guests import import_file
-    from huitouke.kernel import clock
-
     rows = min(count, CHECKED_ROWS)
     branch = branch_codes()[0]
     by_code, today = places(empty)

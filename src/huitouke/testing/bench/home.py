@@ -59,6 +59,13 @@ class BenchHome:
         import_module(ENVIRONMENT_MODULE).env.cache_clear()
 
 
+def enter(folder: Path) -> BenchHome:
+    """Makes this process one of the benches' and gives their home. Called once, before Django is readied."""
+    home = BenchHome(folder)
+    home.enter()
+    return home
+
+
 @contextmanager
 def connected_to(name: str) -> Iterator[None]:
     """Inside the block Django's connection of this process leads to the database `name` of the bench's server."""

@@ -7,7 +7,14 @@ from typing import Any, Final
 from uuid import UUID
 
 import psycopg
+from django.db import connection as django_connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from huitouke.access.choices import Right
+from huitouke.access.queries import get_actor, get_user
+from huitouke.guests.queries import PAGE_SIZE
 from huitouke.testing.bench.database import Template
 from huitouke.testing.bench.errors import BenchRefused
 from huitouke.testing.bench.home import connected_to
@@ -34,8 +41,6 @@ class Bare:
     size: int
 
     def path(self, view: str) -> str:
-        from django.urls import reverse
-
         arguments = (
             [self.queries, self.size] if view == "bench-bare-json" else [self.queries, self.rows, self.size]
         )
@@ -56,13 +61,9 @@ def guest_page(site: Site, template: Template, progress: Progress) -> Iterator[B
 
 def guest_list(site: Site, template: Template, progress: Progress) -> Iterator[BenchLine]:
     """The list without filters: `page1`, `deep` from keys far down, `c8` both over 8 connections."""
-    from django.urls import reverse
-
     with connected_to(site.database):
         first = reverse("guests:guest-list")
         deep = [f"{first}?after={guest_id}" for guest_id in _some_ids(site, TOGETHER, deep=True)]
-        from huitouke.guests.queries import PAGE_SIZE
-
         bare = _bare(site, site.clerk, first, PAGE_SIZE)
     pair = _Pair(site, site.clerk, bare.path("bench-bare-page"))
     line = BenchLine(bench="guest_list", case="page1", guests=template.guests)
@@ -127,16 +128,11 @@ def _requests(caller: Caller, paths: Sequence[str], count: int) -> list[bytes]:
 
 
 def _each(view: str, ids: Sequence[UUID]) -> list[str]:
-    from django.urls import reverse
-
     return [reverse(view, args=[guest_id]) for guest_id in ids]
 
 
 def _some_ids(site: Site, count: int, *, deep: bool = False) -> list[UUID]:
     """Ids of guests whom the user may see, in no order; with `deep` only of the older half of the list."""
-    from huitouke.access.choices import Right
-    from huitouke.access.queries import get_actor, get_user
-
     entities = sorted(get_actor(get_user(USERNAME)).legal_entities_with(Right.GUESTS_VIEW))
     condition = " AND id < (SELECT id FROM guests_guest ORDER BY id OFFSET %s LIMIT 1)" if deep else ""
     with psycopg.connect(site.home.cluster.url(site.database)) as connection:
@@ -162,15 +158,11 @@ def _bare(site: Site, caller: Caller, path: str, rows: int) -> Bare:
 
 def _query_count(caller: Caller, path: str) -> int:
     """How many queries the page makes when it is asked for the second time in a process."""
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
-
     client = Client(SERVER_NAME="localhost", headers=dict(caller.headers))
     for name, value in caller.cookies:
         client.cookies[name] = value
     client.get(path)
-    with CaptureQueriesContext(connection) as captured:
+    with CaptureQueriesContext(django_connection) as captured:
         answer = client.get(path)
     if answer.status_code != 200:
         raise BenchRefused(f"{path} was answered with {answer.status_code} in this process, not 200")

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Final
 
 from huitouke.testing.bench.database import Template, copied, ensure_template, require_room
@@ -21,13 +20,6 @@ ON_SITE: Final[dict[str, Callable[[Site, Template, Progress], Iterator[BenchLine
     "api_get_guest": api_get_guest,
 }
 NAMES: Final = ("import_guests", *ON_SITE)
-
-
-def enter(folder: Path) -> BenchHome:
-    """Makes this process one of the benches'. Called once, before Django is readied."""
-    home = BenchHome(folder)
-    home.enter()
-    return home
 
 
 def run_benches(

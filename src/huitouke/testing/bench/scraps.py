@@ -7,13 +7,13 @@ from typing import Any, Final
 
 import psycopg
 
-from huitouke.guests.values.folding import is_gram_sign
 from huitouke.kernel.crypto import sealer
 
 SEED: Final = 5
 _GUESTS: Final = 60_000
 _PAPERS: Final = 3_000
-_LATIN: Final = re.compile(r"[A-Za-z]{3,}")
+_WORD: Final = re.compile(r"[^\W\d_]{3,}")
+_NOT_HANZI: Final = re.compile(r"[^\u3400-\u9fff]+")
 _COMPANY_TAIL: Final = re.compile(r"(?:股份)?(?:有限)?(?:责任)?公司$")
 
 Draw = Callable[[random.Random, str], str]
@@ -132,15 +132,13 @@ def _texts(connection: psycopg.Connection, kind: str, entities: list[Any]) -> It
 def _sources(kind: str, text: str) -> Iterator[str]:
     """The text that a scrap may be cut from, nothing where it has none."""
     if kind in ("hanzi", "hanzi1"):
-        signs = "".join(sign for sign in text if is_gram_sign(sign))
-        if len(signs) >= 2:
-            yield signs
+        yield from (run for run in _NOT_HANZI.split(text) if len(run) >= 2)
     elif kind == "company":
-        signs = _COMPANY_TAIL.sub("", "".join(sign for sign in text if is_gram_sign(sign)))
-        if len(signs) >= 2:
-            yield signs
+        # Nobody types across a bracket.
+        runs = (_COMPANY_TAIL.sub("", run) for run in _NOT_HANZI.split(text))
+        yield from (run for run in runs if len(run) >= 2)
     elif kind == "latin":
-        yield from (word.lower() for word in _LATIN.findall(text))
+        yield from (word.lower() for word in _WORD.findall(text) if word.isascii())
     elif kind in ("phone_tail", "phone_part"):
         # The country code is nobody's scrap.
         yield text.removeprefix("+86").removeprefix("+")

@@ -3,9 +3,10 @@
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 import psycopg
+from django.urls import reverse
 
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
@@ -31,8 +32,6 @@ SHOWN: Final = 8
 def guest_search(site: Site, template: Template, progress: Progress) -> Iterator[BenchLine]:
     """A case for each kind of scrap: 500 different ones over HTTP, one after another, by somebody signed in."""
     with connected_to(site.database):
-        from django.urls import reverse
-
         actor, address = get_actor(get_user(USERNAME)), reverse("search:guests")
         entities = sorted(actor.legal_entities_with(Right.GUESTS_VIEW))
         url = site.home.cluster.url(site.database)
@@ -62,13 +61,13 @@ def _bare_times(url: str, actor: Actor, scraps: list[str]) -> list[float]:
 
 
 def _bare_time(connection: psycopg.Connection, actor: Actor, scrap: str) -> float:
-    statement: str
-    parameters: list[Any]
+    """Of a scrap that finds nobody, the last probe's."""
+    spent = 0.0
     for probe in probes(parse_scrap(scrap)):
         statement, parameters = probe_sql(probe, actor, SHOWN)
         began = time.perf_counter()
         found = connection.execute(statement.encode(), parameters).fetchall()
         spent = (time.perf_counter() - began) * 1000
         if found:
-            return spent
-    raise BenchRefused("a scrap of a stored guest finds nobody")
+            break
+    return spent

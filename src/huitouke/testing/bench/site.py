@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import psutil
+import psycopg
 
+from huitouke.access.actors import SYSTEM
+from huitouke.access.services import create_user, issue_token
 from huitouke.cli.prepare import build_all
 from huitouke.cli.processes import Supervisor
 from huitouke.cli.serve import THREADS, _granian, _wait_until_ready
@@ -68,9 +71,6 @@ def running_site(home: BenchHome, database: str) -> Iterator[Site]:
 
 
 def _hire(database: str, password: str) -> str:
-    from huitouke.access.actors import SYSTEM
-    from huitouke.access.services import create_user, issue_token
-
     with connected_to(database):
         user = create_user(
             actor=SYSTEM,
@@ -85,8 +85,6 @@ def _hire(database: str, password: str) -> str:
 
 def _fetch_into_memory(home: BenchHome, database: str) -> None:
     """Brings tables and indexes into memory, as far as they fit: the state of a server that has run for a day."""
-    import psycopg
-
     with psycopg.connect(home.cluster.url(database), autocommit=True) as connection:
         connection.execute("CREATE EXTENSION IF NOT EXISTS pg_prewarm")
         connection.execute(
