@@ -69,9 +69,9 @@ def test_an_event_exists_if_the_change_is_kept(db):
 
 
 def test_no_event_exists_where_the_change_is_taken_back(db):
-    with pytest.raises(HandlerBroken), transaction.atomic():
+    with transaction.atomic():
         publish("test.happened", key=ANNA)
-        raise HandlerBroken
+        transaction.set_rollback(True)
     assert not OutboxEvent.objects.filter(code="test.happened").exists()
 
 
@@ -147,9 +147,9 @@ def test_an_event_is_tried_no_more_often_than_agreed_and_stays_undelivered(db, b
 
 def test_a_deliverer_that_dies_before_its_commit_leaves_the_events_to_the_next(db, handled):
     publish("test.happened", key=ANNA, number=1)
-    with pytest.raises(HandlerBroken), transaction.atomic():
+    with transaction.atomic():
         assert deliver_pending() == 1
-        raise HandlerBroken
+        transaction.set_rollback(True)
     assert deliver_pending() == 1
     assert numbers(handled) == [1, 1]
 
