@@ -4,7 +4,7 @@ Text format: a line a row, tab between columns, `\\N` for null. A context keeps 
 encoder, and a test compares the list with the model.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -31,24 +31,41 @@ def array_cell(values: Iterable[str]) -> str:
     return text_cell("{" + ",".join(f'"{value.translate(_ARRAY_ESCAPES)}"' for value in values) + "}")
 
 
+def _null_cell(_value: None) -> str:
+    return "\\N"
+
+
+def _bool_cell(value: bool) -> str:
+    return "t" if value else "f"
+
+
+def _uuid_cell(value: UUID) -> str:
+    return value.hex
+
+
+# By exact type first: a chain of isinstance for each of forty cells is a tenth of an import's time.
+_FORMS: dict[type, Callable[[Any], str]] = {
+    type(None): _null_cell,
+    str: text_cell,
+    bool: _bool_cell,
+    int: str,
+    datetime: datetime.isoformat,
+    date: date.isoformat,
+    UUID: _uuid_cell,
+    bytes: bytes_cell,
+    list: array_cell,
+    tuple: array_cell,
+}
+
+
 def cell(value: Any) -> str:
-    """Any value of the kinds that our tables hold as a COPY cell."""
-    if value is None:
-        return "\\N"
-    if isinstance(value, str):
-        return text_cell(value)
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, UUID):
-        return value.hex
-    if isinstance(value, bytes):
-        return bytes_cell(value)
-    if isinstance(value, list | tuple):
-        return array_cell(value)
+    """Any value of the kinds that our tables hold as a COPY cell. Raises TypeError for another kind."""
+    form = _FORMS.get(type(value))
+    if form is not None:
+        return form(value)
+    for kind in (str, int, datetime, date):
+        if isinstance(value, kind):
+            return _FORMS[kind](value)
     raise TypeError(f"no COPY form for {type(value).__name__}")
 
 
