@@ -1,5 +1,6 @@
 """The one translation of refusals into `application/problem+json` (RFC 9457)."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NoReturn
 
@@ -17,6 +18,7 @@ from huitouke.kernel.errors import DomainError, Invalid, NotFound
 
 PROBLEM_TYPE: Final = "application/problem+json"
 _UNNAMED: Final = "body"
+_FIELD_NAME: Final = re.compile(r"[A-Za-z][A-Za-z_-]{0,40}|\d{1,3}")
 
 
 class CodeTableNotFound(NotFound):
@@ -100,8 +102,7 @@ def _validation_error(_request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _path_of(location: Sequence[str | int]) -> str:
-    """`("body", "payload", "add", "mobile", 0)` as `add.mobile.0`. The names that a caller made up are made
-    safe to write, and short."""
+    """`("body", "payload", "add", "mobile", 0)` as `add.mobile.0`."""
     source, *parts = location
     if source == "body":
         parts = parts[1:]
@@ -109,7 +110,9 @@ def _path_of(location: Sequence[str | int]) -> str:
 
 
 def _writable(name: str) -> str:
-    return name.encode("utf-8", "replace").decode()[:60]
+    """The name of a field. One that a caller made up may hold anything, also what is personal: told again is
+    only what may be a slip of the pen in a real name."""
+    return name if _FIELD_NAME.fullmatch(name) else "?"
 
 
 def _in_words(path: str, language: str | None) -> str:

@@ -9,13 +9,22 @@ LONGEST_LIST: Final = 100
 
 
 def _refuse_unsafe(text: str) -> str:
-    if "\x00" in text:
+    if "\x00" in text or not _is_whole(text):
         raise PydanticCustomError("unsafe_signs", "The text holds signs that cannot be stored.")
     return text
 
 
+def _is_whole(text: str) -> bool:
+    """Whether no sign is half of a pair, as JSON's escapes can make it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 Text = Annotated[str, AfterValidator(_refuse_unsafe)]
-"""A text that PostgreSQL can hold: no NUL. Lone surrogates are refused by pydantic itself."""
+"""A text that PostgreSQL can hold: neither NUL nor half of a surrogate pair."""
 
 Texts = Annotated[list[Text], Field(max_length=LONGEST_LIST)]
 

@@ -87,7 +87,7 @@ class GuestLists(Sent):
     tag: Texts = listed("Tags.", examples=[["VIP"]])
 
 
-class GuestIn(GuestTexts, GuestLists):
+class GuestIn(GuestLists, GuestTexts):
     """A new guest. At least a name, a contact, a document or a card number must be there."""
 
     branch: Text = Field(default="MAIN", description="Code of the branch that comes to know the guest.")

@@ -44,7 +44,7 @@ class GuestLineOut(Told):
     )
     latin_name: str = Field(description="The name in Latin letters.", examples=["Wang Xiaoming"])
     reading: str = Field(
-        description="How to say the name: pinyin, or the Latin name.", examples=["Wáng Xiǎomíng"]
+        description="How to say the name: pinyin, or the Latin name.", examples=["Wang Xiaoming"]
     )
     form_of_address: str = Field(description="How the guest is to be addressed.", examples=["王总"])
     company: str = Field(description="The company, as text.")
@@ -206,7 +206,7 @@ class GuestOut(Told):
     )
     latin_name: str = Field(description="The name in Latin letters.", examples=["Wang Xiaoming"])
     reading: str = Field(
-        description="How to say the name: pinyin, or the Latin name.", examples=["Wáng Xiǎomíng"]
+        description="How to say the name: pinyin, or the Latin name.", examples=["Wang Xiaoming"]
     )
     form_of_address: str = Field(description="How the guest is to be addressed.", examples=["王总"])
     sex: str = Field(description="male, female or empty.", examples=["male"])

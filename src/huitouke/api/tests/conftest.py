@@ -34,7 +34,9 @@ class Api:
             assert set(told) <= {"type", "title", "status", "code", "detail", "fields"}
             assert all(told[name] for name in ("type", "title", "code", "detail"))
         text = response.content.decode()
-        assert path == "/openapi.json" or not any(number in text for number in SECRET_SIGNS), "a full document number was answered"
+        assert path == "/openapi.json" or not any(number in text for number in SECRET_SIGNS), (
+            "a full document number was answered"
+        )
         return response
 
     def get(self, path: str, **headers: str):
@@ -61,3 +63,22 @@ def as_caller(bearer):
 def stranger(db):
     """The API without a token."""
     return Api()
+
+
+@pytest.fixture
+def caller_cache(as_caller):
+    """`as_caller` with one token a persona, for tests that run many examples."""
+    known = {}
+
+    def call_as(persona):
+        if persona.user.id not in known:
+            known[persona.user.id] = as_caller(persona)
+        return known[persona.user.id]
+
+    return call_as
+
+
+@pytest.fixture
+def shared_guest(group, guest_of):
+    """A guest whom many examples change."""
+    return guest_of(group.main, name="王小明", company="柳岸贸易有限公司")
