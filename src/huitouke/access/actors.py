@@ -52,6 +52,11 @@ class Actor:
     def has_group_right(self, right: Right) -> bool:
         return right in self._group_rights
 
+    def require_group(self, right: Right) -> None:
+        """Go on only with the right in the whole group: for what concerns more than one branch."""
+        if not self.has_group_right(right):
+            raise RightMissing(right.value)
+
     def branches_with(self, right: Right) -> frozenset[UUID]:
         """Branches where a post (not a group post) gives the right."""
         return frozenset(

@@ -33,7 +33,7 @@ def get_user(username: str) -> User:
 
 def find_token_user(token: str) -> User | None:
     """The active user of an API token that is not revoked, or None."""
-    digest = hashlib.sha256(token.encode()).digest()
+    digest = hashlib.sha256(token.encode("utf-8", "replace")).digest()
     found = ApiToken.objects.select_related("user").filter(digest=digest, revoked_at=None).first()
     return found.user if found and found.user.is_active else None
 

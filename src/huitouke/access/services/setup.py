@@ -20,7 +20,7 @@ from huitouke.kernel.errors import Invalid
 @transaction.atomic
 def set_up_group(*, actor: Actor, labels: dict[str, str], is_make_believe: bool = False) -> Group:
     """Name the group of this database. Done once: a second call renames it."""
-    actor.require(Right.SYSTEM_MANAGE)
+    actor.require_group(Right.SYSTEM_MANAGE)
     group = Group.objects.select_for_update().first() or Group()
     group.labels = labels
     group.is_make_believe = is_make_believe
@@ -42,7 +42,7 @@ def open_branch(
     day_change_hour: int = 6,
 ) -> Branch:
     """Open a branch of a legal entity, making the entity where it is new. Refuses an unknown time zone."""
-    actor.require(Right.SYSTEM_MANAGE)
+    actor.require_group(Right.SYSTEM_MANAGE)
     try:
         ZoneInfo(time_zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
@@ -78,7 +78,10 @@ def create_user(
     language: str = "",
     check_password_strength: bool = True,
 ) -> User:
-    """Create a login with its first post. Refuses a name in use, an unknown role or branch, a weak password."""
+    """Create a login with its first post. Refuses a name in use, an unknown role or branch, a weak password.
+
+    Who looks after one branch gives posts in that branch only.
+    """
     actor.require(Right.SYSTEM_MANAGE)
     problems: dict[str, list[str]] = {}
     user = User(username=username, display_name=display_name, email=email, language=language)
@@ -92,7 +95,11 @@ def create_user(
             _("There is no role %(role)s. Roles: %(all)s.") % {"role": role, "all": ", ".join(ROLES)}
         ]
     branch = Branch.objects.filter(code=branch_code).first() if branch_code else None
-    if branch_code and branch is None:
+    if branch is not None:
+        actor.require(Right.SYSTEM_MANAGE, branch.id)
+    elif not branch_code:
+        actor.require_group(Right.SYSTEM_MANAGE)
+    else:
         problems["branch"] = [_("There is no branch with the code %(code)s.") % {"code": branch_code}]
     if check_password_strength:
         try:
@@ -116,9 +123,17 @@ def create_user(
 
 @transaction.atomic
 def issue_token(*, actor: Actor, user: User) -> str:
-    """A new API token with the rights of `user`. It is returned once and kept only as a digest."""
+    """A new API token with the rights of `user`. It is returned once and kept only as a digest.
+
+    For somebody else only by who looks after every branch where that user holds a post.
+    """
     if actor.id != user.id:
         actor.require(Right.SYSTEM_MANAGE)
+        posts = Assignment.objects.filter(user=user)
+        if posts.filter(branch=None).exists():
+            actor.require_group(Right.SYSTEM_MANAGE)
+        for branch_id in posts.values_list("branch_id", flat=True):
+            actor.require(Right.SYSTEM_MANAGE, branch_id)
     token = "htk_" + secrets.token_urlsafe(32)
     row = ApiToken.objects.create(user=user, digest=hashlib.sha256(token.encode()).digest())
     record_audit(actor, "access.token.issued", object_type="token", object_id=row.id)
