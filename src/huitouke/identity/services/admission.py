@@ -13,6 +13,7 @@ from huitouke.guests.events import PROFILE_CREATED
 from huitouke.guests.rows import GUEST_TAG
 from huitouke.guests.services.issues import refuse_issues
 from huitouke.guests.services.profiles import ensure_tags, write_profiles
+from huitouke.guests.values.raw import TARGETS
 from huitouke.identity.rows import LINK_COLUMNS, LINK_TABLE, EncodedRow, RawGuest, RowEncoder, Source
 from huitouke.intake.choices import DESK
 from huitouke.intake.services import copy_records
@@ -71,7 +72,8 @@ def register_guest(*, actor: Actor, raw: RawGuest, branch: Branch) -> UUID:
         object_type="guest",
         object_id=guest_id,
         branch_id=branch.id,
-        fields=sorted(raw),
+        # The label of an extra is free text, and the trail names fields only.
+        fields=sorted({target if target in TARGETS else "extra" for target in raw}),
     )
     publish(PROFILE_CREATED, key=guest_id, guest=str(guest_id))
     return guest_id
