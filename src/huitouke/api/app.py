@@ -19,12 +19,22 @@ Accept-Language (zh, en). Instants are UTC, dates ISO 8601."""
 
 
 class HuitoukeApi(NinjaAPI):
-    """The API with its description completed: every operation may refuse, and says how."""
+    """The API with its description completed: every operation may refuse, and says how. Made once a process,
+    since anybody may ask for it."""
 
-    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        description = super().get_openapi_schema(**options)
-        description["components"]["schemas"]["Problem"] = Problem.model_json_schema()
-        return description
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._described: dict[str, OpenAPISchema] = {}
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
+        if prefix not in self._described:
+            description = super().get_openapi_schema(path_prefix=prefix)
+            description["components"]["schemas"]["Problem"] = Problem.model_json_schema()
+            self._described[prefix] = description
+        return self._described[prefix]
 
 
 def make_api() -> HuitoukeApi:

@@ -14,7 +14,8 @@ from huitouke.testing.factories import share
 
 def operations():
     """Every operation of the description as (operation id, method, path with made-up values)."""
-    values = {"{guest_id}": "01987c0e-0000-7000-8000-000000000001", "{system}": "opera", "{external_id}": "7", "{table}": "country"}
+    guest_id = "01987c0e-0000-7000-8000-000000000001"
+    values = {"{guest_id}": guest_id, "{system}": "opera", "{external_id}": "7", "{table}": "country"}
     for path, methods in api.get_openapi_schema(path_prefix="/")["paths"].items():
         for name, value in values.items():
             path = path.replace(name, value)
