@@ -70,6 +70,9 @@ def list_runs(actor: Actor, limit: int = 20) -> list[ImportRun]:
     return list(runs[:limit])
 
 
-def list_reports(run: ImportRun, *, after: int = 0, limit: int = 200) -> list[RowReport]:
-    """Rows of the report in the order of the file, after the report id given."""
-    return list(RowReport.objects.filter(run=run, id__gt=after).order_by("id")[:limit])
+def list_reports(run: ImportRun, *, after: int = 0, limit: int = 200, outcome: str = "") -> list[RowReport]:
+    """Rows of the report in the order of the file, after the report id given, of one outcome where named."""
+    reports = RowReport.objects.filter(run=run, id__gt=after)
+    if outcome:
+        reports = reports.filter(outcome=outcome)
+    return list(reports.order_by("id")[:limit])

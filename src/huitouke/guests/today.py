@@ -1,0 +1,182 @@
+"""Reads for the page of the day: who has a birthday, who is new, whose archive has gaps."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Exists, OuterRef
+
+from huitouke.access.actors import Actor
+from huitouke.access.choices import Right
+from huitouke.guests.models import ContactPoint, Document, Guest, Preference
+from huitouke.guests.policy import visible_sql
+from huitouke.guests.queries import (
+    COUNT_CAP,
+    LINE_FIELDS,
+    GuestFilter,
+    GuestLine,
+    birthday_keys,
+    filtered,
+    guest_lines,
+)
+from huitouke.guests.rows import LUNAR_KEY_BASE
+from huitouke.guests.values.completeness import missing_from
+from huitouke.guests.values.lunar import lunar_date
+from huitouke.guests.values.prepared import ContactValue, DocumentValue, PreferenceValue, PreparedGuest
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many, up to a cap."""
+
+    number: int
+    is_capped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BirthdayLine:
+    """A guest and the day on which the birthday is kept; `turning` only where the year is known."""
+
+    line: GuestLine
+    on: date
+    turning: int | None
+
+    @property
+    def is_lunar(self) -> bool:
+        return self.line.is_lunar_birthday
+
+    @property
+    def lunar_month_day(self) -> tuple[int, int]:
+        """Month and day in the guest's own calendar."""
+        key = (self.line.birthday_key or 0) % LUNAR_KEY_BASE
+        return key // 100, key % 100
+
+
+@dataclass(frozen=True, slots=True)
+class IncompleteLine:
+    """A guest and what is still to be asked, the weightiest first: keys of `completeness.WEIGHTS`."""
+
+    line: GuestLine
+    missing: tuple[str, ...]
+
+
+def count_guests(actor: Actor, chosen: GuestFilter, today: date) -> Count:
+    """How many guests stand under a filter, counted no further than the cap."""
+    actor.require(Right.GUESTS_VIEW)
+    number = filtered(actor, chosen, today).order_by()[: COUNT_CAP + 1].count()
+    return Count(min(number, COUNT_CAP), number > COUNT_CAP)
+
+
+SOONEST_SQL = """
+SELECT g.id, k.place
+FROM unnest(%s::int[], %s::int[]) AS k(key, place)
+CROSS JOIN LATERAL (
+    SELECT g.id FROM guests_guest g WHERE g.birthday_key = k.key AND {conditions} ORDER BY g.id DESC LIMIT %s
+) g
+ORDER BY k.place, g.id DESC
+LIMIT %s"""
+
+
+def list_soonest_birthdays(
+    actor: Actor, today: date, *, branch_id: UUID | None = None, days: int = 7, limit: int = 8
+) -> list[BirthdayLine]:
+    """Guests whose birthday is kept within `days` days from `today`, the soonest first; of one branch where
+    `branch_id` is given. One look-up a day over the index, so that the time does not grow with the matches."""
+    actor.require(Right.GUESTS_VIEW)
+    keys: list[int] = []
+    places: list[int] = []
+    for place in range(days):
+        for key in birthday_keys(today + timedelta(days=place), 1):
+            keys.append(key)
+            places.append(place)
+    conditions, values = visible_sql(actor, "g")
+    parameters: list[Any] = list(values)
+    if branch_id is not None:
+        conditions, parameters = f"{conditions} AND g.branch_id = %s", [*parameters, branch_id]
+    with connection.cursor() as cursor:
+        cursor.execute(SOONEST_SQL.format(conditions=conditions), [keys, places, *parameters, limit, limit])
+        place_of: dict[UUID, int] = dict(cursor.fetchall())
+    rows = {
+        row["id"]: row
+        for row in Guest.objects.filter(id__in=list(place_of)).values(
+            *LINE_FIELDS, "birth_date", "birthday_year", "birthday_calendar"
+        )
+    }
+    lines = {line.id: line for line in guest_lines(rows.values())}
+    found = []
+    for guest_id, place in place_of.items():
+        on = today + timedelta(days=place)
+        found.append(BirthdayLine(lines[guest_id], on, turning(rows[guest_id], on)))
+    return found
+
+
+def turning(row: dict[str, Any], on: date) -> int | None:
+    """The age reached on the day `on`, or None: the year stands with the birthday kept, else on the document.
+    A lunar birthday counts lunar years, so that the new year between the two calendars adds none."""
+    is_lunar = row["birthday_calendar"] == "lunar"
+    year_now = lunar_date(on)[0] if is_lunar else on.year
+    if row["birthday_calendar"] and row["birthday_year"]:
+        return year_now - int(row["birthday_year"])
+    born: date | None = row["birth_date"]
+    if born is None:
+        return None
+    try:
+        return year_now - (lunar_date(born)[0] if is_lunar else born.year)
+    except ValueError:
+        return on.year - born.year
+
+
+def list_new(actor: Actor, chosen: GuestFilter, today: date, limit: int = 8) -> list[GuestLine]:
+    """The guests under a filter who came last, newest first."""
+    actor.require(Right.GUESTS_VIEW)
+    return guest_lines(filtered(actor, chosen, today).order_by("-id").values(*LINE_FIELDS)[:limit])
+
+
+def list_incomplete(actor: Actor, chosen: GuestFilter, today: date, limit: int = 8) -> list[IncompleteLine]:
+    """The newest guests under a filter with what their archives lack. Two queries."""
+    actor.require(Right.GUESTS_VIEW)
+    own_contact = ContactPoint.objects.filter(
+        guest=OuterRef("pk"), kind__in=("mobile", "email"), is_relay=False
+    )
+    paper = Document.objects.filter(guest=OuterRef("pk")).exclude(kind__in=("name_hash", "document_hash"))
+    rows = list(
+        filtered(actor, chosen, today)
+        .order_by("-id")
+        .annotate(
+            has_contact=Exists(own_contact),
+            has_document=Exists(paper),
+            has_wish=Exists(Preference.objects.filter(guest=OuterRef("pk"))),
+        )
+        .values(
+            *LINE_FIELDS,
+            "sex",
+            "birth_date",
+            "birthday_month",
+            "address",
+            "has_contact",
+            "has_document",
+            "has_wish",
+        )[:limit]
+    )
+    return [
+        IncompleteLine(line, missing_from(_known(row)))
+        for line, row in zip(guest_lines(rows), rows, strict=True)
+    ]
+
+
+def _known(row: dict[str, Any]) -> PreparedGuest:
+    return PreparedGuest(
+        name=row["name"],
+        form_of_address=row["form_of_address"],
+        sex=row["sex"],
+        birth_date=row["birth_date"],
+        birthday_month=row["birthday_month"],
+        nationality=row["nationality"],
+        address=row["address"],
+        company=row["company"],
+        contacts=(ContactValue("mobile", "", ""),) if row["has_contact"] else (),
+        documents=(DocumentValue("id_card", ""),) if row["has_document"] else (),
+        preferences=(PreferenceValue("preference", ""),) if row["has_wish"] else (),
+    )

@@ -1,0 +1,317 @@
+"""Reads of a guest's records and of what changed: whose word a value is, and what stood there before."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from huitouke.access.actors import Actor
+from huitouke.access.choices import Right
+from huitouke.access.models import User, label_in_language
+from huitouke.guests.choices import DocumentKind
+from huitouke.guests.models import Document, Guest, Tag
+from huitouke.guests.queries import get_guest
+from huitouke.guests.values.documents import mask_number
+from huitouke.identity.models import Link
+from huitouke.intake.choices import DESK, RecordState
+from huitouke.intake.models import SourceRecord
+from huitouke.intake.queries import read_content
+from huitouke.kernel.models import FieldChange
+
+RECORD_LIMIT = 200
+HISTORY_LIMIT = 100
+
+PAPER_TARGETS = frozenset(
+    (
+        "id_card",
+        "passport",
+        "hkmo_permit",
+        "taiwan_permit",
+        "residence_permit",
+        "foreign_id",
+        "document_number",
+    )
+)
+"""Targets whose value is a document number: shown masked, whatever the reader's right."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLine:
+    """One source record of a guest, without what it said."""
+
+    id: UUID
+    system: str
+    external_id: str
+    version: int
+    received_at: datetime
+    reason: str
+    branch: str
+    who: str
+    file_name: str
+
+    @property
+    def is_desk(self) -> bool:
+        return self.system == DESK
+
+
+RECORDS_SQL = """
+SELECT r.id, r.system, r.external_id, r.version, r.received_at, l.reason, b.labels, b.code,
+       coalesce(nullif(u.display_name, ''), u.username, ''), coalesce(run.file_name, '')
+FROM identity_link l
+JOIN intake_sourcerecord r ON r.id = l.record_id
+LEFT JOIN access_branch b ON b.id = r.branch_id
+LEFT JOIN access_user u ON u.id = r.actor_id
+LEFT JOIN intake_importrun run ON run.id = r.run_id
+WHERE l.guest_id = %s
+ORDER BY r.received_at DESC, r.id DESC
+LIMIT %s"""
+
+
+def list_records(guest: Guest) -> list[RecordLine]:
+    """The source records of a guest whom the actor has been shown, newest first. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(RECORDS_SQL, [guest.id, RECORD_LIMIT])
+        return [
+            RecordLine(
+                id=row[0],
+                system=row[1],
+                external_id=row[2],
+                version=row[3],
+                received_at=row[4],
+                reason=row[5],
+                branch=label_in_language(_labels(row[6]), row[7] or ""),
+                who=row[8],
+                file_name=row[9],
+            )
+            for row in cursor.fetchall()
+        ]
+
+
+def _labels(value: Any) -> dict[str, str]:
+    """The labels of a raw row: text or already a mapping, as the driver gives them."""
+    if isinstance(value, str):
+        loaded: dict[str, str] = json.loads(value)
+        return loaded
+    return value or {}
+
+
+def read_extras(records: Iterable[RecordLine]) -> tuple[RecordLine | None, list[tuple[str, str]]]:
+    """What the newest record of another system tells besides the profile's own fields: that record, and
+    (label, text) pairs in the order sent. One query; (None, []) where only the desk spoke."""
+    newest = next((record for record in records if not record.is_desk), None)
+    if newest is None:
+        return None, []
+    content = read_content(SourceRecord.objects.get(id=newest.id))
+    extras = [
+        (target.removeprefix("extra:"), "; ".join(map(str, texts)))
+        for target, texts in content.items()
+        if target.startswith("extra:") and isinstance(texts, list)
+    ]
+    return newest, extras
+
+
+def list_evidence(guest: Guest) -> list[tuple[str, str]]:
+    """The digests that stand in for a name or a paper: (kind, its first 12 signs)."""
+    digests = Document.objects.filter(
+        guest=guest, kind__in=(DocumentKind.NAME_HASH, DocumentKind.DOCUMENT_HASH)
+    )
+    return [(digest.kind, f"{digest.number[:12]}…") for digest in digests.order_by("id")]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of a history; `field` is a target of `FIELD_NAMES`. Document numbers stand masked."""
+
+    field: str
+    old: str
+    new: str
+    at: datetime
+    who: str
+    source: str
+    reason: str = ""
+
+
+_COLUMN_FIELDS = {
+    "follow_up_id": "follow_up",
+    "birthday_calendar": "kept_birthday",
+    "birthday_year": "kept_birthday",
+    "birthday_month": "kept_birthday",
+    "birthday_day": "kept_birthday",
+    "birthday_leap": "kept_birthday",
+}
+_CONTACT_FIELDS = {"home": "home_phone", "office": "office_phone"}
+_ROW_VALUES = {
+    "guests_contactpoint": ("kind", "shown"),
+    "guests_document": ("kind", "masked"),
+    "guests_vehicle": ("plate", "plate"),
+    "guests_preference": ("kind", "text"),
+    "guests_guesttag": ("tag", "tag_id"),
+    "guests_note": ("note", "text"),
+}
+"""For rows that hang on a profile: the column that tells the kind (or the kind itself), and the value's."""
+
+
+def list_history(
+    actor: Actor, guest_id: UUID, *, since: datetime | None = None, limit: int = HISTORY_LIMIT
+) -> list[Change]:
+    """What changed on a guest, newest first: fields that took another value, rows taken off, and what staff
+    added. Refuses without the right to histories. Five queries at most."""
+    actor.require(Right.GUESTS_HISTORY)
+    return _history(get_guest(actor, guest_id), since, limit)
+
+
+def changes_since(actor: Actor, guest_id: UUID, since: datetime) -> list[Change]:
+    """What colleagues saved while a form was open: for whoever may edit the guest, to compare with."""
+    actor.require(Right.GUESTS_EDIT)
+    return _history(get_guest(actor, guest_id), since, HISTORY_LIMIT)
+
+
+def _history(guest: Guest, since: datetime | None, limit: int) -> list[Change]:
+    noted: QuerySet[FieldChange] = FieldChange.objects.filter(subject_id=guest.id)
+    linked = Link.objects.filter(guest=guest).values("record_id")
+    saves = SourceRecord.objects.filter(id__in=linked, system=DESK, state=RecordState.ACCEPTED)
+    if since is not None:
+        noted = noted.filter(changed_at__gt=since)
+        saves = saves.filter(received_at__gt=since)
+    rows = list(noted.order_by("-id")[: limit * 4])
+    desk = list(saves.order_by("-received_at")[:limit])
+    systems = dict(
+        SourceRecord.objects.filter(id__in={row.record_id for row in rows if row.record_id}).values_list(
+            "id", "system"
+        )
+    )
+    staff = {row.actor_id for row in rows} | {record.actor_id for record in desk}
+    staff |= {
+        UUID(str(value))
+        for row in rows
+        if row.field == "follow_up_id"
+        for value in (row.old, row.new)
+        if value
+    }
+    people = {user.id: str(user) for user in User.objects.filter(id__in=staff - {None})}
+    tag_ids = {str(row.old) for row in rows if row.table_name == "guests_guesttag"}
+    tags = (
+        {str(key): name for key, name in Tag.objects.filter(id__in=tag_ids).values_list("id", "name")}
+        if tag_ids
+        else {}
+    )
+    changes = _field_changes(rows, systems, people) + _row_changes(rows, systems, people, tags)
+    changes += [change for record in desk for change in _additions(record, people)]
+    changes.sort(key=lambda change: change.at, reverse=True)
+    return changes[:limit]
+
+
+def _source(row: FieldChange, systems: dict[UUID, str]) -> str:
+    return systems.get(row.record_id, "") if row.record_id else ""
+
+
+def _who(actor_id: UUID | None, people: dict[UUID, str]) -> str:
+    return people.get(actor_id, "") if actor_id else ""
+
+
+def _field_changes(
+    rows: Iterable[FieldChange], systems: dict[UUID, str], people: dict[UUID, str]
+) -> list[Change]:
+    """Columns of the profile itself; the parts of a birthday kept are told as one."""
+    changes: list[Change] = []
+    birthdays: dict[tuple[UUID | None, str], list[FieldChange]] = {}
+    for row in rows:
+        if row.table_name != "guests_guest":
+            continue
+        field = _COLUMN_FIELDS.get(row.field, row.field)
+        if field == "kept_birthday":
+            birthdays.setdefault((row.record_id, row.changed_at.isoformat()[:19]), []).append(row)
+            continue
+        old, new = _text(row.old), _text(row.new)
+        if field == "follow_up":
+            old, new = (people.get(UUID(value), "") if value else "" for value in (old, new))
+        changes.append(
+            Change(
+                field, old, new, row.changed_at, _who(row.actor_id, people), _source(row, systems), row.reason
+            )
+        )
+    for parts in birthdays.values():
+        first = parts[0]
+        old = _birthday({part.field: part.old for part in parts})
+        new = _birthday({part.field: part.new for part in parts})
+        changes.append(
+            Change(
+                "kept_birthday",
+                old,
+                new,
+                first.changed_at,
+                _who(first.actor_id, people),
+                _source(first, systems),
+                first.reason,
+            )
+        )
+    return changes
+
+
+def _birthday(parts: dict[str, Any]) -> str:
+    month, day = parts.get("birthday_month"), parts.get("birthday_day")
+    pieces = [str(parts["birthday_year"])] if parts.get("birthday_year") else []
+    pieces += [f"{each:02}" for each in (month, day) if each]
+    return "-".join(pieces)
+
+
+def _row_changes(
+    rows: Iterable[FieldChange], systems: dict[UUID, str], people: dict[UUID, str], tags: dict[str, str]
+) -> list[Change]:
+    """Rows taken off a profile, each as one line however many columns it had."""
+    found: dict[tuple[str, str, str], list[FieldChange]] = {}
+    for row in rows:
+        if row.table_name in _ROW_VALUES:
+            found.setdefault((row.table_name, row.row_id, row.changed_at.isoformat()[:19]), []).append(row)
+    changes = []
+    for (table, _row_id, _at), parts in found.items():
+        kind_column, value_column = _ROW_VALUES[table]
+        old = {part.field: _text(part.old) for part in parts}
+        new = {part.field: _text(part.new) for part in parts}
+        kind = old.get(kind_column) or kind_column
+        value = old.get(value_column, "")
+        if table == "guests_guesttag":
+            kind, value = "tag", tags.get(value, value)
+        first = parts[0]
+        changes.append(
+            Change(
+                _CONTACT_FIELDS.get(kind, kind),
+                value,
+                new.get(value_column, ""),
+                first.changed_at,
+                _who(first.actor_id, people),
+                _source(first, systems),
+                first.reason,
+            )
+        )
+    return changes
+
+
+def _additions(record: SourceRecord, people: dict[UUID, str]) -> list[Change]:
+    """What staff added in one save. The save that founded the guest is told by its record, not here."""
+    content = read_content(record)
+    added = content.get("add")
+    if not isinstance(added, dict):
+        return []
+    who = _who(record.actor_id, people)
+    return [
+        Change(
+            target,
+            "",
+            mask_number(text) if target in PAPER_TARGETS else text,
+            record.received_at,
+            who,
+            DESK,
+        )
+        for target, texts in added.items()
+        for text in texts
+    ]
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
