@@ -1,0 +1,92 @@
+"""Imports that were started on a page, done by the worker."""
+
+import json
+import logging
+from uuid import UUID
+
+from django.db import transaction
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from huitouke.access.actors import SYSTEM, Actor
+from huitouke.access.models import Branch
+from huitouke.access.queries import get_actor
+from huitouke.connectors.files.errors import UnreadableFile
+from huitouke.connectors.files.guests import SystemBusy, import_file
+from huitouke.connectors.files.mapping import Mapping
+from huitouke.connectors.files.uploads import Upload, forget_note, remove_upload, stored_path
+from huitouke.intake.choices import RunState
+from huitouke.intake.models import ImportRun
+from huitouke.intake.queries import get_run
+from huitouke.intake.services import fail_run, start_run
+from huitouke.kernel.errors import DomainError
+
+logger = logging.getLogger(__name__)
+
+BUSY_WAIT_SECONDS = 10
+BUSY_ATTEMPTS = 360
+
+
+@app.task(
+    name="huitouke.connectors.files.tasks.run_import",
+    retry=RetryStrategy(max_attempts=BUSY_ATTEMPTS, wait=BUSY_WAIT_SECONDS, retry_exceptions=[SystemBusy]),
+)
+def run_import(run_id: str) -> None:
+    """Take in the file of a waiting run. Safe to run again after a killed worker: rows already held are known
+    by system, id and content. Waits while another file of the same system is being taken in."""
+    run = get_run(SYSTEM, UUID(run_id))
+    if run.is_over:
+        remove_upload(run.stored_as)
+        return
+    actor = get_actor(run.actor) if run.actor else SYSTEM
+    try:
+        import_file(
+            stored_path(run.stored_as),
+            actor=actor,
+            branch=run.branch.code,
+            system=run.system,
+            mapping=mapping_of(run),
+            run=run,
+            file_name=run.file_name,
+        )
+    except SystemBusy:
+        raise
+    except UnreadableFile as error:
+        # import_file has failed the run with the reason.
+        logger.info("import %s could not be read: %s", run.id, error.code)
+    except DomainError as error:
+        fail_run(run, error.code, {"message": error.message})
+        logger.warning("import %s was refused: %s", run.id, error.code)
+    remove_upload(run.stored_as)
+
+
+def mapping_of(run: ImportRun) -> Mapping | None:
+    """The meaning of the columns as it was chosen on the page; None lets the file speak for itself."""
+    columns = run.mapping.get("columns")
+    return Mapping.from_json(json.dumps(columns)) if columns else None
+
+
+@transaction.atomic
+def queue_import(
+    *,
+    actor: Actor,
+    upload: Upload,
+    system: str,
+    branch: Branch,
+    mapping: Mapping,
+    row_estimate: int | None,
+) -> ImportRun:
+    """Open the run of an upload and hand it to the worker, both or neither."""
+    run = start_run(
+        actor=actor,
+        system=system,
+        branch=branch,
+        file_name=upload.file_name,
+        mapping={"columns": json.loads(mapping.to_json())},
+        stored_as=upload.stored_as,
+        state=RunState.WAITING,
+        row_estimate=row_estimate,
+    )
+    run_import.defer(run_id=str(run.id))
+    transaction.on_commit(lambda: forget_note(upload))
+    return run
