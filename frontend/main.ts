@@ -13,6 +13,7 @@ import "./behaviours/form";
 import "./behaviours/keys";
 import "./behaviours/menu";
 import "./behaviours/offline";
+import "./behaviours/repeat";
 import "./behaviours/rows";
 import "./behaviours/search";
 import "./behaviours/tabs";

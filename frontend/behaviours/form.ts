@@ -27,7 +27,8 @@ export function isDirty(form: HTMLFormElement): boolean {
 }
 
 function mayStay(form: HTMLFormElement, name: string): boolean {
-  const item = form.elements.namedItem(name);
+  const named = form.elements.namedItem(name);
+  const item = named instanceof RadioNodeList ? named[0] : named;
   if (!(item instanceof HTMLElement)) return true;
   return !item.hasAttribute("data-no-keep") && !(item instanceof HTMLInputElement && ["password", "hidden", "file"].includes(item.type));
 }
@@ -39,12 +40,17 @@ function keep(form: HTMLFormElement): void {
 }
 
 function giveBack(form: HTMLFormElement, kept: Typing): void {
+  const met = new Map<string, number>();
   for (const field of form.elements) {
     if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement || field instanceof HTMLSelectElement)) continue;
     if (!field.name || field.name === "csrfmiddlewaretoken" || !mayStay(form, field.name)) continue;
     const values = kept.filter(([name]) => name === field.name).map(([, value]) => value);
     if (field instanceof HTMLInputElement && (field.type === "checkbox" || field.type === "radio")) field.checked = values.includes(field.value);
-    else if (values[0] !== undefined) field.value = values[0];
+    else {
+      const nth = met.get(field.name) ?? 0;
+      met.set(field.name, nth + 1);
+      field.value = values[nth] ?? field.value;
+    }
   }
   form.dispatchEvent(new Event("input", { bubbles: true }));
 }

@@ -1,5 +1,14 @@
 """Addresses of the pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from huitouke.web.base.views import choose_branch
+from huitouke.web.today.views import today
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", today, name="today"),
+    path("branch/", choose_branch, name="branch-choose"),
+    path("search/", include("huitouke.web.search.urls")),
+    path("guests/", include("huitouke.web.guests.urls")),
+    path("imports/", include("huitouke.web.imports.urls")),
+]

@@ -1,17 +1,23 @@
-"""What the shell shows on every page."""
+"""What the shell shows on every page. Nothing is read until a template asks for it: parts have no shell."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.functional import Promise
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from huitouke.access.actors import role_labels
 from huitouke.access.choices import Right
-from huitouke.access.models import Group
+from huitouke.access.models import Branch
 from huitouke.access.queries import get_group, list_branches
+from huitouke.web.base.requests import actor_of
+
+BRANCH_KEY = "branch"
+"""Where the session keeps the code of the branch chosen in the top bar."""
+MAKE_BELIEVE_KEY = "make_believe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,31 @@ class NavItem:
     is_current: bool
 
 
+@dataclass(frozen=True, slots=True)
+class BranchItem:
+    """A branch in the top bar."""
+
+    code: str
+    name: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What base/shell.html asks for besides the rail; an address left empty hides its button."""
+
+    branch: BranchItem | None
+    branches: list[BranchItem]
+    branch_url: str
+    business_date: date | None
+    shift: str
+    search_url: str
+    quick_note_url: str
+    user_name: str
+    profile_url: str
+    sign_out_url: str
+
+
 NAVIGATION: list[tuple[str, str | Promise, str, str, Right]] = [
     ("today", _("Today"), "today", "today", Right.GUESTS_VIEW),
     ("guests", _("Guests"), "guests:guest-list", "guests", Right.GUESTS_VIEW),
@@ -36,28 +67,84 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Rail, branch and business date, me menu. Nothing for people who have not signed in."""
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return {}
-    actor = request.actor  # type: ignore[attr-defined]
-    path = request.path
-    items = [
-        NavItem(
-            code,
-            label,
-            reverse(url),
-            icon,
-            path == reverse(url) if url == "today" else path.startswith(reverse(url)),
-        )
-        for code, label, url, icon, right in NAVIGATION
-        if actor.has_right(right)
-    ]
-    branches = list_branches(actor, Right.GUESTS_VIEW)
-    group: Group | None = get_group()
     return {
-        "nav_items": items,
-        "shell": {
-            "group": group,
-            "branch": branches[0] if branches else None,
-            "branches": branches,
-            "business_date": branches[0].business_date if branches else None,
-            "roles": role_labels(actor.posts),
-        },
+        "nav_items": SimpleLazyObject(lambda: _items(request)),
+        "shell": SimpleLazyObject(lambda: _shell(request)),
     }
+
+
+def visible_branches(request: HttpRequest) -> list[Branch]:
+    """The branches whose guests this person may see, read once a request."""
+    known: list[Branch] | None = getattr(request, "_branches", None)
+    if known is None:
+        known = list_branches(actor_of(request), Right.GUESTS_VIEW)
+        request._branches = known  # type: ignore[attr-defined]
+    return known
+
+
+def current_branch(request: HttpRequest) -> Branch | None:
+    """The branch chosen in the top bar, else the first that this person may see."""
+    branches = visible_branches(request)
+    chosen = request.session.get(BRANCH_KEY)
+    return next((branch for branch in branches if branch.code == chosen), branches[0] if branches else None)
+
+
+def business_date(request: HttpRequest) -> date:
+    """The day of the current branch; the installation's own day for those who see none."""
+    from django.utils import timezone
+
+    branch = current_branch(request)
+    return branch.business_date if branch else timezone.localdate()
+
+
+def _items(request: HttpRequest) -> list[NavItem]:
+    actor = actor_of(request)
+    items = []
+    for code, label, name, icon, right in NAVIGATION:
+        if not actor.has_right(right):
+            continue
+        url = reverse(name)
+        is_current = request.path == url if code == "today" else request.path.startswith(url)
+        items.append(NavItem(code, label, url, icon, is_current))
+    return items
+
+
+def _shell(request: HttpRequest) -> Shell:
+    actor = actor_of(request)
+    branch = current_branch(request)
+    items = [
+        BranchItem(each.code, str(each), branch is not None and each.code == branch.code)
+        for each in visible_branches(request)
+    ]
+    return Shell(
+        branch=next((item for item in items if item.is_current), None),
+        branches=items,
+        branch_url=reverse("branch-choose"),
+        business_date=branch.business_date if branch else None,
+        shift=_now("make-believe data") if _is_make_believe(request) else "",
+        search_url=reverse("search:guests") if actor.has_right(Right.GUESTS_VIEW) else "",
+        quick_note_url=_note_url(request) if actor.has_right(Right.GUESTS_EDIT) else "",
+        user_name=str(request.user),
+        profile_url=reverse("account_change_password"),
+        sign_out_url=reverse("account_logout"),
+    )
+
+
+def _note_url(request: HttpRequest) -> str:
+    """The quick note: about the guest whose page is open, where one is."""
+    match = request.resolver_match
+    guest_id = match.kwargs.get("guest_id") if match and match.app_name == "guests" else None
+    try:
+        return reverse("guests:note-dialog", args=[guest_id]) if guest_id else reverse("guests:note-start")
+    except NoReverseMatch:
+        return ""
+
+
+def _is_make_believe(request: HttpRequest) -> bool:
+    """Whether the group was made by the demo: read once a session, since it never changes under a login."""
+    known: bool | None = request.session.get(MAKE_BELIEVE_KEY)
+    if known is None:
+        group = get_group()
+        known = bool(group and group.is_make_believe)
+        request.session[MAKE_BELIEVE_KEY] = known
+    return known

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 
 from huitouke.access.actors import nobody
 from huitouke.access.models import User
 from huitouke.access.queries import get_actor
 from huitouke.kernel.errors import DomainError
+from huitouke.web.base.requests import toast, wants_part
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -64,13 +65,13 @@ class DomainErrorMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, DomainError):
             return None
-        template = (
-            "base/parts/_error_state.html" if request.headers.get("HX-Request") else "base/refused.html"
-        )
-        messages.get_messages(request)
+        if wants_part(request):
+            # 422 is the status that the page's htmx settings let speak; the toast says the rest.
+            response = toast(exception.message, "watch")
+            response.status_code = 422
+            return response
+        headings = {403: _("Not for your role"), 404: _("Nothing is here"), 409: _("Somebody else was first")}
+        context = {"heading": headings.get(exception.status, _("This could not be done"))}
         return render(
-            request,
-            template,
-            {"title": exception.message, "code": exception.code, "status": exception.status},
-            status=exception.status,
+            request, "refused.html", {**context, "message": exception.message}, status=exception.status
         )

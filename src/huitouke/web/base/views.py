@@ -1,8 +1,13 @@
-"""Pages of no context."""
+"""Pages of no context, and the choice of the branch."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from huitouke.web.base.context import BRANCH_KEY, visible_branches
 
 
 @login_not_required
@@ -11,3 +16,15 @@ def healthz(_request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
+
+
+@require_POST
+def choose_branch(request: HttpRequest) -> HttpResponse:
+    """Work in another branch from now on; one that this person may not see is passed over."""
+    code = request.POST.get("branch", "")
+    if any(branch.code == code for branch in visible_branches(request)):
+        request.session[BRANCH_KEY] = code
+    back = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+        back = "/"
+    return redirect(back)

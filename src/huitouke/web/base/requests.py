@@ -1,0 +1,41 @@
+"""Reading a request: who asks, whether htmx asks for a part, and the answers that htmx understands."""
+
+import json
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+
+from huitouke.access.actors import Actor
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The person asking, with the rights of this moment (put there by ActorMiddleware)."""
+    return cast(Actor, request.actor)  # type: ignore[attr-defined]
+
+
+def wants_part(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of the page instead of the whole."""
+    return request.headers.get("HX-Request") == "true" and not request.headers.get("HX-Boosted")
+
+
+def part(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """A part of a page: rendered without the shell, so that nothing of the shell is read."""
+    return HttpResponse(
+        render_to_string(template, {**context, "csrf_token": get_token(request)}), status=status
+    )
+
+
+def go_to(url: str) -> HttpResponse:
+    """Tell htmx to open another page."""
+    return HttpResponse(status=204, headers={"HX-Redirect": url})
+
+
+def toast(text: str, kind: str = "good", trigger: dict[str, Any] | None = None) -> HttpResponse:
+    """An answer that is only a toast; `trigger` are events for the page."""
+    response = HttpResponse(render_to_string("today/_toast.html", {"text": text, "kind": kind}))
+    response.headers["HX-Reswap"] = "none"
+    if trigger:
+        response.headers["HX-Trigger"] = json.dumps(trigger)
+    return response

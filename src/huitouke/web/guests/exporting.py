@@ -1,0 +1,28 @@
+"""The list as a file: for whoever may export, of the guests under the filters of the address."""
+
+import tempfile
+
+from django.http import FileResponse, HttpRequest
+from django.views.decorators.http import require_GET
+
+from huitouke.access.choices import Right
+from huitouke.connectors.files.export import export_guests
+from huitouke.web.base.context import business_date
+from huitouke.web.base.requests import actor_of
+from huitouke.web.guests.filters import read_filter
+
+FORMS = ("csv", "xlsx")
+
+
+@require_GET
+def export(request: HttpRequest) -> FileResponse:
+    """CSV or XLSX, written beside the database's pace and sent from a file of its own, so that neither memory
+    nor a slow line holds anything open."""
+    actor = actor_of(request)
+    actor.require(Right.GUESTS_EXPORT)
+    form = request.GET.get("as", "")
+    form = form if form in FORMS else FORMS[0]
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    export_guests(file, actor=actor, file_format=form, chosen=read_filter(request))
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"guests-{business_date(request):%Y%m%d}.{form}")

@@ -1,0 +1,80 @@
+"""What the form says while somebody types: the reading of a name, what a number tells, who has it already."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST
+
+from huitouke.access.choices import Right
+from huitouke.guests.choices import Sex
+from huitouke.guests.queries import GuestLine, lines_of
+from huitouke.guests.search import search_guests
+from huitouke.guests.values.draft import prepare
+from huitouke.guests.values.pinyin import display_pinyin
+from huitouke.guests.values.prepared import PreparedGuest
+from huitouke.web.base.context import business_date
+from huitouke.web.base.requests import actor_of, part
+from huitouke.web.guests.drafts import CONTACT_TARGETS, PAPER_KINDS, is_wrong, issue_sentences
+
+SHOWN = 3
+LONG_ENOUGH = 7
+"""Digits of a telephone from which it is worth asking who has it."""
+
+
+@require_POST
+def name_hint(request: HttpRequest) -> HttpResponse:
+    """The pinyin of a name in hanzi."""
+    name = request.POST.get("name", "")[:200]
+    return part(request, "guests/_hint.html", {"reading": "" if name.isascii() else display_pinyin(name)})
+
+
+@require_POST
+def contact_hint(request: HttpRequest) -> HttpResponse:
+    """Guests who have this telephone or address already."""
+    actor = actor_of(request)
+    actor.require(Right.GUESTS_EDIT)
+    kind, value = request.POST.get("contact_kind", ""), request.POST.get("contact_value", "").strip()
+    known: list[GuestLine] = []
+    target = CONTACT_TARGETS.get(kind, "")
+    if target in ("wechat", "qq", ""):
+        return part(request, "guests/_hint.html", {})
+    prepared = prepare({target: [value]}, today=business_date(request))
+    own = [contact for contact in prepared.contacts if not contact.is_relay]
+    if own and (kind == "email" or sum(sign.isdigit() for sign in value) >= LONG_ENOUGH):
+        found = search_guests(actor, own[0].value, SHOWN + 1).found
+        known = lines_of(actor, [hit for hit in found if hit.by in ("phone", "email")][:SHOWN])
+    return part(request, "guests/_hint.html", {"known": _others(request, known)})
+
+
+@require_POST
+def document_hint(request: HttpRequest) -> HttpResponse:
+    """What an identity number tells: whether it can be right, birth date and sex, who has it already."""
+    actor = actor_of(request)
+    actor.require(Right.GUESTS_EDIT)
+    kind, number = request.POST.get("document_kind", ""), request.POST.get("document_number", "").strip()
+    if kind not in PAPER_KINDS or len(number) < LONG_ENOUGH or (kind == "id_card" and len(number) < 15):
+        return part(request, "guests/_hint.html", {})
+    prepared = prepare({kind: [number]}, today=business_date(request))
+    issues = [issue for issue in prepared.issues if issue.code != "nobody_recognisable"]
+    found = [hit for hit in search_guests(actor, number, SHOWN).found if hit.by == "document"]
+    context = {
+        "wrong": issue_sentences(issue for issue in issues if is_wrong(issue)),
+        "notice": issue_sentences(issue for issue in issues if not is_wrong(issue)),
+        "tells": _tells(prepared) if kind == "id_card" else None,
+        "known": _others(request, lines_of(actor, found)),
+    }
+    return part(request, "guests/_hint.html", context)
+
+
+def _tells(prepared: PreparedGuest) -> dict[str, str] | None:
+    if prepared.birth_date is None:
+        return None
+    return {
+        "birth_date": prepared.birth_date.isoformat(),
+        "sex": prepared.sex,
+        "sex_word": str(Sex(prepared.sex).label),
+    }
+
+
+def _others(request: HttpRequest, lines: list[GuestLine]) -> list[GuestLine]:
+    """Everybody but the guest whose form this is."""
+    own = request.POST.get("guest", "")
+    return [line for line in lines if str(line.id) != own]

@@ -1,0 +1,22 @@
+"""Addresses of the guests."""
+
+from django.urls import path
+
+from huitouke.web.guests import editing, exporting, hints, lists, notes, pages
+
+app_name = "guests"
+urlpatterns = [
+    path("", lists.guest_list, name="guest-list"),
+    path("export/", exporting.export, name="guest-export"),
+    path("new/", editing.new_guest, name="guest-new"),
+    path("note/", notes.start_note, name="note-start"),
+    path("note/find/", notes.find_guest, name="note-find"),
+    path("hints/name/", hints.name_hint, name="hint-name"),
+    path("hints/contact/", hints.contact_hint, name="hint-contact"),
+    path("hints/document/", hints.document_hint, name="hint-document"),
+    path("<uuid:guest_id>/", pages.guest_detail, name="guest-detail"),
+    path("<uuid:guest_id>/edit/", editing.edit_guest, name="guest-edit"),
+    path("<uuid:guest_id>/notes/", notes.save_note, name="note-add"),
+    path("<uuid:guest_id>/notes/dialog/", notes.note_dialog, name="note-dialog"),
+    path("<uuid:guest_id>/notes/<uuid:note_id>/remove/", notes.drop_note, name="note-remove"),
+]
