@@ -92,7 +92,8 @@ def apply_revision(
 
     Columns computed from others follow. From the desk, the fields set are held against systems from now on.
     """
-    changed = _set_columns(guest, revision, follow_up_ids)
+    held = frozenset() if is_desk else frozenset(guest.field_sources)
+    changed = _set_columns(guest, revision, follow_up_ids, held)
     if is_desk:
         guest.field_sources = {
             **guest.field_sources,
@@ -106,7 +107,9 @@ def apply_revision(
     return sorted(set(changed))
 
 
-def _set_columns(guest: Guest, revision: Revision, follow_up_ids: Mapping[str, UUID]) -> list[str]:
+def _set_columns(
+    guest: Guest, revision: Revision, follow_up_ids: Mapping[str, UUID], held: frozenset[str]
+) -> list[str]:
     changed = []
     for target in revision.targets:
         for column in TARGET_COLUMNS[target]:
@@ -119,9 +122,9 @@ def _set_columns(guest: Guest, revision: Revision, follow_up_ids: Mapping[str, U
                 changed.append(target)
     prepared = revision.prepared
     if prepared.documents:
-        # A new paper fills what is still empty, and never more.
+        # A new paper fills what is still empty, and never more; nor what staff have emptied.
         for column in ("birth_date", "sex"):
-            if not getattr(guest, column) and getattr(prepared, column):
+            if column not in held and not getattr(guest, column) and getattr(prepared, column):
                 setattr(guest, column, getattr(prepared, column))
                 changed.append(column)
     return changed
@@ -146,6 +149,33 @@ def _add_rows(guest: Guest, prepared: PreparedGuest, record_id: UUID, encoder: P
     for table in WRITE_ORDER:
         bulk.copy_lines(table, COLUMNS[table], rows.get(table, b""))
     return [table.removeprefix("guests_") for table in rows]
+
+
+def present_rows(guest: Guest, removals: Mapping[str, Sequence[UUID]]) -> dict[str, list[UUID]]:
+    """Of the rows to take off, those that this guest has."""
+    found = {
+        kind: list(
+            FACT_MODELS[kind].objects.filter(guest=guest, id__in=list(ids)).values_list("id", flat=True)
+        )
+        for kind, ids in removals.items()
+        if ids
+    }
+    return {kind: ids for kind, ids in found.items() if ids}
+
+
+def tells_anything(prepared: PreparedGuest) -> bool:
+    """Whether there is any row to add."""
+    return any(
+        (
+            prepared.contacts,
+            prepared.documents,
+            prepared.hashes,
+            prepared.plates,
+            prepared.preferences,
+            prepared.tags,
+            prepared.notes,
+        )
+    )
 
 
 def without_known(guest: Guest, prepared: PreparedGuest) -> PreparedGuest:

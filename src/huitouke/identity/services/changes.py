@@ -18,7 +18,17 @@ from huitouke.guests.models import Guest, Note
 from huitouke.guests.policy import may_edit
 from huitouke.guests.rows import Placement, ProfileEncoder
 from huitouke.guests.services.issues import issue_text, refuse_issues
-from huitouke.guests.services.revisions import TARGET_COLUMNS, Revision, apply_revision, drop_notes
+from huitouke.guests.services.revisions import (
+    FACT_MODELS,
+    TARGET_COLUMNS,
+    Revision,
+    apply_revision,
+    drop_notes,
+    present_rows,
+    tells_anything,
+    without_known,
+)
+from huitouke.guests.values.cells import tidy_lines
 from huitouke.guests.values.draft import prepare
 from huitouke.guests.values.prepared import PreparedGuest
 from huitouke.identity.choices import LinkReason
@@ -57,7 +67,7 @@ def change_guest(
     guest = _locked(actor, guest_id)
     if seen_at is not None and guest.updated_at != seen_at:
         raise GuestChangedMeanwhile
-    unknown = set(fields) - set(TARGET_COLUMNS)
+    unknown = (set(fields) - set(TARGET_COLUMNS)) | (set(removals) - set(FACT_MODELS))
     if unknown:
         raise GuestInvalid({name: [issue_text(name, "field_unknown")] for name in sorted(unknown)})
     people = staff_ids()
@@ -65,7 +75,8 @@ def change_guest(
     if prepared.follow_up and prepared.follow_up not in people:
         raise GuestInvalid({"follow_up": [issue_text("follow_up", "follow_up_unknown")]})
     targets = frozenset(target for target in fields if _differs(guest, prepared, target, people))
-    if not targets and not any(additions.values()) and not any(removals.values()):
+    removals = present_rows(guest, removals)
+    if not targets and not removals and not tells_anything(without_known(guest, prepared)):
         return []
     content: dict[str, Any] = {
         "set": {target: fields[target] for target in sorted(targets)},
@@ -97,7 +108,7 @@ def add_note(
 ) -> Note:
     """Write a note about a guest, with its author, purpose and end. Refuses an empty or endless one."""
     guest = _locked(actor, guest_id)
-    text = text.strip()
+    text = tidy_lines(text)
     problems: dict[str, list[str]] = {}
     if not text:
         problems["text"] = [issue_text("note", "note_empty")]
@@ -161,8 +172,18 @@ def _prepared(
     raw = {target: [text for text in texts if text.strip()] for target, texts in raw.items()}
     prepared = prepare({target: texts for target, texts in raw.items() if texts}, today=clock.now().date())
     typed = {*fields, *additions, "document"}
-    refuse_issues(issue for issue in prepared.issues if issue.field in typed)
+    issues = [issue for issue in prepared.issues if issue.field in typed]
+    if _is_known_without_name(guest):
+        issues = [issue for issue in issues if issue.code != "nobody_recognisable"]
+    refuse_issues(issues)
     return prepared
+
+
+def _is_known_without_name(guest: Guest) -> bool:
+    """Whether a contact of their own, a paper, a digest or a card says who it is."""
+    return bool(
+        guest.card_number or guest.documents.exists() or guest.contacts.filter(is_relay=False).exists()
+    )
 
 
 def _differs(guest: Guest, prepared: PreparedGuest, target: str, people: Mapping[str, UUID]) -> bool:
