@@ -12,7 +12,14 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic_core import to_json
 
-from huitouke.api.problem_texts import detail_of, field_text, is_chinese, title_of
+from huitouke.api.problem_texts import (
+    PARAMETER_NAMES,
+    detail_of,
+    field_text,
+    is_chinese,
+    pick,
+    title_of,
+)
 from huitouke.guests.values.messages import field_name
 from huitouke.kernel.errors import DomainError, Invalid, NotFound
 
@@ -116,9 +123,9 @@ def _writable(name: str) -> str:
 
 
 def _in_words(path: str, language: str | None) -> str:
-    """The label of the target that a path ends in; the path itself where it is none."""
-    for part in reversed(path.split(".")):
-        label = field_name(part, language or "zh")
-        if label != part:
-            return label
-    return path
+    """The label of the field that a path ends in, list positions aside; the path itself where it has none."""
+    name = next((part for part in reversed(path.split(".")) if not part.isdigit()), path)
+    if name in PARAMETER_NAMES:
+        return pick(PARAMETER_NAMES[name], language)
+    label = field_name(name, language or "zh")
+    return label if label != name else path

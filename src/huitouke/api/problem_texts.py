@@ -91,6 +91,33 @@ FIELD_TEXTS: Final[dict[str, tuple[str, str]]] = {
 }
 """By pydantic's error type; `{…}` are of the error's context."""
 
+PARAMETER_NAMES: Final[dict[str, tuple[str, str]]] = {
+    "body": ("正文", "Body"),
+    "guest_id": ("宾客编号", "Guest id"),
+    "system": ("来源系统", "System"),
+    "table": ("代码表", "Code table"),
+    "branch": ("门店", "Branch"),
+    "cursor": ("翻页标记", "Cursor"),
+    "before": ("翻页标记", "Cursor"),
+    "limit": ("条数", "Limit"),
+    "text": ("文字", "Text"),
+    "purpose": ("用途", "Purpose"),
+    "expires_on": ("到期日", "Expiry"),
+    "seen_at": ("所见版本", "Version seen"),
+    "fields": ("字段", "Fields"),
+    "add": ("新增内容", "Additions"),
+    "remove": ("移除内容", "Removals"),
+    "contact": ("联系方式", "Contact"),
+    "document": ("证件", "Document"),
+    "vehicle": ("车辆", "Vehicle"),
+    "has_warning": ("有禁忌或过敏", "With a warning"),
+    "is_incomplete": ("待完善", "Incomplete"),
+    "birthday_within": ("生日天数", "Birthday within"),
+    "new_within": ("新客天数", "New within"),
+    "include_closed": ("包括停用", "Include closed"),
+}
+"""Labels of parameters and of parts of bodies; fields of guests have theirs with the guests."""
+
 _OTHER: Final = ("这个值不能接受。", "This value cannot be accepted.")
 
 

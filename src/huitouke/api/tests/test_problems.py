@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from huitouke.api.problem_texts import DETAILS, FIELD_TEXTS, TITLES
+from huitouke.api.problem_texts import DETAILS, FIELD_TEXTS, PARAMETER_NAMES, TITLES
 from huitouke.testing.counts import nothing_written
 
 
@@ -151,9 +151,24 @@ def test_what_services_refuse_is_told_in_that_language_too(desk):
 
 
 def test_every_text_is_there_in_both_languages_with_the_same_blanks():
-    for zh, en in [*TITLES.values(), *DETAILS.values(), *FIELD_TEXTS.values()]:
+    for zh, en in [*TITLES.values(), *DETAILS.values(), *FIELD_TEXTS.values(), *PARAMETER_NAMES.values()]:
         assert not zh.isascii()
         assert en.isascii()
         assert {part.split("}")[0] for part in zh.split("{")[1:]} == {
             part.split("}")[0] for part in en.split("{")[1:]
         }
+
+
+def test_every_field_that_may_be_sent_has_a_label_in_both_languages():
+    from huitouke.api.schemas import guests, history, reference, search
+    from huitouke.api.schemas.base import Sent
+    from huitouke.guests.values.messages import FIELD_NAMES
+
+    schemas = [
+        found
+        for module in (guests, history, reference, search)
+        for found in vars(module).values()
+        if isinstance(found, type) and issubclass(found, Sent)
+    ]
+    sent = {name for schema in schemas for name in schema.model_fields}
+    assert sent - set(FIELD_NAMES) - set(PARAMETER_NAMES) == set()
