@@ -1,4 +1,4 @@
-"""Reads that only the API needs so far: records behind a profile, its history, branches and codes."""
+"""Reads that only the API needs: another system's id, a history to turn the pages of, branches and codes."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,28 +16,6 @@ from huitouke.identity.models import Link
 from huitouke.intake.choices import RecordState
 from huitouke.intake.models import SourceRecord
 from huitouke.kernel.models import FieldChange
-
-RECORD_LIMIT: Final = 200
-
-
-@dataclass(frozen=True, slots=True)
-class RecordLine:
-    """A source record without what it said."""
-
-    id: UUID
-    system: str
-    external_id: str
-    version: int
-    received_at: datetime
-
-
-def list_records(guest: Guest, limit: int = RECORD_LIMIT) -> list[RecordLine]:
-    """The records linked to a guest whom the caller may see, newest first. One query."""
-    links = Link.objects.filter(guest_id=guest.id).order_by("-record_id").values("record_id")[:limit]
-    rows = SourceRecord.objects.filter(id__in=links).order_by("-id")
-    return [
-        RecordLine(*row) for row in rows.values_list("id", "system", "external_id", "version", "received_at")
-    ]
 
 
 def find_guest_of_record(system: str, external_id: str) -> UUID:

@@ -15,7 +15,7 @@ from huitouke.api.auth import actor_of
 from huitouke.api.openapi import CREATED, ETAG, refusals
 from huitouke.api.pagination import newer_cursor, older_cursor, read_cursor
 from huitouke.api.parameters import refuse_unknown_parameters
-from huitouke.api.queries import find_guest_of_record, list_changes, list_records
+from huitouke.api.queries import find_guest_of_record, list_changes
 from huitouke.api.schemas.base import Text
 from huitouke.api.schemas.guests import GuestChange, GuestIn, GuestQuery, NoteIn
 from huitouke.api.schemas.history import ChangeOut, HistoryOut, HistoryQuery
@@ -23,6 +23,7 @@ from huitouke.api.schemas.profiles import GuestLineOut, GuestListOut, GuestOut, 
 from huitouke.api.versions import etag_of, seen_at_of
 from huitouke.guests.errors import GuestInvalid
 from huitouke.guests.queries import GuestFilter, get_guest_detail, list_guests
+from huitouke.identity.queries import list_records
 from huitouke.identity.services import add_note, change_guest, register_guest
 from huitouke.kernel import clock
 

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from pydantic import Field
 
-from huitouke.api.queries import RecordLine
 from huitouke.api.schemas.base import Told
 from huitouke.guests.models import Note
 from huitouke.guests.queries import GuestDetail, GuestLine
 from huitouke.guests.rows import LEAP_KEY_BASE, LUNAR_KEY_BASE
+from huitouke.identity.queries import RecordLine
 
 RECORD = "Id of the source record that told it."
 
