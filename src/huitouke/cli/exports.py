@@ -16,7 +16,7 @@ EXPORTERS = {"guests": "huitouke.connectors.files.export:export_guests"}
 @click.command("export")
 @click.argument("kind", type=click.Choice(sorted(EXPORTERS)))
 @click.option(
-    "--to", "file", required=True, type=click.Path(dir_okay=False, path_type=Path), help=".csv or .xlsx"
+    "--to", "file", required=True, type=click.Path(dir_okay=False, path_type=Path), help=".csv, .xlsx or .vcf"
 )
 @click.option("--branch", default=None, help="Only guests of this branch.")
 def export_command(kind: str, file: Path, branch: str | None) -> None:

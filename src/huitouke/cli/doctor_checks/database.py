@@ -32,7 +32,7 @@ def check_database(settings: Environment) -> Iterator[Finding]:
         yield from _audit_rights(connection)
         yield from _partitions(connection)
         yield from _jobs(connection)
-    yield _sealing()
+        yield _sealing(connection)
 
 
 def _version(connection: psycopg.Connection, *, embedded: bool) -> Finding:
@@ -129,13 +129,21 @@ def _jobs(connection: psycopg.Connection) -> Iterator[Finding]:
         yield Finding(Level.WARN, "worker", f"none is at work, {jobs} jobs waiting", mend)
 
 
-def _sealing() -> Finding:
-    from huitouke.kernel.crypto import CannotOpen, self_test
+def _sealing(connection: psycopg.Connection) -> Finding:
+    """The keys seal, and they open the oldest and the newest payload that is stored."""
+    from huitouke.intake.payloads import unpack
+    from huitouke.kernel.crypto import CannotOpen, sealer, self_test
 
+    stored = connection.execute(
+        "(SELECT id, payload FROM intake_sourcerecord WHERE payload IS NOT NULL ORDER BY id LIMIT 1) UNION ALL"
+        " (SELECT id, payload FROM intake_sourcerecord WHERE payload IS NOT NULL ORDER BY id DESC LIMIT 1)"
+    ).fetchall()
     try:
         self_test()
+        for record_id, payload in stored:
+            unpack(sealer(), record_id, payload)
     except CannotOpen:
         return Finding(
             Level.BAD, "keys", "they do not open the stored data", "put back the keys it was sealed with"
         )
-    return Finding(Level.OK, "keys", "they seal and open")
+    return Finding(Level.OK, "keys", "they seal, and open what is stored" if stored else "they seal and open")
