@@ -172,13 +172,7 @@ class Migration(migrations.Migration):
                 (
                     "role",
                     models.TextField(
-                        choices=[
-                            ("administrator", "Administrator"),
-                            ("front_desk", "Front desk"),
-                            ("guest_relations", "Guest relations"),
-                            ("manager", "Manager"),
-                            ("auditor", "Auditor (read only)"),
-                        ]
+                        help_text="A code of choices.ROLES; no database choice, so that a new role is one line"
                     ),
                 ),
                 (

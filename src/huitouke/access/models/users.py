@@ -6,7 +6,6 @@ from django.contrib.auth.models import AbstractBaseUser, UserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 
-from huitouke.access.choices import ROLES
 from huitouke.access.models.organisation import Branch
 from huitouke.kernel import clock
 from huitouke.kernel.models import Entity
@@ -36,7 +35,7 @@ class Assignment(Entity):
     """A post that a user holds in one branch, or in the whole group where `branch` is empty."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="assignments")
-    role = models.TextField(choices=[(role.code, role.label) for role in ROLES.values()])
+    role = models.TextField(help_text="A code of choices.ROLES; no database choice, so that a new role is one line")
     branch = models.ForeignKey(
         Branch, null=True, blank=True, on_delete=models.CASCADE, related_name="assignments"
     )
