@@ -191,6 +191,11 @@ ISSUE_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "跟进人不是本系统的员工账号，没有保存。请从员工列表中选择。",
         "The follow-up person is no staff login and was left out. Choose one from the list of staff.",
     ),
+    "guest_of_another_entity": (
+        "这个外部编号属于另一法人主体的宾客，整行没有收入。请换一个来源系统名称后再导入。",
+        "This external ID belongs to a guest of another legal entity, so the row was not taken. Import the file "
+        "under a system name of its own.",
+    ),
     "field_unknown": (
         "没有这个字段，没有保存。请检查字段名称。",
         "There is no such field; nothing was saved in it. See the name of the field.",
@@ -208,9 +213,11 @@ ISSUE_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "The purpose of the note is not in the list, so it was not saved. Choose one from the list.",
     ),
 }
-"""By code: the sentences in Chinese and in English. The last five are found by the services, beyond the values."""
+"""By code: the sentences in Chinese and in English. The last six are found by the services, beyond the values."""
 
-REJECTED: Final = frozenset({"nobody_recognisable", "value_too_long", "name_too_long"})
+REJECTED: Final = frozenset({
+    "nobody_recognisable", "value_too_long", "name_too_long", "guest_of_another_entity",
+})  # fmt: skip
 LEFT_OUT: Final = frozenset({
     "too_long_for_field", "hash_unreadable", "sex_unreadable", "date_unreadable", "date_impossible",
     "date_ambiguous", "birth_date_in_future", "birth_date_too_old", "nationality_unknown",
@@ -226,7 +233,7 @@ FIELD_NAMES: Final[dict[str, tuple[str, str]]] = {
     "latin_name": ("英文名", "Latin name"), "family_name": ("姓", "Family name"),
     "given_name": ("名", "Given name"), "form_of_address": ("称呼", "Form of address"),
     "sex": ("性别", "Sex"), "birth_date": ("出生日期", "Birth date"),
-    "kept_birthday": ("生日", "Birthday kept"), "lunar_birthday": ("农历生日", "Lunar birthday"),
+    "kept_birthday": ("庆生日", "Birthday kept"), "lunar_birthday": ("庆生日（农历）", "Birthday kept (lunar)"),
     "age": ("年龄", "Age"), "nationality": ("国籍", "Nationality"), "language": ("语言", "Language"),
     "mobile": ("手机", "Mobile"), "home_phone": ("家庭电话", "Home phone"),
     "office_phone": ("办公电话", "Office phone"), "fax": ("传真", "Fax"), "phone": ("电话", "Telephone"),
@@ -237,10 +244,10 @@ FIELD_NAMES: Final[dict[str, tuple[str, str]]] = {
     "residence_permit": ("居住证", "Residence permit"),
     "foreign_id": ("外国人永久居留身份证", "Foreign permanent residence card"),
     "document_type": ("证件类型", "Document type"), "document_number": ("证件号码", "Document number"),
-    "company": ("单位", "Company"), "position": ("职务", "Position"), "address": ("地址", "Address"),
+    "company": ("单位", "Company"), "position": ("职位", "Position"), "address": ("地址", "Address"),
     "card_number": ("会员卡号", "Card number"), "plate": ("车牌", "Number plate"),
-    "preference": ("偏好", "Preference"), "taboo": ("禁忌", "Taboo"), "allergy": ("过敏", "Allergy"),
-    "tag": ("标签", "Tag"), "note": ("备注", "Note"), "follow_up": ("跟进人", "Follow-up person"),
+    "preference": ("喜好", "Preference"), "taboo": ("禁忌", "Taboo"), "allergy": ("过敏", "Allergy"),
+    "tag": ("标签", "Tag"), "note": ("随手记", "Note"), "follow_up": ("跟进人", "Follow-up person"),
     "referred_by": ("介绍人", "Referred by"), "name_hash": ("姓名摘要", "Name digest"),
     "document_hash": ("证件摘要", "Document digest"),
 }  # fmt: skip

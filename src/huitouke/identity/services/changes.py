@@ -106,7 +106,7 @@ def add_note(
     purpose: str = NotePurpose.SERVICE,
     expires_on: date | None = None,
 ) -> Note:
-    """Write a note about a guest, with its author, purpose and end. Refuses an empty or endless one."""
+    """Write a note about a guest, with its author, purpose and end. Refuses an empty one and one that is too long."""
     guest = _locked(actor, guest_id)
     text = tidy_lines(text)
     problems: dict[str, list[str]] = {}
