@@ -1,5 +1,6 @@
 """Reads for the page of the day: who has a birthday, who is new, whose archive has gaps."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -75,15 +76,15 @@ FROM unnest(%s::int[], %s::int[]) AS k(key, place)
 CROSS JOIN LATERAL (
     SELECT g.id FROM guests_guest g WHERE g.birthday_key = k.key AND {conditions} ORDER BY g.id DESC LIMIT %s
 ) g
-ORDER BY k.place, g.id DESC
-LIMIT %s"""
+ORDER BY k.place, k.key, g.id DESC"""
 
 
 def list_soonest_birthdays(
-    actor: Actor, today: date, *, branch_id: UUID | None = None, days: int = 7, limit: int = 8
+    actor: Actor, today: date, *, branch_id: UUID | None = None, days: int = 7, per_day: int = 4
 ) -> list[BirthdayLine]:
-    """Guests whose birthday is kept within `days` days from `today`, the soonest first; of one branch where
-    `branch_id` is given. One look-up a day over the index, so that the time does not grow with the matches."""
+    """Guests whose birthday is kept within `days` days from `today`, the soonest first, at most `per_day` of
+    each day; of one branch where `branch_id` is given. One look-up a day over the index, so that the time does
+    not grow with the matches."""
     actor.require(Right.GUESTS_VIEW)
     keys: list[int] = []
     places: list[int] = []
@@ -96,7 +97,7 @@ def list_soonest_birthdays(
     if branch_id is not None:
         conditions, parameters = f"{conditions} AND g.branch_id = %s", [*parameters, branch_id]
     with connection.cursor() as cursor:
-        cursor.execute(SOONEST_SQL.format(conditions=conditions), [keys, places, *parameters, limit, limit])
+        cursor.execute(SOONEST_SQL.format(conditions=conditions), [keys, places, *parameters, per_day])
         place_of: dict[UUID, int] = dict(cursor.fetchall())
     rows = {
         row["id"]: row
@@ -106,7 +107,11 @@ def list_soonest_birthdays(
     }
     lines = {line.id: line for line in guest_lines(rows.values())}
     found = []
+    taken: Counter[int] = Counter()
     for guest_id, place in place_of.items():
+        taken[place] += 1
+        if taken[place] > per_day:
+            continue
         on = today + timedelta(days=place)
         found.append(BirthdayLine(lines[guest_id], on, turning(rows[guest_id], on)))
     return found

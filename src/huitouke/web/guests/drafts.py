@@ -15,6 +15,7 @@ from huitouke.guests.models import Guest
 from huitouke.guests.queries import GuestDetail
 from huitouke.guests.services.issues import issue_text
 from huitouke.guests.values import messages
+from huitouke.guests.values.dates import DateRefused, read_date
 from huitouke.guests.values.draft import TARGETS
 from huitouke.guests.values.prepared import Issue
 
@@ -159,6 +160,10 @@ def fields_of(guest: Guest) -> dict[str, str]:
 def draft_from_raw(raw: Mapping[str, Sequence[str]]) -> Draft:
     """A new guest's form, filled with a raw guest: what a card reader or the search box carried here."""
     fields = {name: next(iter(raw.get(name, ())), "") for name in SINGLE}
+    try:
+        fields["birth_date"] = read_date(fields["birth_date"]).isoformat() if fields["birth_date"] else ""
+    except DateRefused:
+        fields["birth_date"] = ""
     if fields["sex"]:
         fields["sex"] = {"男": "male", "女": "female"}.get(fields["sex"], fields["sex"])
     rows: dict[str, list[Row]] = {kind: [] for kind in ROW_KINDS}

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -64,6 +65,7 @@ def guest_detail(request: HttpRequest, guest_id: UUID) -> HttpResponse:
     context: dict[str, Any] = {"detail": detail, "guest": detail.guest, "tab": tab, "may_edit": can_edit}
     if tab == "profile":
         context["facts"] = facts_of(detail.guest, records)
+        context["origin"] = source_text(origin_of(detail.guest, records))
     if tab == "records":
         context |= _records_tab(request, detail, records)
     template = f"guests/_tab_{tab}.html"
@@ -217,13 +219,17 @@ def next_birthday(guest: Guest, today: date) -> dict[str, Any] | None:
     }
 
 
-def facts_of(guest: Guest, records: Sequence[RecordLine]) -> list[Fact]:
-    """The fields that are known, each with whose word it is: the desk save that holds it, else the newest
-    record of the system that the guest came from."""
-    by_id = {str(record.id): record for record in records}
-    origin = by_id.get(str(guest.origin_record_id))
+def origin_of(guest: Guest, records: Sequence[RecordLine]) -> RecordLine | None:
+    """Whose word a field is that nobody typed since: the newest record of the system that the guest came from."""
+    origin = next((record for record in records if record.id == guest.origin_record_id), None)
     if origin is not None and not origin.is_desk:
-        origin = next((record for record in records if record.system == origin.system), origin)
+        return next((record for record in records if record.system == origin.system), origin)
+    return origin
+
+
+def facts_of(guest: Guest, records: Sequence[RecordLine]) -> list[Fact]:
+    """The fields that are known; those that staff typed since say who and when, the others are the origin's."""
+    by_id = {str(record.id): record for record in records}
     kept = kept_birthday_of(guest) if guest.birthday_calendar else None
     values: list[tuple[str, str]] = [
         ("name", guest.name),
@@ -242,15 +248,16 @@ def facts_of(guest: Guest, records: Sequence[RecordLine]) -> list[Fact]:
         ("referred_by", guest.referred_by),
     ]
     return [
-        Fact(field_word(field), value, _source_text(by_id.get(guest.field_sources.get(field, ""), origin)))
+        Fact(field_word(field), value, source_text(by_id.get(guest.field_sources.get(field, ""))))
         for field, value in values
         if value
     ]
 
 
-def _source_text(record: RecordLine | None) -> str:
+def source_text(record: RecordLine | None) -> str:
+    """Where, who or which house, and when."""
     if record is None:
         return ""
-    day = f"{record.received_at:%Y-%m-%d}"
+    day = f"{timezone.localtime(record.received_at):%Y-%m-%d}"
     pieces = [source_word(record.system), record.who if record.is_desk else record.branch, day]
     return " · ".join(piece for piece in pieces if piece)

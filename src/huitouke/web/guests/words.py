@@ -98,8 +98,8 @@ def lunar_words(month: int, day: int, is_leap: bool = False) -> str:
 
 
 def birthday_words(each: BirthdayLine) -> str:
-    """When and how old: 周日 11-22 · 36 岁 · 农历十月十四."""
-    pieces = [f"{each.on:%m-%d}"]
+    """How old, and in which calendar: 满 36 岁 · 农历十月十四."""
+    pieces = []
     if each.turning and 0 < each.turning < 130:
         pieces.append(_("turns %(age)s") % {"age": each.turning})
     if each.is_lunar:

@@ -37,7 +37,7 @@ def search(request: HttpRequest) -> HttpResponse:
     scan = request.POST.get("scan", "")
     text = scan or request.POST.get("q", "")
     card = read_card_text(text) if len(text) >= 18 else None
-    if card is not None:
+    if card is not None and (scan or len(card) > 1):
         return _open_card(request, card)
     if scan and "\n" in scan:
         return part(

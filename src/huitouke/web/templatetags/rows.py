@@ -29,8 +29,9 @@ class Counted(Protocol):
 
 
 @register.simple_tag
-def person(line: GuestLine) -> SafeString:
-    """A guest line with a link: sign, name, reading, form of address, red badges."""
+def person(line: GuestLine, style: str = "") -> SafeString:
+    """A guest line with a link: sign, name, reading, form of address, red badges; `style` "row" keeps it low, on
+    one line where there is room."""
     name = line.shown_name
     is_named = bool(line.name or line.latin_name)
     reading = line.reading
@@ -45,8 +46,10 @@ def person(line: GuestLine) -> SafeString:
         else ""
     )
     return format_html(
-        '<div class="guest"><span class="avatar" aria-hidden="true">{}</span><div class="guest__text"><div>'
+        '<div class="guest{}"><span class="avatar{}" aria-hidden="true">{}</span><div class="guest__text"><div>'
         '<a class="guest__name{}" href="{}"><bdi>{}</bdi></a>{}</div>{}</div></div>',
+        " guest--row" if style else "",
+        " avatar--s" if style else "",
         (initials(name) if is_named else "") or icon("guests", "s"),
         "" if is_named else " guest__name--missing",
         reverse("guests:guest-detail", args=[line.id]),

@@ -1,5 +1,7 @@
 """The page of the day."""
 
+from datetime import date
+from itertools import groupby
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -8,13 +10,21 @@ from django.urls import reverse
 
 from huitouke.access.choices import Right
 from huitouke.guests.queries import GuestFilter
-from huitouke.guests.today import count_guests, list_incomplete, list_new, list_soonest_birthdays
+from huitouke.guests.today import (
+    BirthdayLine,
+    count_guests,
+    list_incomplete,
+    list_new,
+    list_soonest_birthdays,
+)
 from huitouke.web.base.context import business_date, current_branch
 from huitouke.web.base.requests import actor_of
 from huitouke.web.guests.words import birthday_words, missing_words
 
 WEEK = 7
 SHOWN = 6
+PER_DAY = 4
+"""Birthdays named of each day; more are told by a link."""
 
 
 def today(request: HttpRequest) -> HttpResponse:
@@ -29,13 +39,13 @@ def today(request: HttpRequest) -> HttpResponse:
     warned = GuestFilter(branch=code, new_within=WEEK, has_warning=True)
     incomplete = GuestFilter(branch=code, is_incomplete=True)
     birthdays = list_soonest_birthdays(
-        actor, day, branch_id=branch.id if branch else None, days=WEEK, limit=SHOWN + 2
+        actor, day, branch_id=branch.id if branch else None, days=WEEK, per_day=PER_DAY + 1
     )
     warned_count = count_guests(actor, warned, day)
     context = {
         "day": day,
         "branch": branch,
-        "birthdays": [(each, birthday_words(each)) for each in birthdays],
+        "days": _days(birthdays),
         "birthday_count": count_guests(actor, birthday, day),
         "new_guests": list_new(actor, new, day, SHOWN),
         "new_count": count_guests(actor, new, day),
@@ -56,6 +66,15 @@ def today(request: HttpRequest) -> HttpResponse:
         "may_import": actor.has_right(Right.IMPORTS_RUN),
     }
     return render(request, "today/today.html", context)
+
+
+def _days(birthdays: list[BirthdayLine]) -> list[tuple[date, list[tuple[BirthdayLine, str]], bool]]:
+    """Each day that has birthdays: the day, the first guests of it with a word, and whether there are more."""
+    return [
+        (on, [(each, birthday_words(each)) for each in found[:PER_DAY]], len(found) > PER_DAY)
+        for on, group in groupby(birthdays, key=lambda each: each.on)
+        for found in (list(group),)
+    ]
 
 
 def _list(branch: str, **chosen: int) -> str:

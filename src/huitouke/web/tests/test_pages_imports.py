@@ -1,0 +1,146 @@
+"""Importing on a page: lay a file aside, see its columns, start it, read what became of each row."""
+
+import stat
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from huitouke.access.models import Assignment
+from huitouke.connectors.files.tasks import run_import
+from huitouke.connectors.files.uploads import folder
+from huitouke.guests.models import Guest
+from huitouke.intake.choices import RunState
+from huitouke.intake.models import ImportRun
+
+CSV = "编号,姓名,手机,生日,喜欢喝\nA1,王建国,13812342217,1978-05-12,普洱\nA2,李红,1390,1990-02-30,\nA3,,,,\n".encode(
+    "gb18030"
+)
+
+
+@pytest.fixture
+def desk(bruno, signed_in, settings, tmp_path):
+    settings.HOME = tmp_path
+    return signed_in(bruno)
+
+
+def upload(client, content=CSV, name="宾客 名单.csv"):
+    return client.post("/imports/upload/", {"file": SimpleUploadedFile(name, content)})
+
+
+def start(client, **said):
+    preview = upload(client)["Location"]
+    return client.post(preview, {"system": "pms-test", "branch": "MAIN", **said})
+
+
+def test_a_file_lies_under_a_name_of_ours_for_this_user_alone(desk):
+    upload(desk)
+    for path in folder().iterdir():
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        assert "宾客" not in path.name
+
+
+def test_the_preview_says_kind_encoding_and_what_columns_mean(desk, refuses_to_write):
+    with refuses_to_write():
+        text = desk.get(upload(desk)["Location"]).content.decode()
+    for word in ("GB18030", "喜欢喝", "普洱", "13812342217"):
+        assert word in text
+    assert '<option value="mobile" selected>手机</option>' in text
+    assert '<option value="extra:" selected>随原始记录保留</option>' in text
+
+
+def test_an_import_runs_by_the_worker_and_its_report_gives_reasons_in_words(desk):
+    run_url = start(desk, target_4="preference")["Location"]
+    run = ImportRun.objects.get()
+    assert run.state == RunState.WAITING
+    assert "正在排队" in desk.get(run_url).content.decode()
+    assert "hx-get" in desk.get(f"{run_url}progress/").content.decode()
+    run_import.func(str(run.id))
+    run.refresh_from_db()
+    assert (run.state, run.created, run.rejected) == (RunState.DONE, 2, 1)
+    assert list(folder().iterdir()) == []
+    assert Guest.objects.get(name="王建国").preferences.get().text == "普洱"
+    text = desk.get(run_url).content.decode()
+    assert "不是电话号码" in text
+    assert "认不出是哪位宾客" in text
+    only = desk.get(run_url, {"outcome": "rejected"}).content.decode()
+    assert "不是电话号码" not in only
+    report = b"".join(desk.get(f"{run_url}report.csv").streaming_content).decode("utf-8-sig")
+    assert "手机" in report
+    assert "1390" not in report.replace("13900", "")
+    assert desk.get(f"{run_url}progress/")["HX-Redirect"] == run_url
+
+
+def test_a_task_that_comes_twice_changes_nothing(desk):
+    start(desk)
+    run = ImportRun.objects.get()
+    run_import.func(str(run.id))
+    before = ImportRun.objects.values().get()
+    run_import.func(str(run.id))
+    assert ImportRun.objects.values().get() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("x.csv", b"", "文件是空的"),
+        ("x.pdf", b"%PDF-1.7 ...", "无法识别该文件"),
+        ("x.xlsx", b"PK\x03\x04 nothing", "工作簿"),
+        ("x.csv", "张三,13812342217\n李四,13900001111\n".encode(), "没有表头"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_with_what_to_do(desk, refuses_to_write, name, content, said):
+    with refuses_to_write():
+        answer = upload(desk, content, name)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert not folder().exists() or list(folder().iterdir()) == []
+
+
+def test_a_file_over_the_limit_is_refused(desk, settings):
+    settings.UPLOAD_LIMIT_BYTES = 10
+    assert upload(desk).status_code == 422
+    assert list(folder().iterdir()) == []
+
+
+def test_no_file_no_system_and_no_branch_are_told(desk, refuses_to_write):
+    assert desk.post("/imports/upload/").status_code == 422
+    preview = upload(desk)["Location"]
+    with refuses_to_write():
+        for said in (
+            {"system": ""},
+            {"system": "desk"},
+            {"system": "x" * 99},
+            {"system": "a", "branch": "?"},
+        ):
+            assert desk.post(preview, {"branch": "MAIN", **said}).status_code == 422
+
+
+def test_the_upload_of_another_person_is_not_there(desk, adam, signed_in):
+    preview = upload(desk)["Location"]
+    assert signed_in(adam).get(preview).status_code == 404
+
+
+def test_a_file_that_went_before_the_worker_came_fails_the_run_in_words(desk):
+    url = start(desk)["Location"]
+    for path in Path(folder()).iterdir():
+        path.unlink()
+    run_import.func(str(ImportRun.objects.get().id))
+    assert ImportRun.objects.get().state == RunState.FAILED
+    assert "找不到该文件" in desk.get(url).content.decode()
+
+
+def test_a_right_lost_meanwhile_fails_the_run(desk, bruno):
+    start(desk)
+    Assignment.objects.filter(user=bruno.user).delete()
+    run_import.func(str(ImportRun.objects.get().id))
+    assert ImportRun.objects.get().state == RunState.FAILED
+    assert not Guest.objects.exists()
+
+
+def test_the_front_desk_may_not_import(alma, signed_in, refuses_to_write):
+    client = signed_in(alma)
+    with refuses_to_write():
+        assert client.get("/imports/").status_code == 403
+        assert upload(client).status_code == 403
+    assert "/imports/" not in client.get("/").content.decode()
