@@ -27,8 +27,10 @@ from huitouke.connectors.files.errors import REJECTING, UnreadableFile
 from huitouke.connectors.files.mapping import MapLine, Mapping, read_map
 from huitouke.connectors.files.records import Record, Records, open_records
 from huitouke.guests.events import PROFILES_IMPORTED
+from huitouke.guests.values.cells import is_empty, tidy
+from huitouke.guests.values.draft import prepare
 from huitouke.guests.values.prepared import Issue
-from huitouke.identity.rows import EncodedRow, RowEncoder, Source
+from huitouke.identity.rows import EncodedRow, RawGuest, RowEncoder, Source
 from huitouke.identity.services import staff_ids, write_rows
 from huitouke.identity.services.updates import admit_newer
 from huitouke.intake.choices import DESK, RowOutcome
@@ -57,6 +59,8 @@ SMALL_FILE_ROWS = 4_000
 CHUNKS_IN_FLIGHT = 3
 DRAIN_AT = 20_000
 """Rows waiting because their id stood in the file before; more of them are written before reading on."""
+
+EXTERNAL_ID_LIMIT = 200
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -120,15 +124,15 @@ def import_file(
     said: list[MapLine] | None = read_map(map_file) if map_file else None
     try:
         records = open_records(path, mapping, said=said)
-        if run is None and not dry_run:
-            run = start_run(
-                actor=actor,
-                system=system,
-                branch=place,
-                file_name=file_name or path.name,
-                row_estimate=records.row_count,
-            )
         with _system_lock(system):
+            if run is None and not dry_run:
+                run = start_run(
+                    actor=actor,
+                    system=system,
+                    branch=place,
+                    file_name=_storable(file_name or path.name),
+                    row_estimate=records.row_count,
+                )
             importer = _Importer(
                 actor,
                 Source(
@@ -156,6 +160,22 @@ def import_file(
     return ImportSummary(
         importer.tally, time.monotonic() - started, str(run.id) if run else "", importer.remark_counts
     )
+
+
+def _storable(text: str) -> str:
+    """The text without what no database stores: the bytes of a file's name need not be UTF-8."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _external_id(raw: RawGuest) -> str:
+    """The id that a row bears, or '' where it bears none; two ids of any length stay two."""
+    ids = raw.get("external_id")
+    external_id = tidy(ids[0]) if ids else ""
+    if is_empty(external_id, "external_id"):
+        return ""
+    if len(external_id) > EXTERNAL_ID_LIMIT:
+        return f"{external_id[:150]}:{sealer().blind_index('row-key', external_id).hex()}"
+    return external_id
 
 
 @contextmanager
@@ -210,12 +230,9 @@ class _Importer:
     def _read(self, record: Record) -> FileRow | None:
         """A row under its id; None where the id stood in the file before and the row has to wait."""
         raw = record.raw
-        ids = raw.get("external_id")
-        external_id = ids[0].strip()[:200] if ids and ids[0].strip() else ""
+        external_id = _external_id(raw)
         if external_id:
-            key = int.from_bytes(
-                blake2b(external_id.encode("utf-8", "replace"), digest_size=8).digest(), "big"
-            )
+            key = int.from_bytes(blake2b(external_id.encode(), digest_size=8).digest(), "big")
         else:
             # A keyed digest: the id must not tell what the row holds.
             digest = sealer().blind_index("row-key", canonical(raw)).hex()
@@ -292,7 +309,7 @@ class _Importer:
                 tally = tally.plus(Tally(unchanged=1))
                 continue
             if self.dry_run:
-                tally = tally.plus(Tally(updated=1))
+                tally = tally.plus(self._foreseen(row, remarks))
                 continue
             version = next_versions(self.source.system, [row.external_id]).get(row.external_id, 1)
             issues, is_quarantined = admit_newer(
@@ -304,14 +321,23 @@ class _Importer:
                 version=version,
                 occurrence=occurrence,
                 people=self.source.follow_up_ids,
+                problems=row.problems,
             )
-            issues = [*row.problems, *issues]
             self._remark(row.number, issues, is_quarantined, remarks)
             if is_quarantined:
                 tally = tally.plus(Tally(rejected=1))
             else:
                 tally = tally.plus(Tally(updated=1, repaired=1 if issues else 0))
         return tally
+
+    def _foreseen(self, row: FileRow, remarks: list[RowRemark]) -> Tally:
+        """What a newer row would come to, told without writing it."""
+        issues = [*row.problems, *prepare(row.raw, today=self.source.today).issues]
+        is_quarantined = any(issue.rejects for issue in issues)
+        self._remark(row.number, issues, is_quarantined, remarks)
+        if is_quarantined:
+            return Tally(rejected=1)
+        return Tally(updated=1, repaired=1 if issues else 0)
 
     def _remark(
         self, number: int, issues: Sequence[Issue], is_quarantined: bool, remarks: list[RowRemark]

@@ -1,6 +1,9 @@
+import csv
+import io
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,3 +37,20 @@ def write(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return to_file
+
+
+@pytest.fixture
+def take_in(group, bruno, write) -> Callable[..., Any]:
+    """`take_in(rows)`: import a CSV of these rows (lists of cells, headings first), a text or a path, as
+    Bruno, into MAIN, as system `opera`; the tally."""
+    from huitouke.connectors.files.guests import import_file
+
+    def run(given: Any, **options: Any) -> Any:
+        if isinstance(given, list):
+            text = io.StringIO()
+            csv.writer(text).writerows(given)
+            given = text.getvalue()
+        path = given if isinstance(given, Path) else write(given)
+        return import_file(path, **({"actor": bruno.actor, "system": "opera"} | options)).tally
+
+    return run
