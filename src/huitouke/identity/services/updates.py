@@ -1,11 +1,12 @@
 """Newer versions of records that a system sent before."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from huitouke.access.actors import Actor
 from huitouke.guests.events import PROFILE_CHANGED
 from huitouke.guests.models import Guest
+from huitouke.guests.policy import may_edit
 from huitouke.guests.rows import Placement, ProfileEncoder
 from huitouke.guests.services.revisions import (
     Revision,
@@ -40,9 +41,11 @@ def admit_newer(
     version: int,
     occurrence: int,
     people: Mapping[str, UUID],
+    problems: Sequence[Issue] = (),
 ) -> tuple[list[Issue], bool]:
     """Store a newer version of a known record and let it change the guest it belongs to, inside the caller's
-    transaction. The issues found, and whether it was put into quarantine instead.
+    transaction. All issues, those of the file (`problems`) first, and whether it was put into quarantine
+    instead: for its content, or because the actor may not change this guest.
 
     Compared with the version before it, so that what staff changed meanwhile stands: a field that staff typed
     is left alone, a row that staff took off does not come back.
@@ -56,10 +59,26 @@ def admit_newer(
     text, digest = encoder.digest(raw)
     if link is None:
         # Only quarantined versions were known: this one founds the guest, or joins them.
-        row = encoder.encode_new(0, external_id, raw, text, digest, occurrence=occurrence, version=version)
+        row = encoder.encode_new(
+            0,
+            external_id,
+            raw,
+            text,
+            digest,
+            occurrence=occurrence,
+            version=version,
+            problems=problems,
+        )
         write_rows([row], encoder)
         return row.issues, row.is_quarantined
     prepared = prepare(raw, today=source.today)
+    issues = [*problems, *prepared.issues]
+    if prepared.follow_up and prepared.follow_up not in people:
+        issues.append(Issue("follow_up", "follow_up_unknown"))
+    guest = Guest.objects.select_for_update(of=("self",)).get(id=link.guest_id)
+    if not may_edit(actor, guest.legal_entity_id, guest.is_shared):
+        issues.append(Issue("external_id", "guest_of_another_entity", rejects=True))
+    is_quarantined = any(issue.rejects for issue in issues)
     record_id = uuid7()
     copy_records(
         encoder.record(
@@ -69,12 +88,11 @@ def admit_newer(
             digest,
             version=version,
             occurrence=occurrence,
-            is_quarantined=prepared.is_rejected,
+            is_quarantined=is_quarantined,
         )
     )
-    if prepared.is_rejected:
-        return list(prepared.issues), True
-    guest = Guest.objects.select_for_update(of=("self",)).get(id=link.guest_id)
+    if is_quarantined:
+        return issues, True
     before = prepare(_raw_of(earlier[-1]), today=source.today)
     Link.objects.create(record_id=record_id, guest=guest, reason=LinkReason.SAME_ID)
     tell_history(actor_id=actor.id, record_id=record_id)
@@ -94,7 +112,7 @@ def admit_newer(
         is_desk=False,
     )
     publish(PROFILE_CHANGED, key=guest.id, guest=str(guest.id))
-    return list(prepared.issues), False
+    return issues, False
 
 
 def _raw_of(record: SourceRecord) -> RawGuest:
