@@ -1,0 +1,163 @@
+"""A hotel with guests behind a real server, and a real Chromium in front of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+# The loop of Playwright runs in this thread, and Django would take every later query of the run for a mistake.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+SCREENSHOTS = REPOSITORY / "build" / "screenshots"
+BUILT = REPOSITORY / "build" / "frontend" / "manifest.json"
+SIZES = {"1280": {"width": 1280, "height": 800}, "390": {"width": 390, "height": 844}}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if BUILT.exists() or os.environ.get("CI") == "true":
+        return
+    reason = pytest.mark.skip(reason="the front end is not built: npm run build")
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(reason)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **browser_type_launch_args,
+        "executable_path": shutil.which("chromium"),
+        "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    }
+
+
+@pytest.fixture
+def house(transactional_db: None, settings: Any, tmp_path: Path, live_server: Any) -> Any:
+    """The hotel of the tests with guests of every kind, behind a server."""
+    from huitouke.testing.factories import SOME_ID_CARD, make_guest
+    from huitouke.testing.personas import hire, make_group
+
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
+    settings.HOME = tmp_path
+    group = make_group()
+    hire("alma", "front_desk", group.main, display_name="陈晓")
+    hire("bruno", "manager", display_name="周启明")
+    soon = datetime.now(UTC) + timedelta(days=2)
+    make_guest(
+        group.main,
+        name="王建国",
+        form_of_address="王总",
+        sex="男",
+        birth_date=f"1978-{soon:%m-%d}",
+        nationality="CN",
+        language="zh",
+        mobile="13812342217",
+        id_card=SOME_ID_CARD,
+        company="盛远科技",
+        position="总经理",
+        card_number="VIP-2217",
+        allergy="花生过敏",
+        preference=["荞麦枕", "高楼层，远离电梯", "早餐豆浆不加糖"],
+        plate="苏E8K213",
+        tag="常住",
+        email="wang@example.com",
+    )
+    make_guest(
+        group.main, name="刘敏", form_of_address="刘女士", mobile="13900000001", lunar_birthday="八月十五"
+    )
+    make_guest(
+        group.main,
+        name="Okamoto Yuki",
+        form_of_address="Ms Okamoto",
+        nationality="JP",
+        language="ja",
+        email="okamoto@example.jp",
+        taboo="No raw egg",
+        birth_date=f"1990-{soon + timedelta(days=1):%m-%d}",
+    )
+    make_guest(
+        group.main,
+        name="阿依古丽·买买提",
+        mobile="15100007763",
+        taboo="菜中不放猪肉",
+        address="乌鲁木齐市天山区",
+    )
+    make_guest(group.main, name="عبد الرحمن بن محمد", latin_name="Abdulrahman bin Mohammed", nationality="SA")
+    make_guest(group.main, mobile="18600003310")
+    for number, name in enumerate(
+        ("欧阳静", "单雄信", "陈伟", "何嘉", "赵小明", "司马相如", "林诗雨", "周杰")
+    ):
+        make_guest(group.main, name=name, mobile=f"1377000{number:04}", company="苏南建筑工程集团有限公司")
+    return live_server
+
+
+@pytest.fixture(params=["zh-hans", "en"])
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(params=list(SIZES))
+def size(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def complaints(page: Page) -> list[str]:
+    """What the browser itself complained of: refused by the policy, broken scripts."""
+    said: list[str] = []
+    # An answer of 4xx is what a test asked for; a missing file would be a 404 of /static/.
+    page.on(
+        "console",
+        lambda line: (
+            said.append(f"{line.text} {line.location['url']}")
+            if line.type == "error" and ("status of 4" not in line.text or "/static/" in line.location["url"])
+            else None
+        ),
+    )
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return said
+
+
+@pytest.fixture
+def enter(house: Any, page: Page, complaints: list[str]) -> Callable[..., Page]:
+    """`enter("alma", "en", "390")`: signed in by keyboard, in a language, at a width."""
+    from huitouke.testing.personas import PASSWORD
+
+    def sign_in(name: str, language: str = "zh-hans", size: str = "1280") -> Page:
+        page.set_viewport_size(SIZES[size])
+        page.context.add_cookies([{"name": "django_language", "value": language, "url": house.url}])
+        page.goto(f"{house.url}/")
+        page.keyboard.type(name)
+        page.keyboard.press("Tab")
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(f"{house.url}/")
+        return page
+
+    return sign_in
+
+
+@pytest.fixture
+def looks_right(page: Page, complaints: list[str]) -> Callable[[str], None]:
+    """Keep a picture, and fail on what axe-core finds, on anything wider than the window, on any complaint."""
+
+    def check(picture: str = "") -> None:
+        if picture:
+            SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=SCREENSHOTS / f"{picture}.png")
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wider <= 0, f"the page is {wider} px wider than the window"
+        assert not complaints, complaints
+
+    return check

@@ -1,0 +1,142 @@
+"""A clerk's morning, by keyboard: find, open, write, save, mend; a manager's file from the old system."""
+
+import pytest
+from playwright.sync_api import expect
+
+from huitouke.connectors.files.tasks import run_import
+from huitouke.guests.models import Guest, Note
+from huitouke.intake.models import ImportRun
+from huitouke.testing.factories import SOME_ID_CARD
+
+
+@pytest.mark.parametrize("scrap", ["wangjian", "2217", "建国", "盛远", "苏E8K"])
+def test_finds_and_opens_a_guest_without_a_mouse(enter, page, looks_right, scrap):
+    enter("alma")
+    page.keyboard.press("/")
+    page.keyboard.type(scrap, delay=50)
+    expect(page.locator("[role=option][aria-selected=true]")).to_contain_text("王建国")
+    looks_right()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("王建国")
+    expect(page.get_by_text("王总，欢迎回来")).to_be_visible()
+
+
+def test_the_results_are_clean_in_both_languages_and_sizes(enter, page, looks_right, language, size):
+    enter("alma", language, size)
+    page.locator("#search").fill("1377000")
+    expect(page.locator("[role=option]").first).to_be_visible()
+    looks_right(f"search-{language[:2]}-{size}")
+    page.locator("#search").fill("nobodyatall")
+    expect(page.locator(".results__new button")).to_be_visible()
+    looks_right()
+
+
+def test_opens_a_guest_with_an_error_and_mends_it(enter, page, looks_right, language, size):
+    enter("alma", language, size)
+    page.goto(page.url + "guests/new/")
+    page.keyboard.type("李红")
+    expect(page.locator("#hint-name")).to_contain_text("Li Hong")
+    page.locator("[name=document_number]").fill("110105194912310021")
+    expect(page.locator("#documents .field__error")).to_be_visible()
+    page.keyboard.press("Control+s")
+    summary = page.locator("[data-error-summary]")
+    expect(summary).to_be_focused()
+    expect(page.locator("#id_name")).to_have_value("李红")
+    looks_right(f"guest-refused-{language[:2]}-{size}")
+    page.locator("[name=document_number]").fill("E12345678")
+    page.locator("[name=document_kind]").select_option("passport")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("李红")
+    expect(page.locator("[data-toast]")).to_be_visible()
+    looks_right()
+
+
+def test_a_number_that_somebody_has_is_told_while_typing(enter, page):
+    enter("alma")
+    page.goto(page.url + "guests/new/")
+    page.locator("[name=contact_value]").first.fill("138 1234 2217")
+    expect(page.locator(".kept--known")).to_contain_text("王建国")
+    page.locator("[name=document_number]").fill(SOME_ID_CARD)
+    page.locator("[data-fill]").click()
+    expect(page.locator("#id_birth_date")).to_have_value("1949-12-31")
+    expect(page.locator("#id_sex")).to_have_value("female")
+
+
+def test_changes_a_guest_with_rows_added_and_taken_off(enter, page, house):
+    enter("alma")
+    wang = Guest.objects.get(name="王建国")
+    page.goto(f"{house.url}/guests/{wang.id}/edit/")
+    page.locator("#preferences [data-repeat-add]").click()
+    page.keyboard.type("双床")
+    page.locator("#tags [data-repeat-remove]").first.click()
+    page.locator("#id_position").fill("董事长")
+    page.keyboard.press("Control+s")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("王建国")
+    expect(page.get_by_text("董事长").first).to_be_visible()
+    wang.refresh_from_db()
+    assert wang.preferences.filter(text="双床").exists()
+    assert not wang.guest_tags.exists()
+    assert wang.contacts.count() == 2
+
+
+def test_moves_through_tabs_and_rows_by_keyboard(enter, page, house):
+    enter("alma")
+    page.goto(f"{house.url}/guests/?warning=1")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator(".tabs")).to_be_visible()
+    page.locator(".tabs a").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.locator(".tabs a[aria-current]")).to_contain_text("喜好")
+    expect(page.locator("#tab .chip--alarm").first).to_be_visible()
+
+
+def test_writes_a_note_from_any_page_by_the_key_n(enter, page, looks_right, house):
+    enter("alma")
+    page.keyboard.press("n")
+    expect(page.locator("#note-who")).to_be_focused()
+    page.keyboard.type("wangjian")
+    page.locator(".pick").first.click()
+    expect(page.locator("#note-text-dialog")).to_be_visible()
+    looks_right("note-zh-1280")
+    page.locator("#note-text-dialog").fill("夜床留一瓶水")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-toast]")).to_contain_text("已记下")
+    assert Note.objects.get().text == "夜床留一瓶水"
+
+
+def test_a_note_shows_at_once_on_the_guests_own_page(enter, page, house):
+    enter("alma")
+    wang = Guest.objects.get(name="王建国")
+    page.goto(f"{house.url}/guests/{wang.id}/?tab=notes")
+    page.locator("#note-text-box").fill("喜欢靠窗的座位")
+    page.locator("#note-box button").click()
+    expect(page.locator("#tab")).to_contain_text("喜欢靠窗的座位")
+    expect(page.locator("#note-text-box")).to_have_value("")
+
+
+def test_takes_a_file_in_and_reads_the_report(enter, page, house, looks_right, language, size, tmp_path):
+    file = tmp_path / "宾客.csv"
+    file.write_bytes(
+        "编号,姓名,手机,生日,喜欢喝\nA1,孙悟空,13612340001,1978-05-12,普洱\nA2,朱八戒,1390,1990-02-30,\nA3,,,,\n".encode(
+            "gb18030"
+        )
+    )
+    enter("bruno", language, size)
+    page.goto(f"{house.url}/imports/")
+    page.locator("#import-file").set_input_files(file)
+    page.locator("main form .btn--main").click()
+    expect(page.locator("#id_system")).to_be_visible()
+    looks_right(f"import-preview-{language[:2]}-{size}")
+    page.locator("#id_system").fill("pms-old")
+    page.locator("select[name=target_4]").select_option("preference")
+    page.locator("main form .btn--main").click()
+    expect(page.locator("progress")).to_be_visible()
+    looks_right(f"import-progress-{language[:2]}-{size}")
+    run_import.func(str(ImportRun.objects.get().id))
+    expect(page.locator(".figures")).to_be_visible(timeout=10_000)
+    expect(page.locator(".chip--watch").first).to_be_visible()
+    looks_right(f"import-report-{language[:2]}-{size}")
+    assert Guest.objects.get(name="孙悟空").preferences.get().text == "普洱"
