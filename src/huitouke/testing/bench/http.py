@@ -15,6 +15,8 @@ from huitouke.testing.bench.errors import BenchRefused
 
 HOST: Final = "127.0.0.1"
 _TIMEOUT_SECONDS: Final = 30.0
+MOST_SECONDS: Final = 60.0
+"""A series of requests ends here, whole or not."""
 _READ_BYTES: Final = 65_536
 _GOOD: Final = (200, 204)
 """204 opens another page by htmx, as a whole document number does."""
@@ -117,23 +119,25 @@ class Connection:
 
 
 def time_alone(port: int, requests: Sequence[bytes]) -> list[float]:
-    """Milliseconds of each request, one after another over one connection."""
+    """Milliseconds of each request, one after another over one connection; of those that fit into a minute."""
     connection = Connection(port)
+    end = time.perf_counter() + MOST_SECONDS
     try:
-        return [_timed(connection, request) for request in requests]
+        return _series(connection, requests, end)
     finally:
         connection.close()
 
 
 def time_together(port: int, requests: Sequence[bytes], connections: int) -> tuple[list[float], float]:
-    """Milliseconds of each request over `connections` at once, and how many were answered in a second."""
+    """Milliseconds of each request over `connections` at once, and how many were answered in a second; of those
+    that fit into a minute."""
     shares: list[list[float]] = [[] for _ in range(connections)]
     failures: list[BaseException] = []
 
     def work(number: int) -> None:
         connection = Connection(port)
         try:
-            shares[number] = [_timed(connection, request) for request in requests[number::connections]]
+            shares[number] = _series(connection, requests[number::connections], end)
         except (OSError, BenchRefused) as error:
             failures.append(error)
         finally:
@@ -141,6 +145,7 @@ def time_together(port: int, requests: Sequence[bytes], connections: int) -> tup
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(connections)]
     began = time.perf_counter()
+    end = began + MOST_SECONDS
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -148,7 +153,17 @@ def time_together(port: int, requests: Sequence[bytes], connections: int) -> tup
     seconds = time.perf_counter() - began
     if failures:
         raise BenchRefused(f"a connection failed: {failures[0]}") from failures[0]
-    return [spent for share in shares for spent in share], len(requests) / seconds
+    times = [spent for share in shares for spent in share]
+    return times, len(times) / seconds
+
+
+def _series(connection: Connection, requests: Sequence[bytes], end: float) -> list[float]:
+    times: list[float] = []
+    for request in requests:
+        times.append(_timed(connection, request))
+        if time.perf_counter() > end:
+            break
+    return times
 
 
 def _timed(connection: Connection, request: bytes) -> float:

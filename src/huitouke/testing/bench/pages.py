@@ -24,8 +24,8 @@ from huitouke.testing.bench.loading import Progress
 from huitouke.testing.bench.meters import CpuMeter, MemoryMeter
 from huitouke.testing.bench.site import USERNAME, Site
 
-ALONE: Final = 200
-TOGETHER: Final = 1_000
+ALONE: Final = 300
+TOGETHER: Final = 1_200
 CONNECTIONS: Final = 8
 WARM_UP: Final = 40
 PAGE_ROWS: Final = 20
@@ -52,7 +52,7 @@ def guest_page(site: Site, template: Template, progress: Progress) -> Iterator[B
     with connected_to(site.database):
         paths = _each("guests:guest-detail", _some_ids(site, TOGETHER))
         bare = _bare(site, site.clerk, paths[0], PAGE_ROWS)
-    pair = _Pair(site, site.clerk, bare.path("bench-bare-page"))
+    pair = _Pair(site, template, site.clerk, bare.path("bench-bare-page"))
     line = BenchLine(bench="guest_page", case="alone", guests=template.guests)
     yield pair.alone(line, paths)
     yield pair.together(replace(line, case="c8"), paths)
@@ -65,7 +65,7 @@ def guest_list(site: Site, template: Template, progress: Progress) -> Iterator[B
         first = reverse("guests:guest-list")
         deep = [f"{first}?after={guest_id}" for guest_id in _some_ids(site, TOGETHER, deep=True)]
         bare = _bare(site, site.clerk, first, PAGE_SIZE)
-    pair = _Pair(site, site.clerk, bare.path("bench-bare-page"))
+    pair = _Pair(site, template, site.clerk, bare.path("bench-bare-page"))
     line = BenchLine(bench="guest_list", case="page1", guests=template.guests)
     yield pair.alone(line, [first])
     yield pair.alone(replace(line, case="deep"), deep)
@@ -79,7 +79,7 @@ def api_get_guest(site: Site, template: Template, progress: Progress) -> Iterato
     with connected_to(site.database):
         paths = [f"/api/v1/guests/{guest_id}" for guest_id in _some_ids(site, TOGETHER)]
         bare = _bare(site, site.program, paths[0], 1)
-    pair = _Pair(site, site.program, bare.path("bench-bare-json"))
+    pair = _Pair(site, template, site.program, bare.path("bench-bare-json"))
     line = BenchLine(bench="api_get_guest", case="alone", guests=template.guests)
     yield pair.alone(line, paths)
     yield pair.together(replace(line, case="c8"), paths)
@@ -89,8 +89,10 @@ def api_get_guest(site: Site, template: Template, progress: Progress) -> Iterato
 class _Pair:
     """A page and the bare view beside it, asked in the same way."""
 
-    def __init__(self, site: Site, caller: Caller, bare: str) -> None:
+    def __init__(self, site: Site, template: Template, caller: Caller, bare: str) -> None:
         self._site, self._caller, self._bare = site, caller, bare
+        self._count = template.fitting(ALONE)
+        self._count_together = template.fitting(TOGETHER)
 
     def alone(self, line: BenchLine, paths: Sequence[str]) -> BenchLine:
         """Times of requests one after another."""
@@ -109,18 +111,18 @@ class _Pair:
         return of_rate(line, rate, limit, times)
 
     def _alone(self, caller: Caller, paths: Sequence[str]) -> tuple[list[float], float]:
-        requests = _requests(caller, paths, ALONE + WARM_UP)
+        requests = _requests(caller, paths, self._count + WARM_UP)
         time_alone(self._site.port, requests[:WARM_UP])
         with CpuMeter(self._site.processes) as cpu:
             times = time_alone(self._site.port, requests[WARM_UP:])
-        return times, round(cpu.seconds * 1000 / ALONE, 3)
+        return times, round(cpu.seconds * 1000 / len(times), 3)
 
     def _together(self, caller: Caller, paths: Sequence[str]) -> tuple[list[float], float, float]:
-        requests = _requests(caller, paths, TOGETHER + WARM_UP)
+        requests = _requests(caller, paths, self._count_together + WARM_UP)
         time_together(self._site.port, requests[:WARM_UP], CONNECTIONS)
         with CpuMeter(self._site.processes) as cpu:
             times, rate = time_together(self._site.port, requests[WARM_UP:], CONNECTIONS)
-        return times, rate, round(cpu.seconds * 1000 / TOGETHER, 3)
+        return times, rate, round(cpu.seconds * 1000 / len(times), 3)
 
 
 def _requests(caller: Caller, paths: Sequence[str], count: int) -> list[bytes]:

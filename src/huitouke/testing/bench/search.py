@@ -34,13 +34,14 @@ def guest_search(site: Site, template: Template, progress: Progress) -> Iterator
     with connected_to(site.database):
         actor, address = get_actor(get_user(USERNAME)), reverse("search:guests")
         entities = sorted(actor.legal_entities_with(Right.GUESTS_VIEW))
+        wanted = template.fitting(SCRAPS)
         url = site.home.cluster.url(site.database)
         for number, kind in enumerate(KINDS, 1):
-            scraps = draw_scraps(url, kind, SCRAPS + WARM_UP, entities)
+            scraps = draw_scraps(url, kind, wanted + WARM_UP, entities)
             if not scraps:
                 raise BenchRefused(f"{template.guests} guests have nothing to be found by as {kind}")
-            measured = scraps[:SCRAPS]
-            warming = scraps[SCRAPS:] or scraps[:WARM_UP]
+            measured = scraps[:wanted]
+            warming = scraps[wanted:] or scraps[:WARM_UP]
             asked = [
                 site.clerk.post(address, {"q": scrap, "csrfmiddlewaretoken": site.csrf})
                 for scrap in [*warming, *measured]

@@ -9,7 +9,7 @@ import pytest
 
 from huitouke.cli.wiring import REPOSITORY
 
-GUESTS = 3_000
+GUESTS = 2_000
 CASES = {
     "import_guests": ["csv"],
     "guest_page": ["alone", "c8"],
