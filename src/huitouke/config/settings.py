@@ -114,6 +114,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "huitouke.web.base.accounts.attempted_login"
 AXES_SENSITIVE_PARAMETERS = ["login", "username", "password"]
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 

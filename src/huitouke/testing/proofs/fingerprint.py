@@ -38,7 +38,7 @@ def _queries() -> dict[str, str]:
         tag = ", t.name" if table == "guests_guesttag" else ""
         join = " JOIN guests_tag t ON t.id = f.tag_id" if tag else ""
         queries[table] = (
-            f"SELECT r.external_id, o.external_id, to_jsonb(f) - ARRAY[{columns}]{tag} FROM {table} f"  # noqa: S608
+            f"SELECT r.external_id, o.external_id, to_jsonb(f) - ARRAY[{columns}]{tag} FROM {table} f"
             f" JOIN intake_sourcerecord r ON r.id = f.record_id JOIN guests_guest g ON g.id = f.guest_id"
             f" JOIN intake_sourcerecord o ON o.id = g.origin_record_id{join}"
         )
