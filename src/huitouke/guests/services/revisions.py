@@ -6,6 +6,7 @@ versions of one system the newest speaks; a value that a system no longer sends 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -300,6 +301,29 @@ def _as_key(values: tuple[Any, ...]) -> Any:
     if len(values) == 1:
         return bytes(values[0]) if isinstance(values[0], memoryview) else values[0]
     return values
+
+
+def write_note(
+    guest: Guest,
+    *,
+    record_id: UUID,
+    text: str,
+    purpose: str,
+    expires_on: date | None,
+    author_id: UUID | None,
+    author_name: str,
+) -> Note:
+    """Put a note on a profile."""
+    note: Note = Note.objects.create(
+        guest=guest,
+        record_id=record_id,
+        text=text,
+        purpose=purpose,
+        expires_on=expires_on,
+        author_id=author_id,
+        author_name=author_name,
+    )
+    return note
 
 
 def drop_notes(guest: Guest, note_ids: Sequence[UUID]) -> int:

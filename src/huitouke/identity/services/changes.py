@@ -27,6 +27,7 @@ from huitouke.guests.services.revisions import (
     present_rows,
     tells_anything,
     without_known,
+    write_note,
 )
 from huitouke.guests.values.cells import tidy_lines
 from huitouke.guests.values.draft import prepare
@@ -119,8 +120,8 @@ def add_note(
     if problems:
         raise GuestInvalid(problems)
     record_id = _desk_record(actor, guest, {"add": {"note": [text]}, "purpose": purpose})
-    note: Note = Note.objects.create(
-        guest=guest,
+    note = write_note(
+        guest,
         record_id=record_id,
         text=text,
         purpose=purpose,
