@@ -56,7 +56,7 @@ def _checks() -> Iterator[tuple[str, list[str]]]:
     yield "import contracts", [_script("lint-imports"), "--no-logo"]
     if templates := sorted((REPOSITORY / "src").glob("huitouke/**/templates")):
         folders = [str(folder) for folder in templates]
-        yield "djlint", [sys.executable, "-m", "djlint", "--check", "--quiet", *folders]
+        yield "djlint", [sys.executable, "-m", "djlint", "--lint", "--quiet", *folders]
     yield "mypy", [sys.executable, "-m", "mypy", "--no-error-summary"]
     yield "build the front end and catalogues", []
     yield "tsc", [shutil.which("npm", path=node_environment()["PATH"]) or "npm", "run", "--silent", "check"]

@@ -116,8 +116,8 @@ class HasBirthday(Protocol):
 
 
 def birthday_key(guest: HasBirthday) -> int | None:
-    """The day to congratulate on as month x 100 + day, lunar ones + 2000, those of a leap month + 4000: the birthday kept, else the birth
-    date on the document. None where neither is known."""
+    """The day to congratulate on as month x 100 + day, lunar ones + 2000, those of a leap month + 4000: the
+    birthday kept, else the birth date on the document. None where neither is known."""
     if guest.birthday_calendar and guest.birthday_month and guest.birthday_day:
         lunar = LEAP_KEY_BASE if guest.birthday_leap else LUNAR_KEY_BASE
         base = lunar if guest.birthday_calendar == "lunar" else 0

@@ -7,7 +7,8 @@ from pathlib import Path
 from huitouke.demo.records import DemoRecord
 
 COLUMNS = (
-    "external_id", "name", "latin_name", "form_of_address", "sex", "birth_date", "kept_birthday", "lunar_birthday", "nationality",
+    "external_id", "name", "latin_name", "form_of_address", "sex", "birth_date", "kept_birthday", "lunar_birthday",
+    "nationality",
     "language", "mobile", "office_phone", "home_phone", "phone", "fax", "email", "wechat", "qq", "id_card", "passport",
     "hkmo_permit", "taiwan_permit", "residence_permit", "foreign_id", "company", "position", "address",
     "card_number", "plate", "preference", "taboo", "allergy", "tag", "note", "referred_by",

@@ -35,7 +35,9 @@ class Assignment(Entity):
     """A post that a user holds in one branch, or in the whole group where `branch` is empty."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="assignments")
-    role = models.TextField(help_text="A code of choices.ROLES; no database choice, so that a new role is one line")
+    role = models.TextField(
+        help_text="A code of choices.ROLES; no database choice, so that a new role is one line"
+    )
     branch = models.ForeignKey(
         Branch, null=True, blank=True, on_delete=models.CASCADE, related_name="assignments"
     )

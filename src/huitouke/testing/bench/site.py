@@ -14,7 +14,7 @@ from huitouke.access.actors import SYSTEM
 from huitouke.access.services import create_user, issue_token
 from huitouke.cli.prepare import build_all
 from huitouke.cli.processes import Supervisor
-from huitouke.cli.serve import THREADS, _granian, _wait_until_ready
+from huitouke.cli.serve import APPLICATION, THREADS, _granian, _wait_until_ready
 from huitouke.testing.bench.errors import BenchRefused
 from huitouke.testing.bench.home import BenchHome, connected_to
 from huitouke.testing.bench.http import HOST, Caller, Connection
@@ -101,15 +101,14 @@ def _free_port() -> int:
 
 
 def _pid(port: int) -> int:
-    """The oldest process that listens on `port`."""
-    listening = [
-        held.pid
-        for held in psutil.net_connections("tcp4")
-        if held.status == psutil.CONN_LISTEN and held.laddr.port == port and held.pid
-    ]
-    if not listening:
-        raise BenchRefused(f"nobody listens on port {port}")
-    return int(min(listening))
+    """The process that the web server's workers, who listen on `port`, descend from."""
+    for held in psutil.net_connections("tcp4"):
+        if held.status == psutil.CONN_LISTEN and held.laddr.port == port and held.pid:
+            process = psutil.Process(held.pid)
+            while (parent := process.parent()) is not None and APPLICATION in parent.cmdline():
+                process = parent
+            return int(process.pid)
+    raise BenchRefused(f"nobody listens on port {port}")
 
 
 def _signed_in(port: int, password: str) -> tuple[Caller, str]:

@@ -52,7 +52,9 @@ def fingerprint(connection: psycopg.Connection[Any]) -> dict[str, tuple[int, str
         digest = hashlib.sha256()
         with connection.cursor(name="fingerprint") as cursor:
             # The query is a constant of this module.
-            cursor.execute(f'SELECT row(q.*)::text AS line FROM ({query}) q ORDER BY row(q.*)::text COLLATE "C"')
+            cursor.execute(
+                f'SELECT row(q.*)::text AS line FROM ({query}) q ORDER BY row(q.*)::text COLLATE "C"'
+            )
             count = 0
             for (line,) in cursor:
                 digest.update(line.encode())
