@@ -53,6 +53,7 @@ def folder() -> Path:
 
 def store_upload(actor: Actor, chunks: Iterable[bytes], file_name: str) -> Upload:
     """Lay a file aside. Refuses one over the limit, or an empty one, and leaves nothing behind then."""
+    file_name = file_name.replace("\x00", "")
     place = folder()
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     remove_stale()

@@ -198,7 +198,7 @@ def _posted_rows(post: QueryDict, kind: str) -> list[tuple[str, str, str]]:
 def _opened(text: str) -> dict[str, object]:
     try:
         loaded = json.loads(text)
-    except json.JSONDecodeError:
+    except (json.JSONDecodeError, RecursionError):
         return {}
     return loaded if isinstance(loaded, dict) else {}
 
@@ -262,10 +262,18 @@ def changes_of(draft: Draft) -> Changes:
             target = target_of(kind, row)
             if target:
                 additions.setdefault(target, []).append(row.value)
-        gone = [UUID(row_id) for row_id in before if row_id not in kept]
+        gone = [UUID(row_id) for row_id in before if row_id not in kept and _is_id(row_id)]
         if gone:
             removals[REMOVED_AS[kind]] = gone
     return Changes(fields, additions, removals)
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _mapping(value: object) -> dict[str, object]:

@@ -23,6 +23,7 @@ def export(request: HttpRequest) -> FileResponse:
     form = request.GET.get("as", "")
     form = form if form in FORMS else FORMS[0]
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    export_guests(file, actor=actor, file_format=form, chosen=read_filter(request))
+    day = business_date(request)
+    export_guests(file, actor=actor, file_format=form, chosen=read_filter(request), today=day)
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"guests-{business_date(request):%Y%m%d}.{form}")
+    return FileResponse(file, as_attachment=True, filename=f"guests-{day:%Y%m%d}.{form}")

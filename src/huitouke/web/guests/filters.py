@@ -27,7 +27,8 @@ class Chip:
 
 def read_filter(request: HttpRequest) -> GuestFilter:
     """The filter of the address; what cannot be read is no filter."""
-    query = request.GET
+    # A NUL is no text to the database.
+    query = {name: value.replace("\x00", "") for name, value in request.GET.items()}
     return GuestFilter(
         branch=query.get("branch", "")[:40],
         nationality=query.get("nationality", "")[:2].upper(),
@@ -41,7 +42,7 @@ def read_filter(request: HttpRequest) -> GuestFilter:
 
 
 def _days(text: str) -> int:
-    return min(int(text), MOST_DAYS) if text.isascii() and text.isdigit() else 0
+    return min(int(text[:4]), MOST_DAYS) if text.isascii() and text.isdigit() else 0
 
 
 def query_of(chosen: GuestFilter) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from huitouke.access.choices import Right
+from huitouke.connectors.files.headers import label_of
 from huitouke.guests.choices import ContactKind, DocumentKind
 from huitouke.guests.models import Guest
 from huitouke.guests.policy import may_edit
@@ -30,6 +31,7 @@ from huitouke.web.guests.words import (
     MISSING_BOX,
     country_word,
     field_word,
+    language_now,
     language_word,
     lunar_words,
     source_word,
@@ -105,7 +107,9 @@ def _records_tab(request: HttpRequest, detail: GuestDetail, records: Sequence[Re
             (record, source_word(record.system), LinkReason(record.reason).label) for record in records
         ],
         "extras_of": newest,
-        "extras": extras,
+        "extras": [
+            (label_of(label)[0 if language_now().startswith("zh") else 1], text) for label, text in extras
+        ],
         "evidence": [(DocumentKind(kind).label, digest) for kind, digest in list_evidence(detail.guest)],
         "may_read_history": may_read,
         "changes": [

@@ -37,7 +37,7 @@ def import_detail(request: HttpRequest, run_id: UUID) -> HttpResponse:
         after = request.GET.get("after", "")
         reports = list_reports(
             run,
-            after=int(after) if after.isascii() and after.isdigit() else 0,
+            after=int(after[:18]) if after.isascii() and after.isdigit() else 0,
             limit=PAGE + 1,
             outcome=outcome,
         )

@@ -107,7 +107,7 @@ def preview(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     branches = list_branches(actor, Right.IMPORTS_RUN)
     here = current_branch(request)
     typed = {
-        "system": request.POST.get("system", "").strip(),
+        "system": request.POST.get("system", "").replace("\x00", "").strip(),
         "branch": request.POST.get("branch", here.code if here else ""),
     }
     errors: dict[str, str] = {}

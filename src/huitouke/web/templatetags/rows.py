@@ -69,3 +69,9 @@ def count_text(count: Counted) -> str:
 def weekday(day: dt.date) -> str:
     """周一, in English Mon."""
     return weekday_word(day)
+
+
+@register.filter
+def thousands(number: int) -> str:
+    """`8,149`."""
+    return f"{number:,}"

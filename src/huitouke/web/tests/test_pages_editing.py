@@ -176,6 +176,8 @@ def test_who_may_only_read_finds_no_form(wang, irene, signed_in, refuses_to_writ
     [
         {"opened": "not json", "name": "王建国"},
         {"opened": json.dumps({"rows": {"contact": "x"}, "fields": []}), "name": "王建国"},
+        {"opened": json.dumps({"rows": {"contact": {"no id": ["mobile", "1"]}}}), "name": "王建国"},
+        {"opened": "[" * 100_000, "name": "王建国"},
         {"seen_at": "yesterday", "name": "王\x00建国"},
         {"contact_kind": ["evil"], "contact_id": ["x"], "contact_value": ["1"], "name": "王"},
         {"birthday_calendar": "lunar", "birthday_month": "99", "birthday_day": "x", "name": "王"},
@@ -216,6 +218,10 @@ def test_a_note_is_written_from_any_page_and_taken_off_again(wang, desk, alma):
     assert "夜床留一瓶水" in desk.get(f"/guests/{wang.id}/", {"tab": "notes"}).content.decode()
     desk.post(f"/guests/{wang.id}/notes/{note.id}/remove/")
     assert not Note.objects.exists()
+
+
+def test_signs_that_are_no_text_are_taken_out_of_a_note(wang, desk):
+    assert desk.post(f"/guests/{wang.id}/notes/", {"text": "窗\x00边"}).status_code in (200, 422)
 
 
 @pytest.mark.parametrize(

@@ -152,6 +152,8 @@ def test_filters_stand_in_the_address_and_go_one_by_one(wang, group, guest_of, b
         {"nationality": "☃☃"},
         {"tag": "%00'\""},
         {"branch": "无"},
+        {"branch": "\x00", "tag": "\x00", "follow_up": "\x00"},
+        {"new": "9" * 5000},
     ],
 )
 def test_nonsense_in_the_address_is_no_error(wang, alma, signed_in, query):

@@ -71,6 +71,22 @@ def test_an_import_runs_by_the_worker_and_its_report_gives_reasons_in_words(desk
     assert desk.get(f"{run_url}progress/")["HX-Redirect"] == run_url
 
 
+def test_what_stays_with_the_record_is_shown_in_the_readers_words(desk):
+    content = b"Name,RoomNights,LodgingRevenue\nMargaret,12,3480.50\n"
+    preview = upload(desk, content)["Location"]
+    desk.post(preview, {"system": "pms\x00old", "branch": "MAIN"})
+    run_import.func(str(ImportRun.objects.get().id))
+    text = desk.get(f"/guests/{Guest.objects.get().id}/", {"tab": "records"}).content.decode()
+    for word in ("客房收入", "3480.50", "12", "pmsold", "宾客 名单.csv"):
+        assert word in text
+
+
+def test_a_key_beyond_every_number_is_no_error(desk):
+    run_url = start(desk)["Location"]
+    run_import.func(str(ImportRun.objects.get().id))
+    assert desk.get(run_url, {"after": "9" * 5000, "outcome": "\x00"}).status_code == 200
+
+
 def test_a_task_that_comes_twice_changes_nothing(desk):
     start(desk)
     run = ImportRun.objects.get()
