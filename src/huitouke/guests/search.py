@@ -95,8 +95,8 @@ def probes(scrap: Scrap) -> Iterator[Probe]:
         yield Probe("phone", "NOT f.is_relay AND reverse(f.value) LIKE %s", [tail], "guests_contactpoint")
         part = f"%{scrap.digits}%"
         yield Probe("phone", "NOT f.is_relay AND f.value LIKE %s", [part], "guests_contactpoint")
-    if scrap.plate:
-        yield Probe("plate", "f.plate LIKE %s", [f"%{escaped(scrap.plate)}%"], "guests_vehicle")
+    if plate := scrap.plate or ("" if scrap.digits else scrap.card):
+        yield Probe("plate", "f.plate LIKE %s", [f"%{escaped(plate)}%"], "guests_vehicle")
     if scrap.card:
         condition = "g.card_number <> '' AND g.card_number LIKE %s"
         yield Probe("card", condition, [f"%{escaped(scrap.card)}%"])

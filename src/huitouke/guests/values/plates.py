@@ -15,8 +15,7 @@ _SHORT = re.compile(rf"[{PROVINCE_SIGNS}][A-Z][A-Z0-9]{{4}}[A-Z0-9{LAST_SIGNS}]"
 _EMBASSY = re.compile(r"使?[0-9]{6}使?|[使领][0-9]{6}|[0-9]{6}[使领]")
 _ARMED_FORCES = re.compile(rf"WJ[{PROVINCE_SIGNS}]?[0-9A-Z]{{5,6}}|[A-Z]{{2}}[0-9]{{5}}")
 _FOREIGN = re.compile(r"(?=.*\d)[A-Z0-9]{2,10}")
-# Whoever leaves the province out may begin anywhere: 8K213 or 8K2 of 苏E8K213.
-_PIECE = re.compile(rf"[{PROVINCE_SIGNS}][A-Z][A-Z0-9{LAST_SIGNS}]{{0,6}}|(?=.*\d)(?=.*[A-Z])[A-Z0-9]{{3,7}}")
+_PIECE = re.compile(rf"[{PROVINCE_SIGNS}][A-Z][A-Z0-9{LAST_SIGNS}]{{0,6}}|(?=.*\d)[A-Z][A-Z0-9]{{3,6}}")
 
 
 def fold_plate(text: str) -> str:

@@ -162,9 +162,6 @@ def _phone_digits(text: str) -> str:
         return digits[4:]
     if digits.startswith("86") and len(digits) >= 12:
         return digits[2:]
-    # The zero before an area code (0512-6666) is dialled and not stored.
-    if len(digits) >= 7 and digits[0] == "0" != digits[1]:
-        return digits[1:]
     return digits
 
 
