@@ -21,6 +21,7 @@ from django.db import transaction
 
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
+from huitouke.access.models import Branch
 from huitouke.access.queries import get_branch
 from huitouke.connectors.files.encoding import EncodedChunk, FileRow, encode_chunk, encoding_pool
 from huitouke.connectors.files.errors import REJECTING, UnreadableFile
@@ -34,7 +35,7 @@ from huitouke.identity.rows import EncodedRow, RawGuest, RowEncoder, Source
 from huitouke.identity.services import staff_ids, write_rows
 from huitouke.identity.services.updates import admit_newer
 from huitouke.intake.choices import DESK, RowOutcome
-from huitouke.intake.models import ImportRun
+from huitouke.intake.models import ImportRun, SourceRecord
 from huitouke.intake.payloads import canonical
 from huitouke.intake.queries import newest_records
 from huitouke.intake.services import (
@@ -75,6 +76,16 @@ class SystemBusy(Conflict):
         )
 
 
+class SystemOfAnother(Conflict):
+    """Records of this system came in for another legal entity, whose guests the actor may not change."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "import_system_of_another",
+            "Another legal entity has files of a system of this name. Give this file a system name of its own.",
+        )
+
+
 @dataclass(slots=True)
 class ImportSummary:
     """What became of a file."""
@@ -105,7 +116,8 @@ def import_file(
     run: ImportRun | None = None,
     file_name: str = "",
 ) -> ImportSummary:
-    """Take a file of guests into a branch. Raises `UnreadableFile`, `SystemBusy`, or what is refused before.
+    """Take a file of guests into a branch. Raises `UnreadableFile`, `SystemBusy`, `SystemOfAnother`, or what is
+    refused before.
 
     `system` names where the file comes from (default: `file`); the same row of the same system twice is one.
     `run` is the waiting run of an upload; without it one is opened. With `dry_run` nothing is written at all,
@@ -125,6 +137,7 @@ def import_file(
     try:
         records = open_records(path, mapping, said=said)
         with _system_lock(system):
+            _refuse_system_of_another(actor, system)
             if run is None and not dry_run:
                 run = start_run(
                     actor=actor,
@@ -160,6 +173,17 @@ def import_file(
     return ImportSummary(
         importer.tally, time.monotonic() - started, str(run.id) if run else "", importer.remark_counts
     )
+
+
+def _refuse_system_of_another(actor: Actor, system: str) -> None:
+    """An id of a system means one guest in the whole group: who may import for one legal entity must not reach
+    the guests of another by naming their system."""
+    if actor.has_group_right(Right.GUESTS_EDIT):
+        return
+    own = Branch.objects.filter(legal_entity__in=actor.legal_entities_with(Right.IMPORTS_RUN))
+    others = SourceRecord.objects.filter(system=system).exclude(branch_id__in=own.values("id"))
+    if others.exists():
+        raise SystemOfAnother
 
 
 def _storable(text: str) -> str:

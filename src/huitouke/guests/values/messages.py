@@ -191,11 +191,6 @@ ISSUE_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "跟进人不是本系统的员工账号，没有保存。请从员工列表中选择。",
         "The follow-up person is no staff login and was left out. Choose one from the list of staff.",
     ),
-    "guest_of_another_entity": (
-        "这个外部编号属于另一法人主体的宾客，整行没有收入。请换一个来源系统名称后再导入。",
-        "This external ID belongs to a guest of another legal entity, so the row was not taken. Import the file "
-        "under a system name of its own.",
-    ),
     "field_unknown": (
         "没有这个字段，没有保存。请检查字段名称。",
         "There is no such field; nothing was saved in it. See the name of the field.",
@@ -213,11 +208,9 @@ ISSUE_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "The purpose of the note is not in the list, so it was not saved. Choose one from the list.",
     ),
 }
-"""By code: the sentences in Chinese and in English. The last six are found by the services, beyond the values."""
+"""By code: the sentences in Chinese and in English. The last five are found by the services, beyond the values."""
 
-REJECTED: Final = frozenset({
-    "nobody_recognisable", "value_too_long", "name_too_long", "guest_of_another_entity",
-})  # fmt: skip
+REJECTED: Final = frozenset({"nobody_recognisable", "value_too_long", "name_too_long"})
 LEFT_OUT: Final = frozenset({
     "too_long_for_field", "hash_unreadable", "sex_unreadable", "date_unreadable", "date_impossible",
     "date_ambiguous", "birth_date_in_future", "birth_date_too_old", "nationality_unknown",

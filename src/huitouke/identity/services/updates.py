@@ -6,7 +6,6 @@ from uuid import UUID
 from huitouke.access.actors import Actor
 from huitouke.guests.events import PROFILE_CHANGED
 from huitouke.guests.models import Guest
-from huitouke.guests.policy import may_edit
 from huitouke.guests.rows import Placement, ProfileEncoder
 from huitouke.guests.services.revisions import (
     Revision,
@@ -45,7 +44,7 @@ def admit_newer(
 ) -> tuple[list[Issue], bool]:
     """Store a newer version of a known record and let it change the guest it belongs to, inside the caller's
     transaction. All issues, those of the file (`problems`) first, and whether it was put into quarantine
-    instead: for its content, or because the actor may not change this guest.
+    instead.
 
     Compared with the version before it, so that what staff changed meanwhile stands: a field that staff typed
     is left alone, a row that staff took off does not come back.
@@ -76,8 +75,6 @@ def admit_newer(
     if prepared.follow_up and prepared.follow_up not in people:
         issues.append(Issue("follow_up", "follow_up_unknown"))
     guest = Guest.objects.select_for_update(of=("self",)).get(id=link.guest_id)
-    if not may_edit(actor, guest.legal_entity_id, guest.is_shared):
-        issues.append(Issue("external_id", "guest_of_another_entity", rejects=True))
     is_quarantined = any(issue.rejects for issue in issues)
     record_id = uuid7()
     copy_records(

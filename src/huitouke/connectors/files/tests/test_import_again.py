@@ -2,6 +2,7 @@
 
 import pytest
 
+from huitouke.connectors.files.guests import SystemOfAnother
 from huitouke.guests.models import Guest
 from huitouke.guests.queries import find_guests
 from huitouke.identity.choices import LinkReason
@@ -12,6 +13,7 @@ from huitouke.intake.models import SourceRecord
 from huitouke.intake.queries import list_versions
 from huitouke.intake.services import Tally
 from huitouke.kernel.models import FieldChange, OutboxEvent
+from huitouke.testing.personas import hire
 
 HEAD = ["编号", "姓名", "手机", "邮箱", "单位", "喜好", "标签", "车牌"]
 WANG = ["7", "王小明", "13812345678", "wang@example.com", "苏州丝绸有限公司", "高楼层", "摄影", "沪A12345"]
@@ -244,13 +246,18 @@ def test_a_file_with_one_column_more_updates_its_guests(take_in):
     assert guest_of("7").position == "经理"
 
 
-def test_a_row_from_another_legal_entity_cannot_change_a_guest(take_in, group, bruno):
-    from huitouke.testing.personas import hire
-
+def test_a_system_of_another_legal_entity_cannot_be_named(take_in, group, refuses_to_write):
     bay = hire("boris", "manager", group.bay)
     take_in([HEAD, WANG])
-    before = Guest.objects.get()
-    changed = row(WANG, 姓名="王晓明")
-    assert take_in([HEAD, changed], actor=bay.actor, branch="BAY") == Tally(rows=1, rejected=1)
-    assert (Guest.objects.get().name, Guest.objects.get().updated_at) == ("王小明", before.updated_at)
-    assert list_versions("opera", "7")[-1].state == RecordState.QUARANTINED
+    for given in (WANG, row(WANG, 姓名="王晓明")):
+        with refuses_to_write(), pytest.raises(SystemOfAnother):
+            take_in([HEAD, given], actor=bay.actor, branch="BAY")
+    assert take_in([HEAD, WANG], actor=bay.actor, branch="BAY", system="bay").created == 1
+
+
+def test_a_branch_of_the_same_legal_entity_shares_its_systems(take_in, group):
+    lake = hire("lena", "manager", group.lake)
+    take_in([HEAD, WANG])
+    assert take_in([HEAD, row(WANG, 姓名="王晓明")], actor=lake.actor, branch="LAKE") == Tally(
+        rows=1, updated=1
+    )
