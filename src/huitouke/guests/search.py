@@ -21,6 +21,7 @@ from huitouke.guests.values.search import Scrap, parse_scrap
 from huitouke.kernel.crypto import sealer
 
 RESULT_LIMIT = 20
+MOST_PLATE_SIGNS = 8
 
 LAST_SIGN = "\U0010ffff"
 
@@ -95,7 +96,7 @@ def probes(scrap: Scrap) -> Iterator[Probe]:
         yield Probe("phone", "NOT f.is_relay AND reverse(f.value) LIKE %s", [tail], "guests_contactpoint")
         part = f"%{scrap.digits}%"
         yield Probe("phone", "NOT f.is_relay AND f.value LIKE %s", [part], "guests_contactpoint")
-    if plate := scrap.plate or ("" if scrap.digits else scrap.card):
+    if plate := scrap.plate or (scrap.card if len(scrap.card) <= MOST_PLATE_SIGNS else ""):
         yield Probe("plate", "f.plate LIKE %s", [f"%{escaped(plate)}%"], "guests_vehicle")
     if scrap.card:
         condition = "g.card_number <> '' AND g.card_number LIKE %s"

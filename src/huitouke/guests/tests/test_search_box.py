@@ -166,7 +166,6 @@ def test_a_scrap_finds_whom_it_means(group, alma, guest_of, targets, scrap, expe
     assert found(alma.actor, scrap) == ([guest.id] if expected else [])
 
 
-@pytest.mark.xfail(strict=True, reason="parse_scrap keeps the trunk zero, which E.164 does not store")
 @pytest.mark.parametrize("scrap", ["0512 6666 8888", "0512-6666"])
 def test_a_landline_is_found_as_it_is_dialled(group, alma, guest_of, scrap):
     guest = guest_of(group.main, **LANDLINE)

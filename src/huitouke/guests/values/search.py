@@ -162,7 +162,9 @@ def _phone_digits(text: str) -> str:
         return digits[4:]
     if digits.startswith("86") and len(digits) >= 12:
         return digits[2:]
-    return digits
+    # A landline is dialled with a trunk zero, which E.164 does not store. Of a short scrap the zero stays: it
+    # may be the beginning of somebody's last four digits.
+    return digits[1:] if digits.startswith("0") and len(digits) >= 7 else digits
 
 
 def parse_scrap(text: str) -> Scrap:
