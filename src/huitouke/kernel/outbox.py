@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from huitouke.kernel import clock
 from huitouke.kernel.models import OutboxEvent
@@ -67,22 +68,21 @@ def deliver_pending(limit: int = 500) -> int:
             :limit
         ]
         held_back: set[UUID] = set()
-        settled = 0
+        settled: list[int] = []
+        failed: list[int] = []
         for row in pending:
             if row.key in held_back:
                 continue
             if _handled(row):
-                OutboxEvent.objects.filter(id=row.id, created_at=row.created_at).update(
-                    delivered_at=clock.now()
-                )
-                settled += 1
-            else:
-                if row.key is not None:
-                    held_back.add(row.key)
-                OutboxEvent.objects.filter(id=row.id, created_at=row.created_at).update(
-                    attempts=row.attempts + 1
-                )
-        return settled
+                settled.append(row.id)
+                continue
+            failed.append(row.id)
+            if row.key is not None:
+                held_back.add(row.key)
+        undelivered = OutboxEvent.objects.filter(delivered_at=None)
+        undelivered.filter(id__in=settled).update(delivered_at=clock.now())
+        undelivered.filter(id__in=failed).update(attempts=F("attempts") + 1)
+        return len(settled)
 
 
 def _handled(row: OutboxEvent) -> bool:
