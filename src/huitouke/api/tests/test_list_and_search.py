@@ -36,7 +36,7 @@ def test_a_page_costs_the_same_however_long(guests, desk, guest_of, group, djang
     for number in range(guests):
         guest_of(group.main, name=f"Guest {number}", taboo="不吃香菜", mobile=f"138123456{number:02}")
     # Token and user, posts, guests with their count, warnings.
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(desk.get("/guests").json()["items"]) == guests
 
 

@@ -98,6 +98,10 @@ class Guest(Entity):
                 fields=["birthday_key", "id"], name="guest_birthday", condition=Q(birthday_key__isnull=False)
             ),
             models.Index(fields=["branch", "id"], name="guest_branch"),
+            # For an entity that knows few of many: else every list and search walks the whole group first.
+            models.Index(fields=["legal_entity", "id"], name="guest_entity"),
+            models.Index(fields=["id"], name="guest_shared", condition=Q(is_shared=True)),
+            models.Index(fields=["id"], name="guest_groupwide", condition=Q(legal_entity=None)),
             models.Index(fields=["nationality", "id"], name="guest_nationality"),
             models.Index(
                 fields=["follow_up", "id"], name="guest_follow_up", condition=Q(follow_up__isnull=False)

@@ -70,7 +70,7 @@ def finds(columns: SearchColumns, scrap: Scrap) -> bool:
         (("김철수",), ["김", "철수", "김철수"]),
         (("Иван Петров",), ["иван", "Петр", "иван петров"]),
         (("蔡英文",), ["tsai", "yingwen", "caiying"]),
-        (("张伟", "", "上海华盛贸易有限公司"), ["华盛", "上海华盛", "有限公司"]),
+        (("张伟", "", "上海华盛贸易有限公司"), ["华盛", "上海华盛", "贸易"]),
         (("张伟", "", "Huasheng Trading"), ["huasheng", "trad"]),
         (("😀",), ["😀"]),
         (("𠮷野",), ["𠮷", "𠮷野", "jiye"]),
@@ -222,3 +222,10 @@ def test_reads_a_bare_number_and_a_name_beside_it() -> None:
 )
 def test_takes_no_search_for_a_card(text: str) -> None:
     assert read_card_text(text) is None
+
+
+def test_the_legal_form_of_a_company_finds_nobody_but_hides_nobody_either() -> None:
+    columns = search_columns("张伟", "", "上海华盛贸易有限公司")
+    assert parse_scrap("有限公司").company_grams == ()
+    assert finds(columns, parse_scrap("上海华盛贸易有限公司"))
+    assert finds(columns, parse_scrap("华盛贸易股份有限公司"))

@@ -29,6 +29,7 @@ _PHONE_TEXT = re.compile(r"\+?[\d\s().\-]+")
 _LAST_FOUR = re.compile(r"\d{4}|\d{3}x")
 _CARD = re.compile(r"[A-Z0-9][A-Z0-9\-]*")
 _LETTERS = re.compile(r"[a-z]+")
+_LEGAL_FORM = re.compile("(?:股份|责任)?有限(?:责任)?公司")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,11 @@ class SearchColumns:
     initials: str
     grams: tuple[str, ...]
     search_keys: str
+
+
+def _without_legal_form(folded: str) -> str:
+    """A company's name without the words that every company bears, by which nobody is found."""
+    return _LEGAL_FORM.sub(" ", folded)
 
 
 def _runs(folded: str) -> list[str]:
@@ -104,7 +110,7 @@ def search_columns(name: str, latin_name: str = "", company: str = "") -> Search
                 grams += [run[start : start + 2] for start in range(len(run) - 1)]
     if company:
         if not company.isascii():
-            for run in _runs(fold_name(company)):
+            for run in _runs(_without_legal_form(fold_name(company))):
                 grams += ["@" + run[start : start + 2] for start in range(len(run) - 1)]
         words += latin_words(company)
     search_keys = f" {' '.join(dict.fromkeys(words))} " if words else ""
@@ -185,7 +191,8 @@ def parse_scrap(text: str) -> Scrap:
     for run in runs:
         pairs = [run[start : start + 2] for start in range(len(run) - 1)]
         grams += pairs or [run]
-        company_grams += ["@" + pair for pair in pairs]
+    for run in _runs(_without_legal_form(key)) if runs else ():
+        company_grams += ["@" + run[start : start + 2] for start in range(len(run) - 1)]
 
     plain = folded.translate(DIGIT_DASHES)
     digits = _phone_digits(plain) if plain and plain.isascii() and _PHONE_TEXT.fullmatch(plain) else ""
