@@ -13,6 +13,7 @@ _CJK: Final = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]")
 _APPLE_LABEL: Final = re.compile(r"^_\$!<(.*)>!\$_$")
 _DATE: Final = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:T.*|\s.*)?$")
 _WITHOUT_YEAR: Final = re.compile(r"--(\d\d)-?(\d\d)(?:T.*)?$")
+_PREFERENCE: Final = re.compile(r"[0-9]{1,3}")
 _PICTURES: Final = frozenset(("PHOTO", "LOGO", "SOUND", "X-MS-CARDPICTURE", "X-ABCROP-RECTANGLE"))
 
 _PHONE_LABELS: Final = {
@@ -46,6 +47,7 @@ def raw_guest_of(card: Card) -> tuple[RawGuest, list[Problem]]:
     Only pictures and sounds are dropped, for privacy."""
     labels = {one.group: _label(one) for one in card.properties if one.name == "X-ABLABEL" and one.group}
     raw: RawGuest = {}
+    held: set[tuple[str, str]] = set()
     problems = list(card.problems)
     labelled = set()
     for one in sorted(card.properties, key=_preference):
@@ -58,23 +60,24 @@ def raw_guest_of(card: Card) -> tuple[RawGuest, list[Problem]]:
             continue
         labelled.add(one.group)
         for target, text in _READERS.get(one.name, _other)(one, label):
-            _keep(raw, target, text, one.name)
+            _keep(raw, held, target, text, one.name)
     for group, label in labels.items():
         if group not in labelled:
-            _keep(raw, EXTRA + "X-ABLABEL", label, "X-ABLABEL")
+            _keep(raw, held, EXTRA + "X-ABLABEL", label, "X-ABLABEL")
     _complete_names(raw)
     return raw, problems
 
 
-def _keep(raw: RawGuest, target: str, text: str, name: str) -> None:
+def _keep(raw: RawGuest, held: set[tuple[str, str]], target: str, text: str, name: str) -> None:
+    """Put a text to its target, once; `held` is what stands there already, to be asked in one step."""
     text = text.strip()
     if text in NOTHING:
         return
     if not target.startswith(EXTRA) and target not in REPEATED_TARGETS and raw.get(target, [text]) != [text]:
         target = EXTRA + name
-    values = raw.setdefault(target, [])
-    if text not in values:
-        values.append(text)
+    if (target, text) not in held:
+        held.add((target, text))
+        raw.setdefault(target, []).append(text)
 
 
 def _preference(one: Property) -> int:
@@ -82,7 +85,7 @@ def _preference(one: Property) -> int:
     if "PREF" in one.types:
         return 0
     given = one.params.get("PREF", "")
-    return int(given) if given.isdigit() else 101
+    return int(given) if _PREFERENCE.fullmatch(given) else 101
 
 
 def _label(one: Property) -> str:

@@ -23,6 +23,8 @@ _NAME: Final = re.compile(r"(?:([\w.-]+)\.)?([A-Za-z][A-Za-z0-9-]*)$")
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
 _CARET: Final = {"^n": "\n", "^N": "\n", "^^": "^", "^'": '"'}
+_NO_TEXT: Final = re.compile("[\0\ud800-\udfff]")
+"""What no text of a database holds: NUL, and the halves of a pair that some charsets let through alone."""
 
 
 @dataclass(slots=True)
@@ -169,8 +171,8 @@ def _decoded(raw: bytes) -> tuple[str, bool]:
     charset = re.search(rb"CHARSET=\"?([\w.:-]+)", raw.split(b":", 1)[0], re.IGNORECASE)
     for name in [charset[1].decode("ascii")] if charset else []:
         try:
-            return raw.decode(name), False
-        except (UnicodeDecodeError, LookupError):
+            return _NO_TEXT.sub("", raw.decode(name)), False
+        except (UnicodeError, LookupError):
             pass
     for name in ("utf-8", "gb18030"):
         try:
@@ -261,12 +263,12 @@ def _decode_quoted(found: Property, card: Card) -> None:
         try:
             text = raw.decode(name)
             break
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):
             continue
     else:
         text = raw.decode("utf-8", "replace")
         card.problems.append(("undecodable", {"property": found.name}))
-    found.value = _LINE_END.sub("\n", text)
+    found.value = _NO_TEXT.sub("", _LINE_END.sub("\n", text))
 
 
 def _unescaped(value: str, version: str) -> str:
@@ -284,15 +286,13 @@ def _unescaped(value: str, version: str) -> str:
 
 def _split(value: str, sign: str) -> list[str]:
     """Cut at `sign` where no backslash stands before it."""
-    parts = [""]
-    escaped = False
-    for letter in value:
-        if letter == sign and not escaped:
-            parts.append("")
-        else:
-            parts[-1] += letter
-        escaped = letter == "\\" and not escaped
-    return parts
+    parts = []
+    start = 0
+    for found in re.finditer(rf"\\.|{re.escape(sign)}", value, re.DOTALL):
+        if found[0] == sign:
+            parts.append(value[start : found.start()])
+            start = found.end()
+    return [*parts, value[start:]]
 
 
 def _cut(line: str, sign: str) -> tuple[str, str, str]:

@@ -262,6 +262,20 @@ def test_reads_quoted_text_of_an_old_charset(write, charset):
     assert only(write, card(line, version="2.1")).raw["name"] == ["李雷"]
 
 
+@pytest.mark.parametrize("charset", ["undefined", "hex", "idna", "nothing"])
+def test_a_charset_that_decodes_no_text_is_passed_over(write, charset):
+    line = f"NOTE;CHARSET={charset};ENCODING=QUOTED-PRINTABLE:=E7=94=B2"
+    broken = card("FN:甲", line).encode() + b"BEGIN:VCARD\r\nFN:\xff\xfe\r\nEND:VCARD\r\n"
+    assert [record.number for record in open_records(write(broken, "cards.vcf"))] == [1, 2]
+    assert only(write, card("FN:甲", line)).raw["note"] == ["甲"]
+
+
+def test_quoted_text_keeps_no_sign_that_a_database_refuses(write):
+    quoted = "ENCODING=QUOTED-PRINTABLE"
+    record = only(write, card(f"NOTE;CHARSET=unicode_escape;{quoted}:a\\ud800b", f"TITLE;{quoted}:c=00d"))
+    assert record.raw == {"note": ["ab"], "position": ["cd"]}
+
+
 def test_reads_cards_of_different_encodings_in_one_file(write):
     first = card("FN:王小明", "NOTE:靠窗安静").encode("utf-8")
     second = card("FN;CHARSET=GB2312:李雷", version="2.1").encode("gb2312")
@@ -278,6 +292,20 @@ def test_reads_utf16(write):
 def test_reads_every_kind_of_line_end(write, end):
     text = card("FN:王", "NOTE:甲", " 乙", "TEL;TYPE=CELL:1").replace("\r\n", end)
     assert only(write, text).raw == {"name": ["王"], "note": ["甲乙"], "mobile": ["1"]}
+
+
+def test_fields_are_cut_where_no_backslash_stands(write):
+    assert only(write, card(r"ADR:;;a\;b\\;c\,d;e\\")).raw["address"] == ["a;b\\, c,d, e\\"]
+
+
+def test_the_fields_of_a_very_long_value_are_cut_in_time_with_its_length(write):
+    record = only(write, card("N:" + "长" * (4 << 20) + ";名"))
+    assert record.raw["given_name"] == ["名"]
+
+
+def test_a_card_of_very_many_values_keeps_each_once(write):
+    record = only(write, card(*(f"EMAIL:{place % 100_000}@b.cn" for place in range(150_000))))
+    assert len(record.raw["email"]) == 100_000
 
 
 def test_a_missing_end_is_told_and_nothing_lost(write):
@@ -341,6 +369,12 @@ def test_preferred_values_come_first(write):
         write, card("FN:甲", "TEL;TYPE=CELL:1", "TEL;TYPE=CELL,PREF:2", "EMAIL:a@b.cn", "EMAIL;PREF=1:c@d.cn")
     )
     assert record.raw["mobile"] == ["2", "1"]
+    assert record.raw["email"] == ["c@d.cn", "a@b.cn"]
+
+
+@pytest.mark.parametrize("preference", ["²", "9" * 5000, "-1", "first"])
+def test_a_preference_that_is_no_number_is_none(write, preference):
+    record = only(write, card("FN:甲", f"EMAIL;PREF={preference}:a@b.cn", "EMAIL;PREF=1:c@d.cn"))
     assert record.raw["email"] == ["c@d.cn", "a@b.cn"]
 
 
