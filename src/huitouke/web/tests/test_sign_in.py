@@ -76,3 +76,16 @@ def test_every_page_but_the_sign_in_asks_who_is_there(db):
         assert answer.status_code == 302
         assert answer["Location"].startswith("/accounts/login/")
     assert stranger.get("/healthz").status_code == 200
+
+
+def test_the_language_is_chosen_before_signing_in(db):
+    stranger = Client()
+    answer = stranger.post("/language/", {"language": "en", "next": "/accounts/login/"})
+    assert (answer.status_code, answer["Location"]) == (302, "/accounts/login/")
+    assert stranger.get("/accounts/login/")["Content-Language"] == "en"
+
+
+@pytest.mark.parametrize("elsewhere", ["//evil.example", "https:evil.example", "/\\evil.example"])
+def test_the_choice_of_a_language_leads_nowhere_else(db, elsewhere):
+    answer = Client().post("/language/", {"language": "en", "next": elsewhere})
+    assert answer["Location"] == "/"
