@@ -17,6 +17,19 @@ from huitouke.web.base.requests import toast, wants_part
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
+class NoStoreMiddleware:
+    """Lets no browser keep a page, unless the view says otherwise: at a shared desk the way back after signing
+    out must not show a guest. Static files are answered before and are kept."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
 class ActorMiddleware:
     """Gives the request its `actor`, read from the database only when somebody asks for it."""
 

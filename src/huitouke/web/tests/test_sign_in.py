@@ -89,3 +89,12 @@ def test_the_language_is_chosen_before_signing_in(db):
 def test_the_choice_of_a_language_leads_nowhere_else(db, elsewhere):
     answer = Client().post("/language/", {"language": "en", "next": elsewhere})
     assert answer["Location"] == "/"
+
+
+def test_no_browser_keeps_a_page(alma, guest_of, group, signed_in):
+    guest = guest_of(group.main, name="王建国")
+    clerk = signed_in(alma)
+    pages = ["/", "/guests/", f"/guests/{guest.id}/", f"/guests/{guest.id}/edit/", "/nothing/", "/healthz"]
+    for address in pages:
+        assert "no-store" in clerk.get(address)["Cache-Control"], address
+    assert "no-store" in clerk.post("/search/", {"q": "王"})["Cache-Control"]
