@@ -39,6 +39,9 @@ def server_settings(*, durable: bool, memory: int | None = None) -> dict[str, st
         "log_timezone": "UTC",
         "log_line_prefix": "%m [%p] %q%u@%d ",
         "log_min_duration_statement": "-1",
+        # Statements and details hold the values of guests; the log names the error and no more.
+        "log_min_error_statement": "panic",
+        "log_error_verbosity": "terse",
     }
     if not durable:
         settings |= {

@@ -185,7 +185,13 @@ PROCRASTINATE_IMPORT_PATHS: list[str] = ["huitouke.kernel.tasks", "huitouke.conn
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "huitouke.kernel.log_lines.LineFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": _env.log_level},
     "loggers": {"axes": {"level": "ERROR"}, "procrastinate": {"level": "WARNING"}},

@@ -55,6 +55,19 @@ def test_keeps_rows_over_a_stop_and_a_start(cluster):
         assert rows(cluster) == [1, 2]
 
 
+def test_the_servers_log_holds_no_value(cluster):
+    with cluster.running(), psycopg.connect(cluster.url(), autocommit=True) as connection:
+        connection.execute("CREATE TABLE sealed (name text CHECK (length(name) < 3))")
+        with pytest.raises(psycopg.errors.CheckViolation):
+            connection.execute("INSERT INTO sealed VALUES ('王小明')")
+        copying = "COPY sealed (name) FROM STDIN"
+        with pytest.raises(psycopg.errors.CheckViolation), connection.cursor().copy(copying) as copy:
+            copy.write_row(["欧阳小明"])
+    told = cluster.log.read_text(encoding="utf-8")
+    assert told.count("violates check constraint") == 2
+    assert "小明" not in told
+
+
 def test_keeps_committed_rows_when_the_server_is_killed(tmp_path):
     cluster = Cluster(tmp_path / "home", durable=True)
     try:
