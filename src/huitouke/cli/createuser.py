@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from huitouke.cli.wiring import database, set_up_django
+from huitouke.cli.wiring import database, set_up_tables
 
 
 @click.command()
@@ -25,7 +25,7 @@ def createuser(
     else:
         password = str(click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
     with database():
-        set_up_django()
+        set_up_tables()
         from huitouke.access.actors import SYSTEM
         from huitouke.access.services.setup import create_user
         from huitouke.kernel.errors import Invalid

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from huitouke.cli.progress import Bars
-from huitouke.cli.wiring import database, set_up_django
+from huitouke.cli.wiring import database, set_up_tables
 
 # What can be exported → module and function that writes it.
 EXPORTERS = {"guests": "huitouke.connectors.files.export:export_guests"}
@@ -25,7 +25,7 @@ def export_command(kind: str, file: Path, branch: str | None) -> None:
     if find_spec(module) is None:
         raise click.ClickException(f"This release cannot export {kind}.")
     with database():
-        set_up_django()
+        set_up_tables()
         from huitouke.access.actors import SYSTEM
 
         with Bars() as bars:

@@ -9,10 +9,14 @@ from typing import Any
 import click
 
 from huitouke.cli.progress import Bars, say
-from huitouke.cli.wiring import database, set_up_django
+from huitouke.cli.wiring import database, set_up_tables
+from huitouke.kernel.errors import DomainError
 
 # What a file may hold → module and function that takes it in.
 IMPORTERS = {"guests": "huitouke.connectors.files.guests:import_file"}
+
+WRONG_USAGE = frozenset({"branch_not_found", "system_reserved", "bad_map"})
+"""Codes of refusals that an option caused, not the file."""
 
 
 @click.command("import")
@@ -31,11 +35,16 @@ def import_command(
     Exit code 0 when it was read, 1 when nothing could be read, 2 for wrong usage.
     """
     with database():
-        set_up_django()
+        set_up_tables()
         with Bars() as bars:
-            result = _take_in(
-                kind, file, map_file, system=system, branch=branch, dry_run=dry_run, progress=bars
-            )
+            try:
+                result = _take_in(
+                    kind, file, map_file, system=system, branch=branch, dry_run=dry_run, progress=bars
+                )
+            except DomainError as error:
+                if error.code in WRONG_USAGE:
+                    raise click.UsageError(error.message) from error
+                raise
     summary = result if isinstance(result, Mapping) else result.summary()
     if not as_json:
         for line in getattr(result, "lines", list)():

@@ -2,7 +2,7 @@
 
 import click
 
-from huitouke.cli.wiring import database, set_up_django
+from huitouke.cli.wiring import database, set_up_tables
 
 
 @click.command()
@@ -10,7 +10,7 @@ from huitouke.cli.wiring import database, set_up_django
 def token(username: str) -> None:
     """Print a new API token; it is shown this once."""
     with database():
-        set_up_django()
+        set_up_tables()
         from huitouke.access.actors import SYSTEM
         from huitouke.access.models import User
         from huitouke.access.services.setup import issue_token

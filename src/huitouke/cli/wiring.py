@@ -20,6 +20,8 @@ from huitouke.cli.postgres import Cluster
 
 SETTINGS_MODULE: Final = "huitouke.config.settings"
 ENVIRONMENT_MODULE: Final = "huitouke.config.env"
+LAST_TABLE: Final = "identity_link"
+"""Of the uppermost context that has tables, so that the others are there where it is."""
 
 
 class Environment(Protocol):
@@ -60,6 +62,21 @@ def set_up_django() -> None:
     import django
 
     django.setup()
+
+
+def set_up_tables() -> None:
+    """Readies Django for a command that needs the tables, inside `database()`. Where nothing was ever migrated
+    it ends with what to run."""
+    set_up_django()
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [LAST_TABLE])
+        has_tables: bool = cursor.fetchone()[0]
+    if not has_tables:
+        raise click.ClickException(
+            "This database has no tables yet: ./huitouke serve makes them, ./huitouke demo with a group too."
+        )
 
 
 @contextlib.contextmanager

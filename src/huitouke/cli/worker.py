@@ -2,7 +2,7 @@
 
 import click
 
-from huitouke.cli.wiring import database, set_up_django
+from huitouke.cli.wiring import database, set_up_tables
 
 
 @click.command()
@@ -11,7 +11,7 @@ from huitouke.cli.wiring import database, set_up_django
 def worker(concurrency: int, once: bool) -> None:
     """Do the jobs that are waiting, and those to come."""
     with database():
-        set_up_django()
+        set_up_tables()
         from django.core.management import call_command
 
         words = ["worker", f"--concurrency={concurrency}", "--shutdown-graceful-timeout=10"]

@@ -1,5 +1,6 @@
 """The verbs themselves: help, wrong usage, free ports, and what a person is told."""
 
+import contextlib
 import json
 import os
 import socket
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 from huitouke.cli import COMMANDS, verbs
 from huitouke.cli.build import BuildError
 from huitouke.cli.serve import _free_port
+from huitouke.kernel.errors import DomainError
 
 SOURCES = str(Path(__file__).resolve().parents[3])
 
@@ -65,6 +67,31 @@ def test_what_a_person_can_mend_is_one_line_and_1(monkeypatch):
     monkeypatch.setattr("huitouke.cli.worker.worker", broken)
     result = CliRunner().invoke(verbs, ["worker"])
     assert (result.exit_code, result.output) == (1, "Error: install Node\n")
+
+
+@pytest.mark.parametrize(
+    "words", [["import", __file__, "--as", "guests", "--json"], ["token", "--user", "admin"]], ids=" ".join
+)
+def test_a_command_on_a_home_without_tables_says_what_to_run(words, tmp_path):
+    done = run_program(*words, HUITOUKE_HOME=str(tmp_path / "a home"), HUITOUKE_DATABASE_URL="")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines()[-1].startswith("Error: This database has no tables yet: ./huitouke serve")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"), [("branch_not_found", 2), ("system_reserved", 2), ("zip_bomb", 1)]
+)
+def test_an_import_tells_wrong_usage_from_a_file_that_cannot_be_read(code, expected, monkeypatch):
+    def refuse(*_words: object, **_options: object) -> None:
+        raise DomainError(code, "It was refused.")
+
+    monkeypatch.setattr("huitouke.cli.imports.database", contextlib.nullcontext)
+    monkeypatch.setattr("huitouke.cli.imports.set_up_tables", lambda: None)
+    monkeypatch.setattr("huitouke.cli.imports._take_in", refuse)
+    result = CliRunner().invoke(verbs, ["import", __file__, "--as", "guests", "--json"])
+    assert (result.exit_code, result.stdout) == (expected, "")
+    assert "It was refused." in result.stderr
 
 
 def test_help_imports_no_django():
