@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -30,6 +33,25 @@ class NoStoreMiddleware:
         return response
 
 
+class FileLimitMiddleware:
+    """Refuses files where none is taken, and those over the limit, before a byte is written: Django lays the files
+    of a form aside as it looks for the CSRF token, whoever sent them and however large they are."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.content_type == "multipart/form-data":
+            is_upload = request.path == reverse("imports:import-upload")
+            limit: int = settings.UPLOAD_LIMIT_BYTES if is_upload else 0
+            # A body without a length is empty to Django.
+            size = request.META.get("CONTENT_LENGTH") or "0"
+            is_number = size.isascii() and size.isdecimal() and len(size) < 16
+            if not is_number or int(size) > limit + settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+                raise RequestDataTooBig("The form is larger than what may be sent here.")
+        return self.get_response(request)
+
+
 class ActorMiddleware:
     """Gives the request its `actor`, read from the database only when somebody asks for it."""
 
@@ -52,8 +74,6 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        from django.conf import settings
-
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) or getattr(request.user, "language", "")
         known = {code for code, _name in settings.LANGUAGES}
         language = chosen if chosen in known else settings.LANGUAGE_CODE

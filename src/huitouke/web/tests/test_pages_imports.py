@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http.multipartparser import MultiPartParser
+from django.test import Client
 
 from huitouke.access.models import Assignment
 from huitouke.connectors.files.tasks import run_import
@@ -24,8 +26,12 @@ def desk(bruno, signed_in, settings, tmp_path):
     return signed_in(bruno)
 
 
+def upload_to(client, address, content=CSV, name="宾客 名单.csv"):
+    return client.post(address, {"file": SimpleUploadedFile(name, content)})
+
+
 def upload(client, content=CSV, name="宾客 名单.csv"):
-    return client.post("/imports/upload/", {"file": SimpleUploadedFile(name, content)})
+    return upload_to(client, "/imports/upload/", content, name)
 
 
 def start(client, **said):
@@ -38,6 +44,33 @@ def test_a_file_lies_under_a_name_of_ours_for_this_user_alone(desk):
     for path in folder().iterdir():
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert "宾客" not in path.name
+
+
+@pytest.mark.parametrize("address", ["/imports/upload/", "/guests/new/", "/branch/"])
+def test_a_stranger_s_file_is_not_even_read(db, monkeypatch, address):
+    read = []
+    monkeypatch.setattr(MultiPartParser, "parse", lambda parser: read.append(parser))
+    answer = upload_to(Client(enforce_csrf_checks=True), address)
+    assert (answer.status_code, read) == (302, [])
+    assert answer["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("address", ["/accounts/login/", "/language/", "/guests/new/", "/nothing/"])
+def test_a_large_file_is_taken_by_the_import_alone(desk, monkeypatch, address):
+    read = []
+    monkeypatch.setattr(MultiPartParser, "parse", lambda parser: read.append(parser))
+    for client in (Client(enforce_csrf_checks=True), desk):
+        answer = upload_to(client, address, b"x" * 2_600_000)
+        assert (answer.status_code, read) == (400, [])
+
+
+def test_a_file_far_over_the_limit_is_refused_unread(desk, monkeypatch, settings):
+    settings.UPLOAD_LIMIT_BYTES = 1_000
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000
+    read = []
+    monkeypatch.setattr(MultiPartParser, "parse", lambda parser: read.append(parser))
+    assert upload(desk, b"x" * 3_000).status_code == 400
+    assert read == []
 
 
 def test_the_preview_says_kind_encoding_and_what_columns_mean(desk, refuses_to_write):
