@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
@@ -51,7 +52,7 @@ def read_content(record: SourceRecord) -> dict[str, Any]:
 
 class RunNotFound(NotFound):
     def __init__(self) -> None:
-        super().__init__("import_not_found", "There is no such import, or it is not yours to see.")
+        super().__init__("import_not_found", _("There is no such import, or it is not yours to see."))
 
 
 def get_run(actor: Actor, run_id: UUID) -> ImportRun:

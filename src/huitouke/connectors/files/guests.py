@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
@@ -72,7 +73,8 @@ class SystemBusy(Conflict):
     def __init__(self, system: str) -> None:
         super().__init__(
             "import_system_busy",
-            f"Another file of the system {system} is being imported. Try again when it is done.",
+            _("Another file of the system %(system)s is being imported. Try again when it is done.")
+            % {"system": system},
         )
 
 
@@ -82,7 +84,9 @@ class SystemOfAnother(Conflict):
     def __init__(self) -> None:
         super().__init__(
             "import_system_of_another",
-            "Another legal entity has files of a system of this name. Give this file a system name of its own.",
+            _(
+                "Another legal entity has files of a system of this name. Give this file a system name of its own."
+            ),
         )
 
 
@@ -128,11 +132,8 @@ def import_file(
     actor.require(Right.IMPORTS_RUN, place.id)
     system = system.strip() or "file"
     if system == DESK:
-        raise Invalid(
-            "system_reserved",
-            "The system name desk is what staff type.",
-            {"system": ["Choose another name."]},
-        )
+        message = _("desk is the name of what staff type. Choose another one.")
+        raise Invalid("system_reserved", message, {"system": [message]})
     said: list[MapLine] | None = read_map(map_file) if map_file else None
     try:
         records = open_records(path, mapping, said=said)

@@ -13,8 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from huitouke.access.choices import Right
+from huitouke.access.errors import RightMissing
 from huitouke.connectors.files.errors import UNREADABLE, sentence
 from huitouke.connectors.files.exports import defuse
+from huitouke.connectors.files.guests import SystemOfAnother
 from huitouke.connectors.files.remarks import remark_text
 from huitouke.intake.choices import RowOutcome, RunState
 from huitouke.intake.models import ImportRun, RowReport
@@ -122,6 +125,11 @@ def error_words(run: ImportRun) -> str:
         return ""
     if run.error_code in UNREADABLE:
         return sentence(run.error_code, run.error_data, language_now())
+    # The worker wrote its message in its own language.
+    if run.error_code == "import_system_of_another":
+        return SystemOfAnother().message
+    if run.error_code == "right_missing":
+        return RightMissing(Right.IMPORTS_RUN).message
     return str(run.error_data.get("message") or run.error_code)
 
 

@@ -14,6 +14,7 @@ from huitouke.connectors.files.uploads import folder
 from huitouke.guests.models import Guest
 from huitouke.intake.choices import RunState
 from huitouke.intake.models import ImportRun
+from huitouke.kernel.ids import uuid7
 
 CSV = "编号,姓名,手机,生日,喜欢喝\nA1,王建国,13812342217,1978-05-12,普洱\nA2,李红,1390,1990-02-30,\nA3,,,,\n".encode(
     "gb18030"
@@ -163,6 +164,27 @@ def test_no_file_no_system_and_no_branch_are_told(desk, refuses_to_write):
             {"system": "a", "branch": "?"},
         ):
             assert desk.post(preview, {"branch": "MAIN", **said}).status_code == 422
+
+
+def test_a_refused_import_says_why_in_the_reader_s_language(desk, group):
+    run = ImportRun.objects.create(
+        system="opera",
+        branch=group.main,
+        file_name="a.csv",
+        state=RunState.FAILED,
+        error_code="import_system_of_another",
+        error_data={"message": "kept by the worker"},
+    )
+    address = f"/imports/{run.id}/"
+    assert "已由另一法人主体使用" in desk.get(address).content.decode()
+    desk.cookies["django_language"] = "en"
+    text = desk.get(address).content.decode()
+    assert "Another legal entity has files of a system of this name" in text
+    assert "kept by the worker" not in text
+
+
+def test_an_import_that_is_not_there_is_told_in_the_reader_s_language(desk):
+    assert "没有这次导入" in desk.get(f"/imports/{uuid7()}/").content.decode()
 
 
 def test_the_upload_of_another_person_is_not_there(desk, adam, signed_in):
