@@ -5,9 +5,11 @@ stopping is ours.
 """
 
 import contextlib
+import ctypes
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,6 +17,8 @@ from types import FrameType
 
 STOP_SECONDS = 15.0
 _POLL = 0.05
+_PR_SET_PDEATHSIG = 1
+_LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
 class StoppedBySignal(SystemExit):
@@ -58,7 +62,19 @@ def start_child(
     tell: bool = False,
 ) -> subprocess.Popen[bytes]:
     """Starts a program in a process group of its own. Its output goes to our stderr, or to a pipe; `tell`
-    leaves its stderr with ours."""
+    leaves its stderr with ours.
+
+    Where we are killed without a chance to stop it, the kernel sends it SIGTERM (Linux): a web server left
+    behind would keep the port, and go on answering with the code of before an upgrade.
+    """
+    parent = os.getpid()
+
+    def end_with_us() -> None:
+        if _LIBC is not None:
+            _LIBC.prctl(_PR_SET_PDEATHSIG, int(signal.SIGTERM))
+            if os.getppid() != parent:
+                os._exit(128 + signal.SIGTERM)
+
     return subprocess.Popen(
         [str(word) for word in words],
         env=None if environment is None else dict(environment),
@@ -67,6 +83,7 @@ def start_child(
         stdout=subprocess.PIPE if capture else 2,
         stderr=subprocess.STDOUT if capture and not tell else None,
         start_new_session=True,
+        preexec_fn=end_with_us,
     )
 
 

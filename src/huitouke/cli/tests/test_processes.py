@@ -75,6 +75,20 @@ def test_one_part_that_ends_stops_the_others():
     assert alive == []
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent was killed")
+def test_a_killed_command_leaves_nothing_it_started():
+    supervisor = start_supervisor()
+    grandchildren = [child for child in family(supervisor, 4) if child.ppid() != supervisor.pid]
+    parts = psutil.Process(supervisor.pid).children()
+    supervisor.kill()
+    supervisor.wait(timeout=20)
+    _, alive = psutil.wait_procs(parts, timeout=10)
+    for child in grandchildren:
+        # The parts of this test do not stop their own; Granian and the worker do.
+        child.kill()
+    assert alive == []
+
+
 def test_a_step_returns_what_it_said():
     assert run_step([sys.executable, "-c", "print('done')"]) == "done\n"
 
