@@ -14,9 +14,9 @@ from huitouke.cli.processes import StepError, run_step
 
 SOURCES = str(Path(__file__).resolve().parents[3])
 PART = """
-import signal, subprocess, sys
+import os, signal, subprocess, sys
 subprocess.Popen([sys.executable, '-c', 'import signal; signal.pause()'])
-print('up', flush=True)
+os.write(1, b'up\\n')
 signal.pause()
 """
 SUPERVISED = f"""
