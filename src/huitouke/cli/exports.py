@@ -8,9 +8,13 @@ import click
 
 from huitouke.cli.progress import Bars
 from huitouke.cli.wiring import database, set_up_tables
+from huitouke.kernel.errors import DomainError
 
 # What can be exported → module and function that writes it.
 EXPORTERS = {"guests": "huitouke.connectors.files.export:export_guests"}
+
+WRONG_USAGE = frozenset({"branch_not_found", "export_format_unknown"})
+"""Codes of refusals that an option caused."""
 
 
 @click.command("export")
@@ -29,7 +33,14 @@ def export_command(kind: str, file: Path, branch: str | None) -> None:
         from huitouke.access.actors import SYSTEM
 
         with Bars() as bars:
-            written = getattr(import_module(module), function)(
-                file, actor=SYSTEM, branch=branch, progress=bars
-            )
+            try:
+                written = getattr(import_module(module), function)(
+                    file, actor=SYSTEM, branch=branch, progress=bars
+                )
+            except DomainError as error:
+                if error.code in WRONG_USAGE:
+                    raise click.UsageError(error.message) from error
+                raise
+            except OSError as error:
+                raise click.ClickException(f"{file} cannot be written: {error.strerror}.") from error
     click.echo(f"{written:,} rows in {file}")

@@ -1,6 +1,8 @@
 """Guests out of the archive, into a file: streamed in steps, with sealed numbers masked."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -11,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
+from huitouke.access.queries import get_branch
 from huitouke.access.services import record_audit
 from huitouke.connectors.files.exports import write_csv, write_vcards, write_xlsx
 from huitouke.connectors.files.targets import RawGuest
@@ -67,17 +70,19 @@ def export_guests(
     """Write the guests whom the actor may export, under a filter, newest first; how many there were.
 
     `file_format` is csv, xlsx or vcf, by default the ending of `target`. Needs the right to export; the act is
-    audited with its size, never its content.
+    audited with its size, never its content. Raises `BranchNotFound`; OSError where `target` cannot be written.
     """
     actor.require(Right.GUESTS_EXPORT)
     file_format = file_format or (target.suffix.lstrip(".").lower() if isinstance(target, Path) else "")
     if file_format not in FORMATS:
         message = str(_("A file of guests ends in .csv, .xlsx or .vcf."))
         raise Invalid("export_format_unknown", message, {"file": [message]})
+    if branch:
+        get_branch(branch)
     chosen = chosen or GuestFilter(branch=branch or "")
     rows = _rows(actor, chosen, today or clock.now().date(), progress)
     if isinstance(target, Path):
-        with target.open("wb") as stream:
+        with _private_file(target) as stream:
             count = _write(stream, file_format, rows)
     else:
         count = _write(target, file_format, rows)
@@ -85,6 +90,18 @@ def export_guests(
         actor, "guests.profile.exported", object_type="guest", object_id=None, rows=count, format=file_format
     )
     return count
+
+
+@contextmanager
+def _private_file(target: Path) -> Iterator[BinaryIO]:
+    """A file for its owner alone, which stands under its name only when it is whole."""
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+            yield stream
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _write(stream: BinaryIO, file_format: str, rows: Iterator[dict[str, list[str]]]) -> int:
