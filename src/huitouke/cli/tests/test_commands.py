@@ -23,7 +23,8 @@ SOURCES = str(Path(__file__).resolve().parents[3])
 def run_program(*words: str, **changes: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-P", "-m", "huitouke", *words],
-        env={**os.environ, "PYTHONPATH": SOURCES, **changes},
+        # The embedded server unless a test says otherwise, also where the tests themselves run on another one.
+        env={**os.environ, "PYTHONPATH": SOURCES, "HUITOUKE_DATABASE_URL": "", **changes},
         capture_output=True,
         text=True,
         check=False,
