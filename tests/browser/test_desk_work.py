@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from huitouke.connectors.files.tasks import run_import
+from huitouke.connectors.files.tasks import run_once
 from huitouke.guests.models import Guest, Note
 from huitouke.intake.models import ImportRun
 from huitouke.testing.factories import SOME_ID_CARD
@@ -135,7 +135,7 @@ def test_takes_a_file_in_and_reads_the_report(enter, page, house, looks_right, l
     page.locator("main form .btn--main").click()
     expect(page.locator("progress")).to_be_visible()
     looks_right(f"import-progress-{language[:2]}-{size}")
-    run_import.func(str(ImportRun.objects.get().id))
+    run_once(str(ImportRun.objects.get().id))
     expect(page.locator(".figures")).to_be_visible(timeout=10_000)
     expect(page.locator(".chip--watch").first).to_be_visible()
     looks_right(f"import-report-{language[:2]}-{size}")

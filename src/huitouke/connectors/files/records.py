@@ -46,6 +46,7 @@ class Records(Protocol):
     @property
     def row_estimate(self) -> int: ...
     def sample(self, n: int) -> list[Record]: ...
+    def under(self, mapping: Mapping) -> "Records": ...
     def __iter__(self) -> Iterator[Record]: ...
 
 
@@ -86,6 +87,10 @@ class TableRecords:
     def sample(self, n: int) -> list[Record]:
         return list(islice(self, n))
 
+    def under(self, mapping: Mapping) -> Records:
+        """The same opened file under another meaning of its columns."""
+        return TableRecords(self.table, mapping, None)
+
     def __iter__(self) -> Iterator[Record]:
         raw_guest = apply(self.mapping)
         make = tuple.__new__
@@ -123,6 +128,10 @@ class CardRecords:
 
     def sample(self, n: int) -> list[Record]:
         return list(islice(self, n))
+
+    def under(self, mapping: Mapping) -> Records:
+        """The same file under another meaning of its extras."""
+        return CardRecords(self._path, mapping, None)
 
     def __iter__(self) -> Iterator[Record]:
         for card in read_cards(self._path):

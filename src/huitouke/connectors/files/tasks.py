@@ -4,8 +4,8 @@ import json
 import logging
 from uuid import UUID
 
-from django.db import transaction
-from procrastinate import RetryStrategy
+from django.db import OperationalError, connection, transaction
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from huitouke.access.actors import SYSTEM, Actor
@@ -23,26 +23,56 @@ from huitouke.kernel.errors import DomainError
 
 logger = logging.getLogger(__name__)
 
-BUSY_WAIT_SECONDS = 10
-BUSY_ATTEMPTS = 360
+WAIT_SECONDS = 10
+MOST_ATTEMPTS = 360
+PASSING = (SystemBusy, OperationalError)
+"""Another file of the same system, a database that restarts, a deadlock: gone after a while."""
 
 
 @app.task(
     name="huitouke.connectors.files.tasks.run_import",
-    retry=RetryStrategy(max_attempts=BUSY_ATTEMPTS, wait=BUSY_WAIT_SECONDS, retry_exceptions=[SystemBusy]),
+    retry=RetryStrategy(max_attempts=MOST_ATTEMPTS, wait=WAIT_SECONDS, retry_exceptions=PASSING),
+    pass_context=True,
 )
-def run_import(run_id: str) -> None:
+def run_import(context: JobContext, run_id: str) -> None:
     """Take in the file of a waiting run. Safe to run again after a killed worker: rows already held are known
-    by system, id and content. Waits while another file of the same system is being taken in."""
+    by system, id and content. What passes is waited for, an hour at most; whatever else breaks off is told on
+    the run's page, and the file stays for the administrator."""
+    run_once(run_id, is_last=context.job.attempts + 1 >= MOST_ATTEMPTS)
+
+
+def run_once(run_id: str, *, is_last: bool = False) -> None:
+    """One attempt; the last one says on the run's page that it gave up."""
+    _drop_broken_connection()
     run = get_run(SYSTEM, UUID(run_id))
     if run.is_over:
         remove_upload(run.stored_as)
         return
-    actor = get_actor(run.actor) if run.actor else SYSTEM
+    try:
+        take_in(run)
+    except PASSING as error:
+        if is_last:
+            _drop_broken_connection()
+            fail_run(run, "import_gave_up", {"reason": type(error).__name__})
+        raise
+    except Exception:
+        fail_run(run, "import_broke_off", {})
+        raise
+    remove_upload(run.stored_as)
+
+
+def _drop_broken_connection() -> None:
+    """Let the next statement connect anew where the database went away since the last one."""
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
+
+
+def take_in(run: ImportRun) -> None:
+    """Import the file of a run; a file or a right that refuses has failed the run with its reason."""
     try:
         import_file(
             stored_path(run.stored_as),
-            actor=actor,
+            actor=get_actor(run.actor) if run.actor else SYSTEM,
             branch=run.branch.code,
             system=run.system,
             mapping=mapping_of(run),
@@ -57,7 +87,6 @@ def run_import(run_id: str) -> None:
     except DomainError as error:
         fail_run(run, error.code, {"message": error.message})
         logger.warning("import %s was refused: %s", run.id, error.code)
-    remove_upload(run.stored_as)
 
 
 def mapping_of(run: ImportRun) -> Mapping | None:

@@ -128,6 +128,12 @@ def error_words(run: ImportRun) -> str:
     # The worker wrote its message in its own language.
     if run.error_code == "import_system_of_another":
         return SystemOfAnother().message
+    if run.error_code == "import_broke_off":
+        return _(
+            "The import broke off by a fault of ours. What had come in stays; import the same file again."
+        )
+    if run.error_code == "import_gave_up":
+        return _("The import waited an hour for its turn and gave up. Import the same file again.")
     if run.error_code == "right_missing":
         return RightMissing(Right.IMPORTS_RUN).message
     return str(run.error_data.get("message") or run.error_code)

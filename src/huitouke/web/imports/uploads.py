@@ -1,6 +1,7 @@
 """Choosing a file, seeing what its columns mean, and starting the import."""
 
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +33,7 @@ SAMPLE_ROWS = 6
 SAMPLE_VALUES = 3
 SYSTEM_LIMIT = 40
 SURE = 0.6
+_LOOK = Lock()
 """From this confidence on a recognised column is not asked about."""
 
 
@@ -65,11 +67,17 @@ def upload(request: HttpRequest) -> HttpResponse:
     except Invalid as error:
         return _list(request, error.fields["file"], status=422)
     try:
-        open_records(stored.path)
+        _opened(stored)
     except UnreadableFile as error:
         remove_upload(stored.stored_as)
         return _list(request, [error.in_language(language_now())], status=422)
     return redirect("imports:import-preview", stored.id)
+
+
+def _opened(stored: Upload) -> Records:
+    """The file, opened for a look. One at a time in each process: a workbook is held in memory whole."""
+    with _LOOK:
+        return open_records(stored.path)
 
 
 def _list(request: HttpRequest, errors: list[str], status: int = 200) -> HttpResponse:
@@ -100,7 +108,7 @@ def preview(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     actor.require(Right.IMPORTS_RUN)
     stored = get_upload(actor, upload_id)
     try:
-        records = open_records(stored.path)
+        records = _opened(stored)
     except UnreadableFile as error:
         remove_upload(stored.stored_as)
         return _list(request, [error.in_language(language_now())], status=422)
@@ -134,7 +142,7 @@ def preview(request: HttpRequest, upload_id: UUID) -> HttpResponse:
         "encoding": (records.encoding or "").upper().replace("-SIG", ""),
         "row_count": records.row_count,
         "row_estimate": records.row_estimate,
-        "columns": _columns(stored, records, mapping),
+        "columns": _columns(records, mapping),
         "targets": _target_choices(),
         "branches": branches,
         "typed": typed,
@@ -175,13 +183,13 @@ def _chosen(request: HttpRequest, records: Records) -> Mapping:
     return Mapping(tuple(chosen))
 
 
-def _columns(stored: Upload, records: Records, mapping: Mapping) -> list[Column]:
+def _columns(records: Records, mapping: Mapping) -> list[Column]:
     """The columns with what their first rows hold, each read by itself whatever it means."""
     apart = Mapping(
         tuple(ColumnTarget(one.column, f"{EXTRA}{place}") for place, one in enumerate(mapping.columns))
     )
     samples: list[dict[str, None]] = [{} for _column in mapping.columns]
-    for record in open_records(stored.path, apart).sample(SAMPLE_ROWS):
+    for record in records.under(apart).sample(SAMPLE_ROWS):
         for place, held in enumerate(samples):
             for text in record.raw.get(f"{EXTRA}{place}", []):
                 held.setdefault(text[:40])

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.http.multipartparser import MultiPartParser
 from django.test import Client
 
 from huitouke.access.models import Assignment
-from huitouke.connectors.files.tasks import run_import
-from huitouke.connectors.files.uploads import folder
+from huitouke.connectors.files.tasks import run_once
+from huitouke.connectors.files.uploads import folder, stored_path
 from huitouke.guests.models import Guest
 from huitouke.intake.choices import RunState
 from huitouke.intake.models import ImportRun
@@ -89,7 +90,7 @@ def test_an_import_runs_by_the_worker_and_its_report_gives_reasons_in_words(desk
     assert run.state == RunState.WAITING
     assert "正在排队" in desk.get(run_url).content.decode()
     assert "hx-get" in desk.get(f"{run_url}progress/").content.decode()
-    run_import.func(str(run.id))
+    run_once(str(run.id))
     run.refresh_from_db()
     assert (run.state, run.created, run.rejected) == (RunState.DONE, 2, 1)
     assert list(folder().iterdir()) == []
@@ -109,7 +110,7 @@ def test_what_stays_with_the_record_is_shown_in_the_readers_words(desk):
     content = b"Name,RoomNights,LodgingRevenue\nMargaret,12,3480.50\n"
     preview = upload(desk, content)["Location"]
     desk.post(preview, {"system": "pms\x00old", "branch": "MAIN"})
-    run_import.func(str(ImportRun.objects.get().id))
+    run_once(str(ImportRun.objects.get().id))
     text = desk.get(f"/guests/{Guest.objects.get().id}/", {"tab": "records"}).content.decode()
     for word in ("客房收入", "3480.50", "12", "pmsold", "宾客 名单.csv"):
         assert word in text
@@ -117,16 +118,16 @@ def test_what_stays_with_the_record_is_shown_in_the_readers_words(desk):
 
 def test_a_key_beyond_every_number_is_no_error(desk):
     run_url = start(desk)["Location"]
-    run_import.func(str(ImportRun.objects.get().id))
+    run_once(str(ImportRun.objects.get().id))
     assert desk.get(run_url, {"after": "9" * 5000, "outcome": "\x00"}).status_code == 200
 
 
 def test_a_task_that_comes_twice_changes_nothing(desk):
     start(desk)
     run = ImportRun.objects.get()
-    run_import.func(str(run.id))
+    run_once(str(run.id))
     before = ImportRun.objects.values().get()
-    run_import.func(str(run.id))
+    run_once(str(run.id))
     assert ImportRun.objects.values().get() == before
 
 
@@ -196,7 +197,7 @@ def test_a_file_that_went_before_the_worker_came_fails_the_run_in_words(desk):
     url = start(desk)["Location"]
     for path in Path(folder()).iterdir():
         path.unlink()
-    run_import.func(str(ImportRun.objects.get().id))
+    run_once(str(ImportRun.objects.get().id))
     assert ImportRun.objects.get().state == RunState.FAILED
     assert "找不到该文件" in desk.get(url).content.decode()
 
@@ -204,7 +205,7 @@ def test_a_file_that_went_before_the_worker_came_fails_the_run_in_words(desk):
 def test_a_right_lost_meanwhile_fails_the_run(desk, bruno):
     start(desk)
     Assignment.objects.filter(user=bruno.user).delete()
-    run_import.func(str(ImportRun.objects.get().id))
+    run_once(str(ImportRun.objects.get().id))
     assert ImportRun.objects.get().state == RunState.FAILED
     assert not Guest.objects.exists()
 
@@ -215,3 +216,34 @@ def test_the_front_desk_may_not_import(alma, signed_in, refuses_to_write):
         assert client.get("/imports/").status_code == 403
         assert upload(client).status_code == 403
     assert "/imports/" not in client.get("/").content.decode()
+
+
+def test_a_broken_off_import_says_so_and_keeps_the_file(desk, monkeypatch):
+    desk.post(upload(desk, "姓名\n张伟\n".encode())["Location"], {"system": "pms-old", "branch": "MAIN"})
+    run = ImportRun.objects.get()
+
+    def fail(*_args, **_named):
+        raise ValueError("a bug")
+
+    monkeypatch.setattr("huitouke.connectors.files.tasks.import_file", fail)
+    with pytest.raises(ValueError, match="a bug"):
+        run_once(str(run.id))
+    run.refresh_from_db()
+    assert (run.state, run.error_code) == ("failed", "import_broke_off")
+    assert stored_path(run.stored_as).is_file()
+    assert "导入因系统故障中断" in desk.get(f"/imports/{run.id}/").content.decode()
+
+
+def test_a_database_that_is_away_is_waited_for_and_given_up_at_last(desk, monkeypatch):
+    desk.post(upload(desk, "姓名\n张伟\n".encode())["Location"], {"system": "pms-old", "branch": "MAIN"})
+    run = ImportRun.objects.get()
+
+    def away(*_args, **_named):
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr("huitouke.connectors.files.tasks.import_file", away)
+    for is_last, state in ((False, "waiting"), (True, "failed")):
+        with pytest.raises(OperationalError):
+            run_once(str(run.id), is_last=is_last)
+        run.refresh_from_db()
+        assert run.state == state
