@@ -48,7 +48,7 @@ def demo(guests: int, branches: int, seed: int, port: int, no_serve: bool) -> No
         _show_logins(logins)
         say("Ctrl-C stops it.")
 
-    serve_site(port=port, plain_http=True, before=load, welcome=welcome)
+    serve_site(port=port, plain_http=True, may_move=True, before=load, welcome=welcome)
 
 
 @click.command("load-demo", hidden=True)

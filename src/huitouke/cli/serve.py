@@ -45,11 +45,13 @@ def serve_site(
     port: int,
     migrate: bool = True,
     plain_http: bool,
+    may_move: bool = False,
     before: Callable[[], None] | None = None,
     welcome: Callable[[str], None] | None = None,
 ) -> None:
     """Serves until a signal or until a part ends by itself, then stops everything it started.
 
+    A taken port is an error, since a proxy looks for us there; with `may_move` the next free one is used.
     `before` runs when the tables are ready and nothing is served yet; `welcome` gets the address once the
     first page has been answered.
     """
@@ -61,7 +63,7 @@ def serve_site(
         prepare_database(migrate=migrate)
         if before is not None:
             before()
-        port = _free_port(host, port)
+        port = _free_port(host, port, may_move=may_move)
         with Supervisor() as parts:
             parts.start("the web server", _granian(host, port), environment=child_environment(**changes))
             parts.start("the worker", own_command("worker"), environment=child_environment())
@@ -99,7 +101,7 @@ def _granian(host: str, port: int) -> list[str]:
     return [*words, "--respawn-failed-workers", "--log-level", "warning", APPLICATION]
 
 
-def _free_port(host: str, wanted: int) -> int:
+def _free_port(host: str, wanted: int, *, may_move: bool) -> int:
     for port in range(wanted, min(wanted + 100, 65536)):
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -107,7 +109,11 @@ def _free_port(host: str, wanted: int) -> int:
                 trial.bind((host, port))
             except PermissionError as error:
                 raise click.ClickException(f"This user may not listen on port {port}.") from error
-            except OSError:
+            except OSError as error:
+                if not may_move:
+                    raise click.ClickException(
+                        f"Port {wanted} is taken. End what listens there, or choose another with --port."
+                    ) from error
                 continue
         if port != wanted:
             say(f"Port {wanted} is taken; using {port}.")

@@ -125,9 +125,18 @@ def test_a_taken_port_gives_way_to_the_next_free_one(capsys):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         wanted = taken.getsockname()[1]
-        found = _free_port("127.0.0.1", wanted)
+        found = _free_port("127.0.0.1", wanted, may_move=True)
     assert found > wanted
     assert f"Port {wanted} is taken; using {found}." in capsys.readouterr().err
+
+
+def test_a_taken_port_stops_a_site_that_a_proxy_looks_for():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        wanted = taken.getsockname()[1]
+        with pytest.raises(click.ClickException, match=f"Port {wanted} is taken"):
+            _free_port("127.0.0.1", wanted, may_move=False)
 
 
 def test_doctor_tells_what_is_bad_and_how_to_mend_it(tmp_path):
