@@ -90,10 +90,11 @@ class RowEncoder:
         version: int = 1,
         problems: Sequence[Issue] = (),
         received_at: datetime | None = None,
+        is_typed: bool = False,
     ) -> EncodedRow:
         """The rows of a guest whom this source has not told of before; only the record where nobody can be
         recognised in it. `received_at` is when this row came, where that was not with the others."""
-        prepared = prepare(raw, today=self._source.today)
+        prepared = prepare(raw, today=self._source.today, is_typed=is_typed)
         issues = [*problems, *prepared.issues]
         if prepared.follow_up and prepared.follow_up not in self._source.follow_up_ids:
             issues.append(Issue("follow_up", "follow_up_unknown", False, {}))

@@ -5,7 +5,7 @@ left out with an issue, what could be mended is mended with one, and only a row 
 recognised, or that breaks the limits, is rejected.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -53,8 +53,11 @@ _SEXES: Final = {
 _SEX_UNSTATED: Final = frozenset({"0", "9", "u", "x", "o", "其他", "保密", "other"})
 
 
-def prepare(raw: Mapping[str, Sequence[str]], *, today: date) -> PreparedGuest:
+def prepare(raw: Mapping[str, Sequence[str]], *, today: date, is_typed: bool = False) -> PreparedGuest:
     """Read a raw guest (`TARGETS` and `extra:<label>` to the texts as typed) as of the day `today`.
+
+    A cell of a file may hold several wishes, parted by commas; what a person typed into a box of its
+    own (`is_typed`) is one, commas and all.
 
     Never raises on any text. Unknown targets are left alone. Birth date and sex come from a valid ID card
     where they are missing; where they differ, what was typed stays and an issue says so.
@@ -67,7 +70,7 @@ def prepare(raw: Mapping[str, Sequence[str]], *, today: date) -> PreparedGuest:
     _read_papers(cells, guest, today)
     if not guest.sex:
         guest.sex = sex_of_title
-    _read_rest(cells, guest)
+    _read_rest(cells, guest, _one_value if is_typed else split_list)
     guest.hashes = tuple(cells.hashes)
     if cells.aside:
         guest.extras.update(cells.aside)
@@ -195,7 +198,11 @@ def _read_papers(cells: RawCells, guest: PreparedGuest, today: date) -> None:
             cells.note("sex", "sex_differs_from_id", paper=field)
 
 
-def _read_rest(cells: RawCells, guest: PreparedGuest) -> None:
+def _one_value(text: str) -> list[str]:
+    return [text]
+
+
+def _read_rest(cells: RawCells, guest: PreparedGuest, values_in: Callable[[str], list[str]]) -> None:
     values = cells.values
     for field in _TEXTS:
         if field in values:
@@ -209,7 +216,7 @@ def _read_rest(cells: RawCells, guest: PreparedGuest) -> None:
         if kind in values:
             for text in values[kind]:
                 preferences += [
-                    PreferenceValue(kind, value) for value in cells.fitting(kind, split_list(text))
+                    PreferenceValue(kind, value) for value in cells.fitting(kind, values_in(text))
                 ]
     if preferences:
         guest.preferences = tuple(dict.fromkeys(preferences))

@@ -62,7 +62,7 @@ def register_guest(*, actor: Actor, raw: RawGuest, branch: Branch) -> UUID:
     )
     encoder = RowEncoder(sealer(), source)
     text, digest = encoder.digest(raw)
-    row = encoder.encode_new(1, str(uuid7()), raw, text, digest)
+    row = encoder.encode_new(1, str(uuid7()), raw, text, digest, is_typed=True)
     refuse_issues(row.issues)
     write_rows([row], encoder)
     guest_id = UUID(row.guest_id)

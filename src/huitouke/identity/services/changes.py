@@ -171,7 +171,8 @@ def _prepared(
     raw.update({target: [text] for target, text in fields.items()})
     raw.update({target: list(texts) for target, texts in additions.items()})
     raw = {target: [text for text in texts if text.strip()] for target, texts in raw.items()}
-    prepared = prepare({target: texts for target, texts in raw.items() if texts}, today=clock.now().date())
+    given = {target: texts for target, texts in raw.items() if texts}
+    prepared = prepare(given, today=clock.now().date(), is_typed=True)
     typed = {*fields, *additions, "document"}
     issues = [issue for issue in prepared.issues if issue.field in typed]
     if _is_known_without_name(guest):

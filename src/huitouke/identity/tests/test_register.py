@@ -14,7 +14,7 @@ from huitouke.guests.errors import GuestInvalid
 from huitouke.guests.models import Guest
 from huitouke.identity.choices import LinkReason
 from huitouke.identity.models import Link
-from huitouke.identity.services import register_guest
+from huitouke.identity.services import change_guest, register_guest
 from huitouke.intake.choices import DESK, RecordState
 from huitouke.intake.models import SourceRecord
 from huitouke.intake.queries import read_content
@@ -232,3 +232,14 @@ def test_odd_texts_are_kept_or_refused_and_crash_nothing(group, text):
         guest = register(SYSTEM, group.main, raw)
         assert guest.name
         assert "\x00" not in guest.name + guest.company + guest.address
+
+
+def test_what_is_typed_into_one_box_is_one_wish_commas_and_all(group, alma):
+    words = "花生过敏，含花生油，请厨房每一餐都注意"
+    guest_id = register_guest(actor=alma.actor, raw={"name": ["张伟"], "allergy": [words]}, branch=group.main)
+    guest = Guest.objects.get(id=guest_id)
+    assert list(guest.preferences.values_list("text", flat=True)) == [words]
+    change_guest(
+        actor=alma.actor, guest_id=guest_id, fields={}, additions={"taboo": ["葱、姜、蒜都不放"]}, removals={}
+    )
+    assert guest.preferences.filter(kind="taboo").get().text == "葱、姜、蒜都不放"

@@ -87,7 +87,8 @@ def edit_guest(request: HttpRequest, guest_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return _form(request, draft_of(detail, DIGESTS), context)
     draft = draft_from_post(request.POST)
-    seen_at = _instant(request.POST.get("seen_at", "")) or guest.updated_at
+    # What cannot be read was not what the form showed: then a colleague's save must not be lost unseen.
+    seen_at = _instant(request.POST.get("seen_at", "")) or guest.created_at
     changes = changes_of(draft)
     try:
         changed = change_guest(
@@ -192,7 +193,7 @@ def _place(rows: Sequence[Row], target: str, said: list[str], today: date) -> No
     for row in rows:
         issues = [
             issue
-            for issue in prepare({target: [row.value]}, today=today).issues
+            for issue in prepare({target: [row.value]}, today=today, is_typed=True).issues
             if issue.field == target and is_wrong(issue)
         ]
         if issues:

@@ -169,10 +169,16 @@ def age_on(born: date, today: date) -> str:
     return _("age %(age)s") % {"age": age}
 
 
+BARE_TITLES = frozenset(
+    {"mr", "mrs", "ms", "miss", "mx", "dr", "sir", "madam", "先生", "女士", "小姐", "太太"}
+)
+"""Titles without a name, by which nobody is greeted."""
+
+
 def greeting_of(detail: GuestDetail) -> str:
     """What a clerk may say; nothing is made up where the form of address is not known."""
     address = detail.guest.form_of_address
-    if not address:
+    if not address or address.strip(".").casefold() in BARE_TITLES:
         return ""
     greeting = _("%(address)s, welcome back.") % {"address": address}
     wishes = [wish.text for wish in detail.wishes[:2]]
