@@ -1,11 +1,15 @@
 """Makes the house's fixtures (src/huitouke/testing/fixtures.py) known to every test."""
 
+import os
+
 import pytest
 from hypothesis import settings
 
 # A deadline measures the machine, not the code: two cores shared with a browser are slow at times.
-settings.register_profile("house", deadline=None)
-settings.load_profile("house")
+# The same examples in every run: a find by chance belongs to whoever looks for it (HYPOTHESIS_PROFILE=wander).
+settings.register_profile("house", deadline=None, derandomize=True)
+settings.register_profile("wander", deadline=None, max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 pytest_plugins = ["huitouke.testing.fixtures"]
 

@@ -64,7 +64,9 @@ def _fold_sign(sign: str) -> str:
         # Only the Latin, Greek and Cyrillic marks: a Japanese or Arabic mark makes another letter.
         if "\u0300" <= part <= "\u036f":
             continue
-        parts.append(MIDDLE_DOT if part in DOTS else PLAIN_LETTERS.get(part, part))
+        # A sign may hold a hanzi within, as ㊜ does.
+        plain = _simplifier()(part) if is_hanzi(part) else PLAIN_LETTERS.get(part, part)
+        parts.append(MIDDLE_DOT if part in DOTS else plain)
     return unicodedata.normalize("NFC", "".join(parts))
 
 
