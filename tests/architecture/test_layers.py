@@ -153,7 +153,10 @@ def test_no_module_is_a_drawer_for_odds_and_ends():
 
 
 def test_nothing_catches_every_exception_but_the_loops_that_must_go_on():
-    allowed = {"kernel/outbox.py": "a handler that fails holds back its own key and no other"}
+    allowed = {
+        "kernel/outbox.py": "a handler that fails holds back its own key and no other",
+        "connectors/files/tasks.py": "the page of an import tells that it broke off; then the error goes on",
+    }
     found = {
         path.as_posix()
         for path, tree in product_files().items()

@@ -136,11 +136,15 @@ def enter(house: Any, page: Page, complaints: list[str]) -> Callable[..., Page]:
         page.set_viewport_size(SIZES[size])
         page.context.add_cookies([{"name": "django_language", "value": language, "url": house.url}])
         page.goto(f"{house.url}/")
+        # The page puts the cursor there itself; keys that come before would be lost.
+        expect(page.locator("[name=login]")).to_be_focused()
         page.keyboard.type(name)
         page.keyboard.press("Tab")
+        expect(page.locator("[name=password]")).to_be_focused()
         page.keyboard.type(PASSWORD)
         page.keyboard.press("Enter")
         expect(page).to_have_url(f"{house.url}/")
+        page.wait_for_load_state("load")
         return page
 
     return sign_in

@@ -13,6 +13,7 @@ from huitouke.testing.factories import SOME_ID_CARD
 def test_finds_and_opens_a_guest_without_a_mouse(enter, page, looks_right, scrap):
     enter("alma")
     page.keyboard.press("/")
+    expect(page.locator("#search")).to_be_focused()
     page.keyboard.type(scrap, delay=50)
     expect(page.locator("[role=option][aria-selected=true]")).to_contain_text("王建国")
     looks_right()
@@ -34,6 +35,7 @@ def test_the_results_are_clean_in_both_languages_and_sizes(enter, page, looks_ri
 def test_opens_a_guest_with_an_error_and_mends_it(enter, page, looks_right, language, size):
     enter("alma", language, size)
     page.goto(page.url + "guests/new/")
+    expect(page.locator("#id_name")).to_be_focused()
     page.keyboard.type("李红")
     expect(page.locator("#hint-name")).to_contain_text("Li Hong")
     page.locator("[name=document_number]").fill("110105194912310021")
@@ -67,6 +69,7 @@ def test_changes_a_guest_with_rows_added_and_taken_off(enter, page, house):
     wang = Guest.objects.get(name="王建国")
     page.goto(f"{house.url}/guests/{wang.id}/edit/")
     page.locator("#preferences [data-repeat-add]").click()
+    expect(page.locator("#preferences input:not([type=hidden])").last).to_be_focused()
     page.keyboard.type("双床")
     page.locator("#tags [data-repeat-remove]").first.click()
     page.locator("#id_position").fill("董事长")
