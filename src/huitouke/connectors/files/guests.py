@@ -28,6 +28,7 @@ from huitouke.connectors.files.encoding import EncodedChunk, FileRow, encode_chu
 from huitouke.connectors.files.errors import REJECTING, UnreadableFile
 from huitouke.connectors.files.mapping import MapLine, Mapping, read_map
 from huitouke.connectors.files.records import Record, Records, open_records
+from huitouke.connectors.files.remarks import remark_text
 from huitouke.guests.events import PROFILES_IMPORTED
 from huitouke.guests.values.cells import is_empty, tidy
 from huitouke.guests.values.draft import prepare
@@ -98,13 +99,21 @@ class ImportSummary:
     seconds: float
     run_id: str = ""
     remarks: Counter[tuple[str, str]] = field(default_factory=Counter)
+    examples: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    """The places that the first remark of each kind named."""
 
     def summary(self) -> dict[str, Any]:
         return {**self.tally._asdict(), "seconds": round(self.seconds, 3)}
 
     def lines(self) -> list[str]:
-        """How often each remark was made, the most frequent first."""
-        return [f"{count:>9,}  {field}: {code}" for (field, code), count in self.remarks.most_common()]
+        """How often each remark was made, the most frequent first, in words; then where each row is named."""
+        told = [
+            f"{count:>9,}  {remark_text(*remark, self.examples[remark])}"
+            for remark, count in self.remarks.most_common()
+        ]
+        if told and self.run_id:
+            told.append(_("Row by row: %(path)s in the browser.") % {"path": f"/imports/{self.run_id}/"})
+        return told
 
 
 def import_file(
@@ -172,7 +181,11 @@ def import_file(
     if run is not None and not dry_run:
         finish_run(run, importer.tally)
     return ImportSummary(
-        importer.tally, time.monotonic() - started, str(run.id) if run else "", importer.remark_counts
+        importer.tally,
+        time.monotonic() - started,
+        str(run.id) if run else "",
+        importer.remark_counts,
+        importer.examples,
     )
 
 
@@ -226,6 +239,7 @@ class _Importer:
         self.progress = progress
         self.tally = Tally()
         self.remark_counts: Counter[tuple[str, str]] = Counter()
+        self.examples: dict[tuple[str, str], dict[str, Any]] = {}
         self._encoder = RowEncoder(sealer(), source)
         self._seen: Counter[int] = Counter()
         self._repeats: list[tuple[int, FileRow]] = []
@@ -306,7 +320,10 @@ class _Importer:
     def _settle(self, tally: Tally, remarks: list[RowRemark]) -> None:
         rows = tally.created + tally.updated + tally.unchanged + tally.rejected
         self.tally = self.tally.plus(tally._replace(rows=rows))
-        self.remark_counts.update((remark.field, remark.code) for remark in remarks)
+        for remark in remarks:
+            kind = (remark.field, remark.code)
+            self.remark_counts[kind] += 1
+            self.examples.setdefault(kind, remark.data)
         if self.run is not None and not self.dry_run:
             write_reports(self.run.id, remarks)
             note_progress(self.run, self.tally)
