@@ -14,7 +14,7 @@ from huitouke.access.queries import get_actor
 from huitouke.connectors.files.errors import UnreadableFile
 from huitouke.connectors.files.guests import SystemBusy, import_file
 from huitouke.connectors.files.mapping import Mapping
-from huitouke.connectors.files.uploads import Upload, forget_note, remove_upload, stored_path
+from huitouke.connectors.files.uploads import Upload, forget_note, remove_stale, remove_upload, stored_path
 from huitouke.intake.choices import RunState
 from huitouke.intake.models import ImportRun
 from huitouke.intake.queries import get_run
@@ -87,6 +87,13 @@ def take_in(run: ImportRun) -> None:
     except DomainError as error:
         fail_run(run, error.code, {"message": error.message})
         logger.warning("import %s was refused: %s", run.id, error.code)
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(name="huitouke.connectors.files.tasks.tidy_uploads", queueing_lock="tidy_uploads")
+def tidy_uploads(timestamp: int) -> None:
+    """Take away the files that nobody started to import within a day: they hold guests."""
+    remove_stale()
 
 
 def mapping_of(run: ImportRun) -> Mapping | None:

@@ -58,7 +58,9 @@ def new_guest(request: HttpRequest) -> HttpResponse:
     branches = list_branches(actor, Right.GUESTS_EDIT)
     here = current_branch(request)
     code = request.POST.get("branch") or (here.code if here else "")
-    branch = next((each for each in branches if each.code == code), branches[0] if branches else None)
+    branch = next((each for each in branches if each.code == code), None)
+    if branch is None and "branch" not in request.POST:
+        branch = branches[0] if branches else None
     context: dict[str, Any] = {"branches": branches, "branch": branch}
     if request.method != "POST" or "start" in request.POST:
         typed = {name: [str(text)] for name, text in request.POST.items() if text}

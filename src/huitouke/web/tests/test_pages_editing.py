@@ -8,6 +8,7 @@ import pytest
 
 from huitouke.guests.models import Guest, Note
 from huitouke.identity.services import change_guest
+from huitouke.testing.counts import nothing_written
 from huitouke.testing.factories import SOME_ID_CARD
 
 
@@ -232,3 +233,9 @@ def test_a_note_that_cannot_be_kept_comes_back_with_its_text(wang, desk, refuses
         answer = desk.post(f"/guests/{wang.id}/notes/", {"place": "dialog", **said})
     assert answer.status_code == 422
     assert "field__error" in answer.content.decode()
+
+
+def test_a_branch_that_is_not_ones_own_refuses_the_new_guest(group, alma, signed_in):
+    with nothing_written():
+        answer = signed_in(alma).post("/guests/new/", {"name": "张伟", "branch": group.bay.code})
+    assert answer.status_code == 403
