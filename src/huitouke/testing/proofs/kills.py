@@ -25,9 +25,9 @@ Progress = Callable[[str, int, int | None], None]
 
 
 def prove_kills(
-    *, progress: Progress | None = None, rows: int = 50_000, kills: int = 5, seed: int = 7
+    *, progress: Progress | None = None, rows: int = 50_000, kills: int = 10, seed: int = 7
 ) -> dict[str, Any]:
-    """Import `rows` rows undisturbed, and again with `kills` kills in turns of importer and database; the two
+    """Import `rows` rows undisturbed, and again with `kills` kills, by turns of importer and database; the two
     end states must be equal row for row."""
     with tempfile.TemporaryDirectory(prefix="huitouke-") as folder:
         file = Path(folder) / "guests.csv"
