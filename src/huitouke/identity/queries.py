@@ -100,6 +100,10 @@ def _labels(value: Any) -> dict[str, str]:
     return value or {}
 
 
+UNPLACED = frozenset({"age"})
+"""Targets that no column of the profile holds: an age without a birthday says something, but for how long?"""
+
+
 def read_extras(records: Iterable[RecordLine]) -> tuple[RecordLine | None, list[tuple[str, str]]]:
     """What the newest record of another system tells besides the profile's own fields: that record, and
     (label, text) pairs in the order sent. One query; (None, []) where only the desk spoke."""
@@ -110,7 +114,7 @@ def read_extras(records: Iterable[RecordLine]) -> tuple[RecordLine | None, list[
     extras = [
         (target.removeprefix("extra:"), "; ".join(map(str, texts)))
         for target, texts in content.items()
-        if target.startswith("extra:") and isinstance(texts, list)
+        if (target.startswith("extra:") or target in UNPLACED) and isinstance(texts, list)
     ]
     return newest, extras
 

@@ -23,7 +23,14 @@ from huitouke.guests.values.birthdays import KeptBirthday, next_on
 from huitouke.guests.values.completeness import missing_from
 from huitouke.guests.values.prepared import ContactValue, DocumentValue, PreferenceValue, PreparedGuest
 from huitouke.identity.choices import LinkReason
-from huitouke.identity.queries import RecordLine, list_evidence, list_history, list_records, read_extras
+from huitouke.identity.queries import (
+    UNPLACED,
+    RecordLine,
+    list_evidence,
+    list_history,
+    list_records,
+    read_extras,
+)
 from huitouke.web.base.context import business_date
 from huitouke.web.base.requests import actor_of, part, wants_part
 from huitouke.web.guests.words import (
@@ -108,7 +115,13 @@ def _records_tab(request: HttpRequest, detail: GuestDetail, records: Sequence[Re
         ],
         "extras_of": newest,
         "extras": [
-            (label_of(label)[0 if language_now().startswith("zh") else 1], text) for label, text in extras
+            (
+                field_word(label)
+                if label in UNPLACED
+                else label_of(label)[not language_now().startswith("zh")],
+                text,
+            )
+            for label, text in extras
         ],
         "evidence": [(DocumentKind(kind).label, digest) for kind, digest in list_evidence(detail.guest)],
         "may_read_history": may_read,

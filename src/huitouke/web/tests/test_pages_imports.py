@@ -107,12 +107,12 @@ def test_an_import_runs_by_the_worker_and_its_report_gives_reasons_in_words(desk
 
 
 def test_what_stays_with_the_record_is_shown_in_the_readers_words(desk):
-    content = b"Name,RoomNights,LodgingRevenue\nMargaret,12,3480.50\n"
+    content = b"Name,Age,RoomNights,LodgingRevenue\nMargaret,47,12,3480.50\n"
     preview = upload(desk, content)["Location"]
     desk.post(preview, {"system": "pms\x00old", "branch": "MAIN"})
     run_once(str(ImportRun.objects.get().id))
     text = desk.get(f"/guests/{Guest.objects.get().id}/", {"tab": "records"}).content.decode()
-    for word in ("客房收入", "3480.50", "12", "pmsold", "宾客 名单.csv"):
+    for word in ("客房收入", "3480.50", "12", "年龄", "47", "pmsold", "宾客 名单.csv"):
         assert word in text
 
 
