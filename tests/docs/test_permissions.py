@@ -13,9 +13,21 @@ MEANING = {
     Right.GUESTS_EDIT: "add and change guests and notes",
     Right.GUESTS_EXPORT: "take guests out as a file",
     Right.GUESTS_HISTORY: "see what a field was before, who changed it and when",
-    Right.IMPORTS_RUN: "take files in, and see the imports of the branch",
+    Right.GUESTS_CLEAR: "see phones, e-mails and addresses unmasked",
+    Right.GUESTS_REVEAL: "unmask one field of one guest, with a reason that the trail keeps",
+    Right.GUESTS_CONFIDENTIAL: "see guests who are not to be disclosed, and rates not to be told",
+    Right.REGISTRATION_VIEW: "see the registration compartment: papers, the answers asked for minors",
+    Right.CONSENT_EDIT: "record and withdraw a guest's consent",
+    Right.PRIVACY_MANAGE: "give a guest a copy of their data, and erase a guest",
+    Right.COMPANIES_VIEW: "see companies and their contacts",
+    Right.COMPANIES_EDIT: "add and change companies, contacts and score cards",
+    Right.COMPANIES_EXPORT: "take companies out as a file",
+    Right.VIEWS_SHARE: "share a saved view with colleagues",
+    Right.IMPORTS_RUN: "take files in, take imports back, and see the imports of the branch",
+    Right.HOTEL_CONFIGURE: "rooms, code tables, own fields, guest types, what is asked at each step",
     Right.AUDIT_VIEW: "read the audit trail",
-    Right.SYSTEM_MANAGE: "group, branches, logins, tokens",
+    Right.BACKUP_MANAGE: "back up, see backups, and restore",
+    Right.SYSTEM_MANAGE: "group, branches, logins, posts, sessions, tokens, web-hooks, switches",
 }
 
 HEAD = """# Permissions
@@ -30,12 +42,16 @@ those of its legal entity, those who consented to be shared, and those of the gr
 
 
 def table():
-    roles = list(ROLES.values())
-    yield "| right | what it allows | " + " | ".join(f"{role.label} `{role.code}`" for role in roles) + " |"
-    yield "|---|---|" + "---|" * len(roles)
+    yield "| right | what it allows |"
+    yield "|---|---|"
     for right in Right:
-        held = " | ".join("yes" if right in role.rights else "" for role in roles)
-        yield f"| `{right.value}` | {MEANING[right]} | {held} |"
+        yield f"| `{right.value}` | {MEANING[right]} |"
+    yield ""
+    yield "| role | its rights |"
+    yield "|---|---|"
+    for role in ROLES.values():
+        held = ", ".join(f"`{right.value}`" for right in Right if right in role.rights)
+        yield f"| {role.label} `{role.code}` | {'all' if len(role.rights) == len(Right) else held} |"
 
 
 def test_the_page_of_permissions_is_what_the_roles_say(is_writing_golden):

@@ -14,17 +14,37 @@ MAIN, LAKE, BAY = UUID(int=1), UUID(int=2), UUID(int=3)
 MAINLAND, HONG_KONG = UUID(int=11), UUID(int=12)
 
 HELD = {
-    #                    view  edit  export history import audit system
-    "administrator": "   yes   yes   yes    yes     yes    yes   yes",
-    "front_desk": "      yes   yes   no     yes     no     no    no",
-    "guest_relations": " yes   yes   no     yes     no     no    no",
-    "manager": "         yes   yes   yes    yes     yes    yes   no",
-    "auditor": "         yes   no    no     yes     no     yes   no",
+    # guests: view edit export history clear reveal confidential · registration consent privacy ·
+    # companies: view edit export · share import configure audit backup system
+    "administrator": "yyyyyyy yyy yyy yyyyyy",
+    "front_desk": "yy-yyy- yy- y-- ------",
+    "reservations": "yy--y-- -y- y-- ------",
+    "concierge": "yy----- --- --- ------",
+    "guest_service_centre": "yy--y-- --- --- ------",
+    "assistant_manager": "yy-yyyy yy- y-- ------",
+    "duty_manager": "yy-yyyy yy- y-- ------",
+    "guest_relations": "yy-yyyy yy- y-- y-----",
+    "housekeeping": "yy----- --- --- ------",
+    "food_and_beverage": "yy----- --- --- ------",
+    "cashier": "yy----- --- y-- ------",
+    "accounts_receivable": "y------ --- y-- ------",
+    "night_audit": "yy-yyy- yy- y-- ------",
+    "revenue": "y------ --- y-- ------",
+    "sales": "yy--y-- --- yy- ------",
+    "sales_manager": "yy-yy-- --- yyy y--y--",
+    "sales_assistant": "yy--y-- --- yy- ------",
+    "customer_relations": "yy--y-- -y- y-- ------",
+    "customer_relations_supervisor": "yy-yyyy yyy y-- y-----",
+    "marketing": "y--y--- --- y-- y-----",
+    "service_team": "yy----- --- --- ------",
+    "manager": "yyyyyyy yyy yyy yyyy--",
+    "group_manager": "yyyyyyy yyy yyy yyyy--",
+    "auditor": "y--y--- --- y-- ---y--",
 }
 TABLE = [
-    (role, right, answer == "yes")
+    (role, right, answer == "y")
     for role, answers in HELD.items()
-    for right, answer in zip(Right, answers.split(), strict=True)
+    for right, answer in zip(Right, answers.replace(" ", ""), strict=True)
 ]
 
 
