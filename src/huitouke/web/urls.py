@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", include("huitouke.web.search.urls")),
     path("guests/", include("huitouke.web.guests.urls")),
     path("imports/", include("huitouke.web.imports.urls")),
+    path("settings/", include("huitouke.web.settings.urls")),
 ]

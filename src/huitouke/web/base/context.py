@@ -14,6 +14,7 @@ from huitouke.access.choices import Right
 from huitouke.access.models import Branch
 from huitouke.access.queries import get_group, list_branches
 from huitouke.web.base.requests import actor_of
+from huitouke.web.settings.places import PLACES
 
 BRANCH_KEY = "branch"
 """Where the session keeps the code of the branch chosen in the top bar."""
@@ -56,11 +57,19 @@ class Shell:
     sign_out_url: str
 
 
-NAVIGATION: list[tuple[str, str | Promise, str, str, Right]] = [
-    ("today", _("Today"), "today", "today", Right.GUESTS_VIEW),
-    ("guests", _("Guests"), "guests:guest-list", "guests", Right.GUESTS_VIEW),
-    ("imports", _("Import"), "imports:import-list", "upload", Right.IMPORTS_RUN),
+NAVIGATION: list[tuple[str, str | Promise, str, str, frozenset[Right]]] = [
+    ("today", _("Today"), "today", "today", frozenset({Right.GUESTS_VIEW})),
+    ("guests", _("Guests"), "guests:guest-list", "guests", frozenset({Right.GUESTS_VIEW})),
+    ("imports", _("Import"), "imports:import-list", "upload", frozenset({Right.IMPORTS_RUN})),
+    (
+        "settings",
+        _("Settings"),
+        "settings:settings",
+        "settings",
+        frozenset(place.right for place in PLACES),
+    ),
 ]
+"""Code, words, address, icon, and the rights of which one opens it."""
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -100,8 +109,8 @@ def business_date(request: HttpRequest) -> date:
 def _items(request: HttpRequest) -> list[NavItem]:
     actor = actor_of(request)
     items = []
-    for code, label, name, icon, right in NAVIGATION:
-        if not actor.has_right(right):
+    for code, label, name, icon, rights in NAVIGATION:
+        if not any(actor.has_right(right) for right in rights):
             continue
         url = reverse(name)
         is_current = request.path == url if code == "today" else request.path.startswith(url)

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -33,6 +32,7 @@ from huitouke.identity.queries import (
 )
 from huitouke.web.base.context import business_date
 from huitouke.web.base.requests import actor_of, part, wants_part
+from huitouke.web.guests.tabs import Opened, Tab
 from huitouke.web.guests.words import (
     MISSING,
     MISSING_BOX,
@@ -45,12 +45,6 @@ from huitouke.web.guests.words import (
 )
 
 DIGESTS = (DocumentKind.NAME_HASH.value, DocumentKind.DOCUMENT_HASH.value)
-TABS: dict[str, str | Promise] = {
-    "profile": gettext_lazy("Profile"),
-    "preferences": gettext_lazy("Preferences"),
-    "notes": gettext_lazy("Notes"),
-    "records": gettext_lazy("Records and history"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,35 +61,25 @@ def guest_detail(request: HttpRequest, guest_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     today = business_date(request)
     detail = get_guest_detail(actor, guest_id, today)
-    tab = request.GET.get("tab", "profile")
-    tab = tab if tab in TABS else "profile"
-    records = list_records(detail.guest)
-    can_edit = may_edit(actor, detail.guest.legal_entity_id, detail.guest.is_shared)
-    context: dict[str, Any] = {"detail": detail, "guest": detail.guest, "tab": tab, "may_edit": can_edit}
-    if tab == "profile":
-        context["facts"] = facts_of(detail.guest, records)
-        context["origin"] = source_text(origin_of(detail.guest, records))
-    if tab == "records":
-        context |= _records_tab(request, detail, records)
-    template = f"guests/_tab_{tab}.html"
+    guest = detail.guest
+    tab = next((each for each in TABS if each.code == request.GET.get("tab")), TABS[0])
+    records = list_records(guest)
+    opened = Opened(request, detail, records, may_edit(actor, guest.legal_entity_id, guest.is_shared))
+    context: dict[str, Any] = {"detail": detail, "guest": guest, "tab": tab.code, "may_edit": opened.may_edit}
+    context |= tab.context(opened)
     if wants_part(request) and request.headers.get("HX-Target") == "tab":
-        return part(request, template, context)
+        return part(request, tab.template, context)
     missing = missing_from(known_of(detail))
     context |= {
-        "tab_template": template,
-        "head": head_words(detail.guest, detail.line.reading, today),
+        "tab_template": tab.template,
+        "head": head_words(guest, detail.line.reading, today),
         "greeting": greeting_of(detail),
         "missing": [(MISSING[key], MISSING_BOX[key]) for key in missing],
-        "known_since": min((record.received_at for record in records), default=detail.guest.created_at),
+        "known_since": min((record.received_at for record in records), default=guest.created_at),
         "record_count": len(records),
         "systems": len({record.system for record in records}),
-        "next_birthday": next_birthday(detail.guest, today),
-        "tabs": [
-            (code, label, count)
-            for (code, label), count in zip(
-                TABS.items(), (None, len(detail.preferences), len(detail.notes), len(records)), strict=True
-            )
-        ],
+        "next_birthday": next_birthday(guest, today),
+        "tabs": [(each.code, each.label, each.count(opened)) for each in TABS],
         "contacts": [(_kind_word(each.kind), each) for each in detail.contacts],
         "papers": [
             (DocumentKind(each.kind).label, each) for each in detail.documents if each.kind not in DIGESTS
@@ -104,8 +88,17 @@ def guest_detail(request: HttpRequest, guest_id: UUID) -> HttpResponse:
     return render(request, "guests/guest_detail.html", context)
 
 
-def _records_tab(request: HttpRequest, detail: GuestDetail, records: Sequence[RecordLine]) -> dict[str, Any]:
-    actor = actor_of(request)
+def _profile_tab(opened: Opened) -> dict[str, Any]:
+    guest = opened.detail.guest
+    return {
+        "facts": facts_of(guest, opened.records),
+        "origin": source_text(origin_of(guest, opened.records)),
+    }
+
+
+def _records_tab(opened: Opened) -> dict[str, Any]:
+    actor = actor_of(opened.request)
+    detail, records = opened.detail, opened.records
     newest, extras = read_extras(records)
     may_read = actor.has_right(Right.GUESTS_HISTORY)
     history = list_history(actor, detail.guest.id) if may_read else []
@@ -284,3 +277,11 @@ def source_text(record: RecordLine | None) -> str:
     day = f"{timezone.localtime(record.received_at):%Y-%m-%d}"
     pieces = [source_word(record.system), record.who if record.is_desk else record.branch, day]
     return " · ".join(piece for piece in pieces if piece)
+
+
+TABS: Final = (
+    Tab("profile", gettext_lazy("Profile"), _profile_tab),
+    Tab("preferences", gettext_lazy("Preferences"), count=lambda opened: len(opened.detail.preferences)),
+    Tab("notes", gettext_lazy("Notes"), count=lambda opened: len(opened.detail.notes)),
+    Tab("records", gettext_lazy("Records and history"), _records_tab, lambda opened: len(opened.records)),
+)

@@ -1,0 +1,41 @@
+"""The pages that the settings lead to. A context adds its own as a line of PLACES."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from huitouke.access.choices import Right
+
+SECTIONS: Final = {
+    "people": _("People and rights"),
+    "archive": _("The archive"),
+    "hotel": _("The hotel"),
+    "data": _("Data and systems"),
+}
+"""The headings of the settings page, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One page of the settings: what it is for, and the right that opens it."""
+
+    section: str
+    label: str | Promise
+    text: str | Promise
+    url_name: str
+    icon: str
+    right: Right
+
+
+PLACES: Final[tuple[Place, ...]] = (
+    Place(
+        "data",
+        _("Import"),
+        _("Take guests in from files of other systems, row by row with a report."),
+        "imports:import-list",
+        "upload",
+        Right.IMPORTS_RUN,
+    ),
+)
