@@ -1,6 +1,5 @@
 """Changing a guest: every save is a source record of its own, linked first, then applied."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -9,14 +8,10 @@ from uuid import UUID
 from django.db import transaction
 
 from huitouke.access.actors import Actor
-from huitouke.access.choices import Right
-from huitouke.access.services import record_audit
 from huitouke.guests.choices import NotePurpose
 from huitouke.guests.errors import GuestChangedMeanwhile, GuestInvalid, GuestNotFound
 from huitouke.guests.events import NOTE_ADDED, NOTE_REMOVED, PROFILE_CHANGED
 from huitouke.guests.models import Guest, Note
-from huitouke.guests.policy import may_edit
-from huitouke.guests.rows import Placement, ProfileEncoder
 from huitouke.guests.services.issues import issue_text, refuse_issues
 from huitouke.guests.services.revisions import (
     FACT_MODELS,
@@ -32,18 +27,10 @@ from huitouke.guests.services.revisions import (
 from huitouke.guests.values.cells import tidy_lines
 from huitouke.guests.values.draft import prepare
 from huitouke.guests.values.prepared import PreparedGuest
-from huitouke.identity.choices import LinkReason
-from huitouke.identity.models import Link
 from huitouke.identity.services.admission import staff_ids
-from huitouke.intake.choices import DESK, RecordState
-from huitouke.intake.payloads import canonical, digest_of
-from huitouke.intake.rows import record_line
-from huitouke.intake.services import copy_records
+from huitouke.identity.services.saves import desk_encoder, desk_record, locked_guest, tell_saved
 from huitouke.kernel import clock
-from huitouke.kernel.crypto import sealer
 from huitouke.kernel.history import tell_history
-from huitouke.kernel.ids import uuid7
-from huitouke.kernel.outbox import publish
 
 NOTE_LIMIT = 2000
 
@@ -65,7 +52,7 @@ def change_guest(
     opened: refuses with `GuestChangedMeanwhile` where a colleague saved since. Refuses values that cannot be
     kept, field by field. Nothing is written then.
     """
-    guest = _locked(actor, guest_id)
+    guest = locked_guest(actor, guest_id)
     if seen_at is not None and guest.updated_at != seen_at:
         raise GuestChangedMeanwhile
     unknown = (set(fields) - set(TARGET_COLUMNS)) | (set(removals) - set(FACT_MODELS))
@@ -84,17 +71,17 @@ def change_guest(
         "add": {target: list(texts) for target, texts in additions.items() if texts},
         "remove": {kind: [str(row) for row in ids] for kind, ids in removals.items() if ids},
     }
-    record_id = _desk_record(actor, guest, content)
+    record_id = desk_record(actor, guest, content)
     tell_history(actor_id=actor.id, record_id=record_id)
     changed = apply_revision(
         guest,
         Revision(prepared, targets, removals),
         record_id=record_id,
-        encoder=_encoder(actor, guest),
+        encoder=desk_encoder(actor, guest),
         follow_up_ids=people,
         is_desk=True,
     )
-    _told(actor, guest, PROFILE_CHANGED, changed)
+    tell_saved(actor, guest, PROFILE_CHANGED, changed)
     return changed
 
 
@@ -108,7 +95,7 @@ def add_note(
     expires_on: date | None = None,
 ) -> Note:
     """Write a note about a guest, with its author, purpose and end. Refuses an empty one and one that is too long."""
-    guest = _locked(actor, guest_id)
+    guest = locked_guest(actor, guest_id)
     text = tidy_lines(text)
     problems: dict[str, list[str]] = {}
     if not text:
@@ -119,7 +106,7 @@ def add_note(
         problems["purpose"] = [issue_text("purpose", "purpose_unknown")]
     if problems:
         raise GuestInvalid(problems)
-    record_id = _desk_record(actor, guest, {"add": {"note": [text]}, "purpose": purpose})
+    record_id = desk_record(actor, guest, {"add": {"note": [text]}, "purpose": purpose})
     note = write_note(
         guest,
         record_id=record_id,
@@ -129,30 +116,19 @@ def add_note(
         author_id=actor.id,
         author_name=actor.name,
     )
-    _told(actor, guest, NOTE_ADDED, ["note"])
+    tell_saved(actor, guest, NOTE_ADDED, ["note"])
     return note
 
 
 @transaction.atomic
 def remove_note(*, actor: Actor, guest_id: UUID, note_id: UUID) -> None:
     """Take a note off; the history keeps it until the guest is erased."""
-    guest = _locked(actor, guest_id)
-    record_id = _desk_record(actor, guest, {"remove": {"note": [str(note_id)]}})
+    guest = locked_guest(actor, guest_id)
+    record_id = desk_record(actor, guest, {"remove": {"note": [str(note_id)]}})
     tell_history(actor_id=actor.id, record_id=record_id)
     if not drop_notes(guest, [note_id]):
         raise GuestNotFound
-    _told(actor, guest, NOTE_REMOVED, ["note"])
-
-
-def _locked(actor: Actor, guest_id: UUID) -> Guest:
-    """The guest, locked for this transaction, if the actor may change it."""
-    actor.require(Right.GUESTS_EDIT)
-    guest: Guest | None = (
-        Guest.objects.visible_to(actor).select_for_update(of=("self",)).filter(id=guest_id).first()
-    )
-    if guest is None or not may_edit(actor, guest.legal_entity_id, guest.is_shared):
-        raise GuestNotFound
-    return guest
+    tell_saved(actor, guest, NOTE_REMOVED, ["note"])
 
 
 def _prepared(
@@ -192,45 +168,3 @@ def _differs(guest: Guest, prepared: PreparedGuest, target: str, people: Mapping
     if target == "follow_up":
         return guest.follow_up_id != people.get(prepared.follow_up)
     return any(getattr(guest, column) != getattr(prepared, column) for column in TARGET_COLUMNS[target])
-
-
-def _encoder(actor: Actor, guest: Guest) -> ProfileEncoder:
-    placement = Placement(guest.branch_id, guest.legal_entity_id, actor.id, actor.name)
-    return ProfileEncoder(sealer(), placement, clock.now())
-
-
-def _desk_record(actor: Actor, guest: Guest, content: dict[str, Any]) -> UUID:
-    """Store one save as a record of the system `desk`, under the guest's id, and link it."""
-    record_id = uuid7()
-    ring = sealer()
-    text = canonical(json.loads(json.dumps(content)))
-    copy_records(
-        record_line(
-            ring,
-            record_id=record_id,
-            system=DESK,
-            external_id=str(record_id),
-            version=1,
-            state=RecordState.ACCEPTED,
-            branch_id=guest.branch_id,
-            run_id=None,
-            actor_id=actor.id,
-            received_at=clock.now(),
-            digest=digest_of(ring, text),
-            text=text,
-        )
-    )
-    Link.objects.create(record_id=record_id, guest=guest, reason=LinkReason.DESK)
-    return record_id
-
-
-def _told(actor: Actor, guest: Guest, code: str, changed: Sequence[str]) -> None:
-    record_audit(
-        actor,
-        code,
-        object_type="guest",
-        object_id=guest.id,
-        branch_id=guest.branch_id,
-        fields=changed,
-    )
-    publish(code, key=guest.id, guest=str(guest.id))

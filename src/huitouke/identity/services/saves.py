@@ -1,0 +1,80 @@
+"""What every save at the desk has in common: the guest locked, one source record of the save, one audit row and
+one event."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from huitouke.access.actors import Actor
+from huitouke.access.choices import Right
+from huitouke.access.services import record_audit
+from huitouke.guests.errors import GuestNotFound
+from huitouke.guests.models import Guest
+from huitouke.guests.policy import may_edit
+from huitouke.guests.rows import Placement, ProfileEncoder
+from huitouke.identity.choices import LinkReason
+from huitouke.identity.models import Link
+from huitouke.intake.choices import DESK, RecordState
+from huitouke.intake.payloads import canonical, digest_of
+from huitouke.intake.rows import record_line
+from huitouke.intake.services import copy_records
+from huitouke.kernel import clock
+from huitouke.kernel.crypto import sealer
+from huitouke.kernel.ids import uuid7
+from huitouke.kernel.outbox import publish
+
+
+def locked_guest(actor: Actor, guest_id: UUID) -> Guest:
+    """The guest, locked for this transaction, if the actor may change it."""
+    actor.require(Right.GUESTS_EDIT)
+    guest: Guest | None = (
+        Guest.objects.visible_to(actor).select_for_update(of=("self",)).filter(id=guest_id).first()
+    )
+    if guest is None or not may_edit(actor, guest.legal_entity_id, guest.is_shared):
+        raise GuestNotFound
+    return guest
+
+
+def desk_encoder(actor: Actor, guest: Guest) -> ProfileEncoder:
+    """Encodes what this actor adds to this guest."""
+    placement = Placement(guest.branch_id, guest.legal_entity_id, actor.id, actor.name)
+    return ProfileEncoder(sealer(), placement, clock.now())
+
+
+def desk_record(actor: Actor, guest: Guest, content: dict[str, Any]) -> UUID:
+    """Store one save as a record of the system `desk`, under the guest's id, and link it."""
+    record_id = uuid7()
+    ring = sealer()
+    text = canonical(json.loads(json.dumps(content)))
+    copy_records(
+        record_line(
+            ring,
+            record_id=record_id,
+            system=DESK,
+            external_id=str(record_id),
+            version=1,
+            state=RecordState.ACCEPTED,
+            branch_id=guest.branch_id,
+            run_id=None,
+            actor_id=actor.id,
+            received_at=clock.now(),
+            digest=digest_of(ring, text),
+            text=text,
+        )
+    )
+    Link.objects.create(record_id=record_id, guest=guest, reason=LinkReason.DESK)
+    return record_id
+
+
+def tell_saved(actor: Actor, guest: Guest, code: str, changed: Sequence[str]) -> None:
+    """The audit row and the event of a save; `changed` names fields, never a value."""
+    record_audit(
+        actor,
+        code,
+        object_type="guest",
+        object_id=guest.id,
+        branch_id=guest.branch_id,
+        fields=changed,
+    )
+    publish(code, key=guest.id, guest=str(guest.id))
