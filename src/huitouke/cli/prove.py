@@ -1,4 +1,4 @@
-"""`./huitouke prove`: proofs too long for every test run, one JSON line each."""
+"""`./huitouke prove`: proofs too long for every test run, one line each."""
 
 import json
 import time
@@ -10,15 +10,20 @@ import click
 from huitouke.cli.progress import Bars
 
 # Above the commands in the order of layers, so found by name: PROOFS maps a name to a function of the keyword
-# argument progress, which returns a mapping of figures with `ok`.
+# argument progress, which returns a mapping with the counts `tried` and `failed`, and further figures.
 REGISTRY = "huitouke.testing.proofs"
 
 
 @click.command()
 @click.argument("names", nargs=-1)
 @click.option("--list", "only_list", is_flag=True, help="Name the proofs and end.")
-def prove(names: tuple[str, ...], only_list: bool) -> None:
-    """Run the long proofs NAMES, or all of them; exit code 1 when one fails."""
+@click.option("--json", "as_json", is_flag=True, help="One JSON line a proof: proof, tried, failed, seconds.")
+def prove(names: tuple[str, ...], only_list: bool, as_json: bool) -> None:
+    """Run the long proofs NAMES, or all of them; exit code 1 when one fails.
+
+    A proof fails where it tried nothing, or where anything that it tried failed. With --json standard output holds
+    the lines alone, and what a failed proof saw goes to standard error.
+    """
     if find_spec(REGISTRY) is None:
         raise click.ClickException("This installation has no proofs.")
     proofs = import_module(REGISTRY).PROOFS
@@ -32,12 +37,20 @@ def prove(names: tuple[str, ...], only_list: bool) -> None:
         began = time.monotonic()
         with Bars() as bars:
             found = dict(proofs[name](progress=bars))
-        click.echo(
-            json.dumps(
-                {"proof": name, **found, "seconds": round(time.monotonic() - began, 1)}, ensure_ascii=False
-            )
-        )
-        if not found.get("ok"):
+        line = {
+            "proof": name,
+            "tried": int(found.pop("tried")),
+            "failed": int(found.pop("failed")),
+            "seconds": round(time.monotonic() - began, 1),
+        }
+        is_failed = bool(line["failed"]) or not line["tried"]
+        if is_failed:
             failed.append(name)
+        if as_json:
+            click.echo(json.dumps(line, ensure_ascii=False))
+        else:
+            click.echo("{proof}: {tried} tried, {failed} failed, {seconds} s".format(**line))
+        if found and (is_failed or not as_json):
+            click.echo(json.dumps(found, ensure_ascii=False, indent=2, default=str), err=as_json)
     if failed:
         raise click.ClickException(f"Failed: {', '.join(failed)}")

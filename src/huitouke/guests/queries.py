@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from huitouke.access.actors import Actor
@@ -312,6 +312,12 @@ def list_birthdays(actor: Actor, today: date, days: int = 7, limit: int = 12) ->
     return guest_lines(found)
 
 
-def list_tag_names() -> list[str]:
-    """The tags that may still be given."""
-    return list(Tag.objects.filter(is_closed=False).values_list("name", flat=True))
+def list_tag_names(actor: Actor) -> list[str]:
+    """The tags that may still be given: those of guests whom this actor may see, and those that nobody holds. A tag
+    that only another entity's guests hold would tell of them."""
+    held = GuestTag.objects.filter(tag=OuterRef("pk"))
+    seen = held.filter(guest__in=Guest.objects.visible_to(actor))
+    tags = Tag.objects.filter(is_closed=False)
+    if not actor.has_group_right(Right.GUESTS_VIEW):
+        tags = tags.filter(Exists(seen) | ~Exists(held))
+    return list(tags.values_list("name", flat=True))

@@ -168,11 +168,18 @@ def test_birthdays_come_soonest_first(group, alma, guest_of):
     assert [line.name for line in list_birthdays(alma.actor, TODAY, limit=2)] == ["16", "18"]
 
 
-def test_tags_that_are_closed_are_offered_no_more(group, guest_of):
+def test_tags_that_are_closed_are_offered_no_more(group, alma, guest_of):
     guest_of(group.main, name="x", tag=["摄影", "老朋友"])
     Tag.objects.filter(name="摄影").update(is_closed=True)
-    assert list_tag_names() == ["老朋友"]
+    assert list_tag_names(alma.actor) == ["老朋友"]
     assert GuestTag.objects.count() == 2
+
+
+def test_tags_of_another_entitys_guests_are_not_offered(group, alma, bruno, chiara, guest_of):
+    guest_of(group.main, name="x", tag="只此一人")
+    Tag.objects.create(name="常住")
+    assert list_tag_names(chiara.actor) == ["常住"]
+    assert list_tag_names(alma.actor) == list_tag_names(bruno.actor) == ["只此一人", "常住"]
 
 
 def test_a_guest_without_a_name_has_a_placeholder(group, alma, guest_of):

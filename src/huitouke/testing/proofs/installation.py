@@ -59,8 +59,9 @@ class Installation:
 
 
 @contextmanager
-def installation() -> Iterator[Installation]:
-    """A migrated installation with an empty group and branch `MAIN`, and its server running."""
+def installation(*, is_empty: bool = False) -> Iterator[Installation]:
+    """A migrated installation with its server running: with a group without guests and a branch `MAIN`, or, where
+    `is_empty`, with tables alone."""
     with tempfile.TemporaryDirectory(prefix="huitouke-") as folder:
         one = Installation(Path(folder))
         environment_module().read_env(one.environment)
@@ -72,7 +73,8 @@ def installation() -> Iterator[Installation]:
                 capture_output=True,
                 timeout=600,
             )
-            one.run("load-demo", "--guests=0", "--branches=1", "--seed=1")
+            if not is_empty:
+                one.run("load-demo", "--guests=0", "--branches=1", "--seed=1")
             yield one
 
 

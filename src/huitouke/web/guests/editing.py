@@ -143,7 +143,7 @@ def _form(request: HttpRequest, draft: Draft, context: dict[str, Any], status: i
         "people": [
             (user.username, str(user)) for user in User.objects.filter(is_active=True).order_by("username")
         ],
-        "tag_names": list_tag_names(),
+        "tag_names": list_tag_names(actor_of(request)),
         "contact_kinds": [(kind, ContactKind(kind).label) for kind in CONTACT_TARGETS],
         "paper_kinds": [(kind, DocumentKind(kind).label) for kind in PAPER_KINDS],
         "wish_kinds": [(kind, PreferenceKind(kind).label) for kind in WISH_KINDS],

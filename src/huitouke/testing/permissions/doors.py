@@ -1,0 +1,122 @@
+"""The table: every address of the site and every operation of the API, and who may pass.
+
+A door is one line: method and name (an address by its URL name, an operation of the API as `api:` and its id), the
+power it asks for (a column of `roles.py`, or one of the three words below), whose thing it opens, what is sent, and
+the status of one who may pass, where it is not 200. Everything that opens stands in branch MAIN of the legal entity CN.
+
+| whose | who passes with the power | who has the power elsewhere |
+|---|---|---|
+| `anywhere` | with a post in any branch | there is no elsewhere: lists and files hold what one may see |
+| `guest` | at MAIN, at LAKE (same entity), in the group | BAY (entity HK): as for nobody, 404 |
+| `branch` | at MAIN, in the group | refused: 403 |
+| `thing` | at MAIN, in the group | answered as for a thing that is not there: 404 |
+| `group` | in the group | refused: 403 |
+| `another` | nobody: it is another person's own, answered as a thing that is not there: 404 | |
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+OPEN: Final = "open"
+"""Also strangers: the sign-in, the choice of a language, the description of the API."""
+STAFF: Final = "staff"
+"""Whoever is signed in, also without a post."""
+GONE: Final = "gone"
+"""Closed to everybody: 404."""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One line of the table. `sent` is the body; a text of it in braces is filled like the address."""
+
+    method: str
+    name: str
+    power: str
+    whose: str = "anywhere"
+    sent: Mapping[str, Any] = field(default_factory=dict)
+    passed: tuple[int, ...] = (200,)
+    query: str = ""
+    also: str = ""
+    """A second power asked for: without it 403 as well."""
+    ids: Mapping[str, str] = field(default_factory=dict)
+    """Which subject fills a name of the address, where the name does not tell."""
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.name}"
+
+
+GUEST = {"name": "陈新"}
+
+DOORS: Final[tuple[Door, ...]] = (
+    # the entrance
+    Door("GET", "healthz", OPEN),
+    Door("POST", "set_language", OPEN, sent={"language": "en"}, passed=(302,)),
+    Door("GET", "account_login", OPEN, passed=(200, 302)),
+    Door("POST", "account_login", OPEN, sent={"login": "x", "password": "y"}, passed=(200, 302)),
+    Door("GET", "account_logout", OPEN, passed=(200, 302)),
+    Door("POST", "account_logout", OPEN, passed=(302,)),
+    Door("GET", "account_signup", OPEN, passed=(200, 302)),
+    Door("POST", "account_signup", OPEN, passed=(200, 302)),
+    Door("GET", "account_change_password", STAFF),
+    Door("POST", "account_change_password", STAFF),
+    Door("GET", "account_reauthenticate", STAFF, passed=(200, 302)),
+    Door("POST", "account_reauthenticate", STAFF, passed=(200, 302)),
+    # everywhere
+    Door("GET", "today", "see"),
+    Door("POST", "branch-choose", STAFF, sent={"branch": "MAIN"}, passed=(302,)),
+    Door("GET", "settings:settings", STAFF),
+    # guests: list, search, autocomplete, file
+    Door("GET", "guests:guest-list", "see"),
+    Door("POST", "search:guests", "see", sent={"q": "王建国"}),
+    Door("POST", "guests:note-find", "see", sent={"who": "王建国"}),
+    Door("GET", "guests:guest-export", "export"),
+    Door("POST", "guests:hint-name", STAFF, sent={"name": "王建国"}),
+    Door(
+        "POST",
+        "guests:hint-contact",
+        "write",
+        sent={"contact_kind": "mobile", "contact_value": "13812345678"},
+    ),
+    Door(
+        "POST",
+        "guests:hint-document",
+        "write",
+        sent={"document_kind": "passport", "document_number": "E1234567"},
+    ),
+    # one guest
+    Door("GET", "guests:guest-new", "write"),
+    Door("POST", "guests:guest-new", "write", sent=GUEST, passed=(302,)),
+    Door("GET", "guests:guest-detail", "see", "guest"),
+    Door("GET", "guests:guest-detail", "see", "guest", query="tab=preferences"),
+    Door("GET", "guests:guest-detail", "see", "guest", query="tab=notes"),
+    Door("GET", "guests:guest-detail", "see", "guest", query="tab=records"),
+    Door("GET", "guests:guest-edit", "write", "guest"),
+    Door("POST", "guests:guest-edit", "write", "guest", sent=GUEST, passed=(302, 409, 422)),
+    Door("GET", "guests:note-start", "write"),
+    Door("GET", "guests:note-dialog", "write", "guest"),
+    Door("POST", "guests:note-add", "write", "guest", sent={"text": "喜欢安静"}),
+    Door("POST", "guests:note-remove", "write", "guest"),
+    # files in
+    Door("GET", "imports:import-list", "import"),
+    Door("POST", "imports:import-upload", "import", passed=(422,)),
+    Door("GET", "imports:import-preview", "import", "another"),
+    Door("POST", "imports:import-preview", "import", "another"),
+    Door("GET", "imports:import-detail", "import", "thing"),
+    Door("GET", "imports:import-progress", "import", "thing"),
+    Door("GET", "imports:import-report", "import", "thing"),
+    # the API
+    Door("GET", "api-1:openapi-json", OPEN),
+    Door("GET", "api-1:api-root", GONE),
+    Door("GET", "api:list_guests", "see"),
+    Door("POST", "api:create_guest", "write", "branch", sent={**GUEST, "branch": "MAIN"}, passed=(201,)),
+    Door("GET", "api:get_guest", "see", "guest"),
+    Door("GET", "api:get_guest_by_external_id", "see", "guest"),
+    Door("PATCH", "api:change_guest", "write", "guest", sent={"fields": {"company": "柳岸贸易"}}),
+    Door("GET", "api:list_guest_history", "history", "guest"),
+    Door("POST", "api:add_guest_note", "write", "guest", sent={"text": "喜欢安静"}, passed=(201,)),
+    Door("POST", "api:search_guests", "see", sent={"text": "王建国"}),
+    Door("GET", "api:list_codes", STAFF),
+    Door("GET", "api:list_branches", STAFF),
+    Door("GET", "api:get_me", STAFF),
+)

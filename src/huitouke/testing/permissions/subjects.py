@@ -1,0 +1,79 @@
+"""What the doors are tried on: a hotel group with a guest of MAIN and things of MAIN, made through the services."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from huitouke.access.actors import SYSTEM
+from huitouke.access.models import Branch
+from huitouke.connectors.files.uploads import store_upload
+from huitouke.guests.models import Guest
+from huitouke.identity.services import add_note
+from huitouke.intake.models import ImportRun, SourceRecord
+from huitouke.testing.factories import make_guest
+from huitouke.testing.personas import HotelGroup
+
+FILE = "编号,姓名,手机\nA1,孙悟空,13612340001\n".encode()
+SECRETS: Final[dict[str, str]] = {
+    "name": "欧阳锦瑟",
+    "latin_name": "Ouyang Jinse",
+    "mobile": "13877001234",
+    "email": "jinse@secret.example",
+    "company": "密云贸易有限公司",
+    "plate": "苏E9K777",
+    "card_number": "VIP-90901",
+    "passport": "E77123456",
+    "allergy": "对海胆过敏",
+    "tag": "只此一人",
+    "address": "苏州市平江路一号",
+}
+"""A guest by whose every word one could be found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """The things in branch MAIN, by the name that an address or operation calls them."""
+
+    guest: Guest
+    values: dict[str, str]
+
+    def fill(self, given: Any) -> Any:
+        """`{name}` in texts replaced by the thing's id or code."""
+        if isinstance(given, str):
+            for name, value in self.values.items():
+                given = given.replace("{" + name + "}", value)
+            return given
+        if isinstance(given, dict):
+            return {key: self.fill(value) for key, value in given.items()}
+        if isinstance(given, list | tuple):
+            return [self.fill(value) for value in given]
+        return given
+
+
+def make_secret_guest(branch: Branch) -> tuple[Guest, UUID]:
+    """The guest of MAIN whom nobody in BAY may know, with a note; and the note's id."""
+    guest = make_guest(branch, actor=SYSTEM, **SECRETS)
+    note = add_note(
+        actor=SYSTEM, guest_id=guest.id, text="夜床放一本诗集", purpose="service", expires_on=None
+    )
+    return guest, note.id
+
+
+def make_subjects(group: HotelGroup) -> Subjects:
+    """One of each thing."""
+    guest, note_id = make_secret_guest(group.main)
+    run = ImportRun.objects.create(system="pms", branch=group.main, file_name="guests.csv")
+    upload = store_upload(SYSTEM, [FILE], "guests.csv")
+    record = SourceRecord.objects.get(id=guest.origin_record_id)
+    return Subjects(
+        guest,
+        {
+            "guest_id": str(guest.id),
+            "note_id": str(note_id),
+            "run_id": str(run.id),
+            "upload_id": str(upload.id),
+            "system": record.system,
+            "external_id": record.external_id,
+            "table": "country",
+        },
+    )
