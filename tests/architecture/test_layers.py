@@ -9,7 +9,8 @@ from django.apps import apps
 from django.db.models import ForeignKey, UUIDField
 
 from huitouke.guests.models import Guest
-from huitouke.identity.holders import GUEST_HOLDERS
+from huitouke.identity.holders import GUEST_HOLDERS, OTHER_HOLDERS
+from huitouke.kernel.privacy import keepers
 from huitouke.testing.sources import REPOSITORY, name_of, product_files, texts_of
 
 
@@ -49,6 +50,12 @@ def test_every_model_that_holds_a_guest_is_known_to_identity():
         or (isinstance(field, UUIDField) and field.column == "guest_id")
     }
     assert holders == set(GUEST_HOLDERS), "identity/holders.py names each table that a merge has to re-point"
+
+
+def test_every_table_that_tells_of_a_guest_has_a_keeper_that_copies_and_erases_it():
+    kept = {model for keeper in keepers() for model in keeper.models}
+    told = set(GUEST_HOLDERS) | set(OTHER_HOLDERS)
+    assert told - kept == set(), "a line in the context's privacy.py: kernel.privacy.own_rows(…)"
 
 
 def test_every_key_of_a_thing_is_made_by_the_application():

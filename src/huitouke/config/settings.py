@@ -182,7 +182,11 @@ UPLOAD_LIMIT_BYTES = 1_000_000_000
 
 globals().update(email_settings(_env))
 
-PROCRASTINATE_IMPORT_PATHS: list[str] = ["huitouke.kernel.tasks", "huitouke.connectors.files.tasks"]
+PROCRASTINATE_IMPORT_PATHS: list[str] = [
+    "huitouke.kernel.tasks",
+    "huitouke.guests.tasks",
+    "huitouke.connectors.files.tasks",
+]
 
 LOGGING = {
     "version": 1,

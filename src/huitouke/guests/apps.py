@@ -1,7 +1,23 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+def _load_after_migrate(sender: AppConfig, **_kwargs: Any) -> None:
+    from huitouke.guests.services.retention import load_standard_rules
+
+    load_standard_rules()
 
 
 class GuestsConfig(AppConfig):
     name = "huitouke.guests"
     label = "guests"
     verbose_name = "Guests"
+
+    def ready(self) -> None:
+        from huitouke.guests import ownership, privacy
+
+        ownership.register()
+        privacy.register()
+        post_migrate.connect(_load_after_migrate, sender=self)

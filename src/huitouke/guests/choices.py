@@ -56,3 +56,21 @@ class NotePurpose(models.TextChoices):
     CARE = "care", _("Guest care")
     SALES = "sales", _("Sales")
     SAFETY = "safety", _("Safety")
+
+
+class RegistrationKind(models.TextChoices):
+    """What stands in the registration compartment."""
+
+    PAPER = "paper", _("Paper shown at registration")
+    CARD = "card", _("Registration card")
+    MINOR = "minor", _("Answers about a guest under 18")
+    VISITOR = "visitor", _("Visitor")
+
+
+class RetentionKind(models.TextChoices):
+    """Kinds of data that the law keeps for a time."""
+
+    REGISTRATION = "registration", _("Registration of guests")
+    INVOICE = "invoice", _("Invoices and accounts")
+    CONTRACT = "contract", _("Orders and contracts")
+    PROCESSING = "processing", _("Records of processing personal data")

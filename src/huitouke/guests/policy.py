@@ -41,3 +41,10 @@ def may_edit(actor: Actor, legal_entity_id: UUID | None, is_shared: bool) -> boo
         return True
     entities = actor.legal_entities_with(Right.GUESTS_EDIT)
     return bool(entities) and (legal_entity_id is None or is_shared or legal_entity_id in entities)
+
+
+def may_manage_privacy(actor: Actor, legal_entity_id: UUID | None) -> bool:
+    """May `actor` copy and erase a guest of this entity? Being shared does not make a guest another entity's."""
+    if actor.has_group_right(Right.PRIVACY_MANAGE):
+        return True
+    return legal_entity_id in actor.legal_entities_with(Right.PRIVACY_MANAGE)

@@ -5,3 +5,8 @@ class IdentityConfig(AppConfig):
     name = "huitouke.identity"
     label = "identity"
     verbose_name = "Identity"
+
+    def ready(self) -> None:
+        from huitouke.identity import privacy
+
+        privacy.register()

@@ -8,3 +8,12 @@ class LinkReason(models.TextChoices):
     FOUNDED = "founded", _("The guest was made from this record")
     SAME_ID = "same_id", _("Same system and same number")
     DESK = "desk", _("Typed in on the guest's page")
+
+
+class ErasureReason(models.TextChoices):
+    """Why a guest is erased."""
+
+    ASKED = "asked", _("The guest asked for it")
+    PURPOSE_OVER = "purpose_over", _("No longer needed for any purpose")
+    CONSENT_GONE = "consent_gone", _("Consent was withdrawn and nothing else allows it")
+    WRONG = "wrong", _("It should never have been kept")

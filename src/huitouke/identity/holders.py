@@ -12,5 +12,14 @@ GUEST_HOLDERS: Final = (
     "guests.Preference",
     "guests.GuestTag",
     "guests.Note",
+    "guests.RegistrationFact",
     "identity.Link",
 )
+
+OTHER_HOLDERS: Final = (
+    "guests.Guest",
+    "intake.SourceRecord",
+    "kernel.Attachment",
+    "kernel.FieldChange",
+)
+"""Tables that tell of a guest by another column: by record, by owner, by subject."""

@@ -17,7 +17,8 @@ from huitouke.guests.choices import DocumentKind
 from huitouke.guests.models import Document, Guest, Tag
 from huitouke.guests.queries import get_guest
 from huitouke.guests.values.documents import mask_number
-from huitouke.identity.models import Link
+from huitouke.identity.errors import ErasureNotFound
+from huitouke.identity.models import Erasure, ErasureStamp, Link
 from huitouke.intake.choices import DESK, RecordState
 from huitouke.intake.models import SourceRecord
 from huitouke.intake.queries import read_content
@@ -319,3 +320,36 @@ def _additions(record: SourceRecord, people: dict[UUID, str]) -> list[Change]:
 
 def _text(value: Any) -> str:
     return "" if value is None else str(value)
+
+
+def is_anybody_erased() -> bool:
+    """Whether there is any stamp to ask for."""
+    return ErasureStamp.objects.exists()
+
+
+def find_erasures(marks: Iterable[bytes]) -> dict[bytes, UUID]:
+    """Of these stamps those of erased people, with their erasures. One query."""
+    found = ErasureStamp.objects.filter(stamp__in=list(marks)).values_list("stamp", "erasure_id")
+    return {bytes(stamp): erasure_id for stamp, erasure_id in found}
+
+
+def list_erasures(actor: Actor, limit: int = 200) -> list[Erasure]:
+    """The erasures of the legal entities where the actor looks after privacy, newest first."""
+    actor.require(Right.PRIVACY_MANAGE)
+    return list(_own_erasures(actor)[:limit])
+
+
+def get_erasure(actor: Actor, erasure_id: UUID) -> Erasure:
+    """One erasure with its report, if it is this actor's to see; else `ErasureNotFound`."""
+    actor.require(Right.PRIVACY_MANAGE)
+    erasure = _own_erasures(actor).filter(id=erasure_id).first()
+    if erasure is None:
+        raise ErasureNotFound
+    return erasure
+
+
+def _own_erasures(actor: Actor) -> QuerySet[Erasure]:
+    erasures = Erasure.objects.all()
+    if actor.has_group_right(Right.PRIVACY_MANAGE):
+        return erasures
+    return erasures.filter(legal_entity_id__in=actor.legal_entities_with(Right.PRIVACY_MANAGE))

@@ -13,6 +13,7 @@ from huitouke.guests.rows import Placement, ProfileEncoder
 from huitouke.guests.values.draft import prepare
 from huitouke.guests.values.prepared import Issue
 from huitouke.identity.choices import LinkReason
+from huitouke.identity.stamps import stamps_of
 from huitouke.intake.choices import RecordState
 from huitouke.intake.payloads import canonical, digest_of
 from huitouke.intake.rows import record_line
@@ -39,6 +40,8 @@ class Source:
     received_at: datetime
     today: date
     follow_up_ids: dict[str, UUID] = field(default_factory=dict)
+    has_erased: bool = False
+    """Whether anybody was erased, so that each row has to say by what it would be known."""
 
 
 @dataclass(slots=True)
@@ -55,6 +58,7 @@ class EncodedRow:
     profile: dict[str, bytes]
     tags: tuple[str, ...]
     issues: list[Issue]
+    stamps: tuple[bytes, ...] = ()
 
 
 class RowEncoder:
@@ -112,8 +116,13 @@ class RowEncoder:
             is_quarantined=is_quarantined,
             received_at=at,
         )
+        marks: tuple[bytes, ...] = ()
+        if self._source.has_erased:
+            marks = tuple(stamps_of(self._sealer, prepared, self._source.system, external_id))
         if is_quarantined:
-            return EncodedRow(number, external_id, True, record_id, guest_id, record, b"", {}, (), issues)
+            return EncodedRow(
+                number, external_id, True, record_id, guest_id, record, b"", {}, (), issues, marks
+            )
         return EncodedRow(
             number,
             external_id,
@@ -125,6 +134,7 @@ class RowEncoder:
             self._profiles.encode(prepared, guest_id, record_id, received_at),
             tuple(prepared.tags),
             issues,
+            marks,
         )
 
     def record(

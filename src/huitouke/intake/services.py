@@ -17,6 +17,7 @@ from huitouke.intake.rows import RECORD_COLUMNS, RECORD_TABLE
 from huitouke.kernel import bulk, clock
 
 _SYSTEM_LOCK_SPACE = 0x48544B02
+_ERASURE_LOCK = 0x48544B03
 
 
 class Tally(NamedTuple):
@@ -119,12 +120,24 @@ def lock_system(system: str) -> bool:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", [_SYSTEM_LOCK_SPACE, system])
-        return bool(cursor.fetchone()[0])
+        if not cursor.fetchone()[0]:
+            return False
+        # Waits for an erasure that is being done: what it stamps must be known to every row that follows.
+        cursor.execute("SELECT pg_advisory_lock_shared(%s)", [_ERASURE_LOCK])
+        return True
 
 
 def unlock_system(system: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [_SYSTEM_LOCK_SPACE, system])
+        cursor.execute("SELECT pg_advisory_unlock_shared(%s)", [_ERASURE_LOCK])
+
+
+def hold_imports_off() -> bool:
+    """Keep imports from starting until the caller's transaction ends; False where one is running now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_ERASURE_LOCK])
+        return bool(cursor.fetchone()[0])
 
 
 def next_versions(system: str, external_ids: Sequence[str]) -> dict[str, int]:

@@ -18,3 +18,7 @@ class KernelConfig(AppConfig):
     def ready(self) -> None:
         # After the last app: the tables of the contexts above are partitioned by then.
         post_migrate.connect(_make_partitions)
+
+        from huitouke.kernel import keepers
+
+        keepers.register()

@@ -41,6 +41,7 @@ class Sealer:
     def __init__(self, field_keys: Sequence[bytes], index_key: bytes) -> None:
         if not field_keys:
             raise ValueError("at least one field key is needed")
+        self._field_keys = tuple(field_keys)
         self._by_id = {self._key_id(key): AESGCM(key) for key in field_keys}
         self._first_id = self._key_id(field_keys[0])
         self._first = self._by_id[self._first_id]
@@ -49,6 +50,16 @@ class Sealer:
     @staticmethod
     def _key_id(key: bytes) -> bytes:
         return hashlib.blake2b(key, digest_size=_KEY_ID_BYTES, person=b"huitouke-key-id").digest()
+
+    def compartment(self, name: str) -> "Sealer":
+        """A sealer with keys of its own, derived from these: what it seals opens in the compartment of this name
+        only."""
+        salt = name.encode()[:16]
+        derived = [
+            hashlib.blake2b(b"", digest_size=32, key=key, salt=salt, person=b"huitouke-part").digest()
+            for key in self._field_keys
+        ]
+        return Sealer(derived, self._index_key)
 
     def seal(self, value: bytes, context: bytes = b"") -> bytes:
         """Ciphertext of `value`, bound to `context`: it opens only with the same context."""

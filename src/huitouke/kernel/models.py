@@ -1,9 +1,10 @@
-"""Base model, the outbox and the history of fields."""
+"""Base model, the outbox, the history of fields, and files kept for guests and companies."""
 
 from typing import ClassVar
 
 from django.db import models
 
+from huitouke.kernel import clock
 from huitouke.kernel.ids import uuid7
 
 
@@ -62,3 +63,39 @@ class FieldChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table_name}.{self.field} of {self.subject_id}"
+
+
+class StoredFile(Entity):
+    """The content of a file, once however many hold it: sealed under HOME/files, by its keyed digest."""
+
+    digest = models.BinaryField(max_length=16, unique=True)
+    size = models.IntegerField(help_text="Bytes before sealing")
+    media_type = models.TextField(help_text="As its content says, never its name")
+    stored_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"file {self.id}"
+
+
+class Attachment(Entity):
+    """A file kept with a guest or a company. Removed ones can be brought back for a day, then they go."""
+
+    owner_kind = models.TextField(help_text="guest or company: whose rights hold for the file")
+    owner_id = models.UUIDField()
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="attachments")
+    name = models.TextField(help_text="As the sender called it, without folders")
+    added_at = models.DateTimeField(default=clock.now)
+    actor_id = models.UUIDField(null=True)
+    actor_name = models.TextField(default="")
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["owner_id"], name="attachment_owner"),
+            models.Index(
+                fields=["removed_at"], name="attachment_removed", condition=models.Q(removed_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"file of {self.owner_kind} {self.owner_id}"

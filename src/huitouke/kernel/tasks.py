@@ -2,9 +2,11 @@
 
 import logging
 
+from django.db import connection
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from huitouke.kernel import attachments
 from huitouke.kernel.outbox import deliver_pending
 from huitouke.kernel.partitions import ensure_partitions
 
@@ -39,3 +41,19 @@ async def heal_stalled_jobs(context: JobContext, timestamp: int) -> None:
         if job.id is not None and job.id != context.job.id:
             logger.warning("job %s (%s) lost its worker and is queued again", job.id, job.task_name)
             await app.job_manager.retry_job(job)
+
+
+@app.periodic(cron="23 4 * * *")
+@app.task(name="kernel.tidy_files", queueing_lock="kernel.tidy_files")
+def tidy_files(timestamp: int) -> None:
+    """Take away files that were removed over a day ago, and contents that nobody holds."""
+    gone = attachments.tidy()
+    if gone:
+        logger.info("%s files were taken away", gone)
+
+
+@app.task(name="kernel.forget_statistics", lock="kernel.forget_statistics")
+def forget_statistics() -> None:
+    """Let the planner sample the tables anew after an erasure: its old samples hold values as they stood."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kernel_forget_statistics()")

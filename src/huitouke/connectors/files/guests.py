@@ -33,8 +33,9 @@ from huitouke.guests.events import PROFILES_IMPORTED
 from huitouke.guests.values.cells import is_empty, tidy
 from huitouke.guests.values.draft import prepare
 from huitouke.guests.values.prepared import Issue
+from huitouke.identity.queries import is_anybody_erased
 from huitouke.identity.rows import EncodedRow, RawGuest, RowEncoder, Source
-from huitouke.identity.services import staff_ids, write_rows
+from huitouke.identity.services import staff_ids, without_erased, write_rows
 from huitouke.identity.services.updates import admit_newer
 from huitouke.intake.choices import DESK, RowOutcome
 from huitouke.intake.models import ImportRun, SourceRecord
@@ -168,6 +169,7 @@ def import_file(
                     received_at=clock.now(),
                     today=place.business_date,
                     follow_up_ids=staff_ids(),
+                    has_erased=is_anybody_erased(),
                 ),
                 run,
                 dry_run,
@@ -335,13 +337,18 @@ class _Importer:
 
     def _write_new(self, rows: list[EncodedRow], remarks: list[RowRemark]) -> tuple[int, int, int]:
         rejected = repaired = 0
+        count = len(rows)
+        rows, erased = without_erased(rows)
+        for row in erased:
+            self._remark(row.number, [Issue("", "erased_person", True)], True, remarks)
+        rejected += len(erased)
         for row in rows:
             rejected += row.is_quarantined
             repaired += bool(row.issues) and not row.is_quarantined
             self._remark(row.number, row.issues, row.is_quarantined, remarks)
         if not self.dry_run:
             write_rows(rows, self._encoder)
-        return len(rows) - rejected, rejected, repaired
+        return count - rejected, rejected, repaired
 
     def _write_changed(self, rows: Sequence[tuple[int, FileRow]], remarks: list[RowRemark]) -> Tally:
         tally = Tally()

@@ -1,5 +1,6 @@
 from huitouke.guests.models.facts import ContactPoint, Document, GuestTag, Note, Preference, Tag, Vehicle
 from huitouke.guests.models.guest import Guest, GuestQuerySet
+from huitouke.guests.models.registration import RegistrationFact, RetentionRule
 
 __all__ = [
     "ContactPoint",
@@ -9,6 +10,8 @@ __all__ = [
     "GuestTag",
     "Note",
     "Preference",
+    "RegistrationFact",
+    "RetentionRule",
     "Tag",
     "Vehicle",
 ]

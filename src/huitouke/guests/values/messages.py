@@ -12,6 +12,11 @@ ISSUE_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "这一行认不出是哪位宾客：没有姓名、联系方式、证件，也没有卡号。请至少补上一项。",
         "Nobody can be recognised: no name, contact, document or card number. Give at least one of them.",
     ),
+    "erased_person": (
+        "此人已按本人要求删除，没有收入。如本人已到店并同意，经理可在“设置 · 删除记录”中放行。",
+        "This person was erased at their wish and is not taken in. If they agree, a manager can allow it "
+        "under Settings, Erasures.",
+    ),
     "value_too_long": (
         "{field}超过 {limit} 个字，整行没有收入。请检查文件是否错列或损坏。",
         "{field} is longer than {limit} signs, so the row was not taken. See whether the file is broken.",
@@ -210,7 +215,7 @@ ISSUE_TEXTS: Final[dict[str, tuple[str, str]]] = {
 }
 """By code: the sentences in Chinese and in English. The last five are found by the services, beyond the values."""
 
-REJECTED: Final = frozenset({"nobody_recognisable", "value_too_long", "name_too_long"})
+REJECTED: Final = frozenset({"nobody_recognisable", "erased_person", "value_too_long", "name_too_long"})
 LEFT_OUT: Final = frozenset({
     "too_long_for_field", "hash_unreadable", "sex_unreadable", "date_unreadable", "date_impossible",
     "date_ambiguous", "birth_date_in_future", "birth_date_too_old", "nationality_unknown",

@@ -14,6 +14,8 @@ from huitouke.guests.rows import GUEST_TAG
 from huitouke.guests.services.issues import refuse_issues
 from huitouke.guests.services.profiles import ensure_tags, write_profiles
 from huitouke.guests.values.raw import TARGETS
+from huitouke.identity.errors import ErasedPerson
+from huitouke.identity.queries import find_erasures, is_anybody_erased
 from huitouke.identity.rows import LINK_COLUMNS, LINK_TABLE, EncodedRow, RawGuest, RowEncoder, Source
 from huitouke.intake.choices import DESK
 from huitouke.intake.services import copy_records
@@ -26,6 +28,20 @@ from huitouke.kernel.outbox import publish
 def staff_ids() -> dict[str, UUID]:
     """Logins of the staff who may follow up guests, to their ids."""
     return dict(User.objects.filter(is_active=True).values_list("username", "id"))
+
+
+def without_erased(rows: Sequence[EncodedRow]) -> tuple[list[EncodedRow], list[EncodedRow]]:
+    """The rows that may be written, and those of people who were erased: of them nothing is kept. One query."""
+    known = (
+        find_erasures({mark for row in rows for mark in row.stamps}) if any(r.stamps for r in rows) else {}
+    )
+    if not known:
+        return list(rows), []
+    gone = [bool(known.keys() & set(row.stamps)) for row in rows]
+    return (
+        [row for row, is_gone in zip(rows, gone, strict=True) if not is_gone],
+        [row for row, is_gone in zip(rows, gone, strict=True) if is_gone],
+    )
 
 
 def write_rows(rows: Sequence[EncodedRow], encoder: RowEncoder) -> None:
@@ -59,11 +75,15 @@ def register_guest(*, actor: Actor, raw: RawGuest, branch: Branch) -> UUID:
         received_at=now,
         today=branch.business_date,
         follow_up_ids=staff_ids(),
+        has_erased=is_anybody_erased(),
     )
     encoder = RowEncoder(sealer(), source)
     text, digest = encoder.digest(raw)
     row = encoder.encode_new(1, str(uuid7()), raw, text, digest, is_typed=True)
     refuse_issues(row.issues)
+    erasures = find_erasures(row.stamps) if row.stamps else {}
+    if erasures:
+        raise ErasedPerson(sorted(set(erasures.values())))
     write_rows([row], encoder)
     guest_id = UUID(row.guest_id)
     record_audit(

@@ -19,7 +19,7 @@ from huitouke.guests.values.prepared import Issue
 from huitouke.identity.choices import LinkReason
 from huitouke.identity.models import Link
 from huitouke.identity.rows import RawGuest, RowEncoder, Source
-from huitouke.identity.services.admission import write_rows
+from huitouke.identity.services.admission import without_erased, write_rows
 from huitouke.intake.choices import RecordState
 from huitouke.intake.models import SourceRecord
 from huitouke.intake.queries import read_content
@@ -68,6 +68,8 @@ def admit_newer(
             version=version,
             problems=problems,
         )
+        if without_erased([row])[1]:
+            return [Issue("", "erased_person", True)], True
         write_rows([row], encoder)
         return row.issues, row.is_quarantined
     prepared = prepare(raw, today=source.today)

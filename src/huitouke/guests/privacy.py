@@ -1,0 +1,220 @@
+"""What the archive keeps of a guest: the profile, what hangs on it, and the registration compartment.
+
+A new table of guests is a line of ROWS, or a keeper of its own where part of it stays.
+"""
+
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from huitouke.guests.models import Guest, RegistrationFact, RetentionRule
+from huitouke.kernel.privacy import (
+    LAST,
+    Keeper,
+    Line,
+    Person,
+    Section,
+    lines,
+    own_rows,
+    register_keeper,
+)
+
+ROWS: Final = (
+    own_rows(
+        "guests.ContactPoint",
+        _("Ways to reach"),
+        {
+            "get_kind_display": _("Kind"),
+            "shown": _("Value"),
+            "extension": _("Extension"),
+            "is_relay": _("Lent by a platform"),
+        },
+    ),
+    own_rows(
+        "guests.Document",
+        _("Papers"),
+        {"get_kind_display": _("Kind"), "number": _("Number"), "country": _("Country")},
+    ),
+    own_rows("guests.Vehicle", _("Cars"), {"plate": _("Plate")}),
+    own_rows(
+        "guests.Preference",
+        _("Wishes, taboos and allergies"),
+        {"get_kind_display": _("Kind"), "text": _("What to do"), "noted_at": _("Noted at")},
+    ),
+    own_rows("guests.GuestTag", _("Tags"), {"tag": _("Tag")}),
+)
+"""Tables whose rows are wholly the guest's."""
+
+PROFILE: Final = "guests.guest"
+NOTES: Final = "guests.note"
+REGISTRATION: Final = "guests.registrationfact"
+
+_PROFILE_FIELDS: Final = {
+    "name": _("Name"),
+    "latin_name": _("Latin name"),
+    "form_of_address": _("Form of address"),
+    "sex": _("Sex"),
+    "birth_date": _("Birth date on document"),
+    "birthday": _("Birthday kept"),
+    "nationality": _("Nationality"),
+    "language": _("Language"),
+    "company": _("Company"),
+    "position": _("Position"),
+    "address": _("Address"),
+    "card_number": _("Card number"),
+    "referred_by": _("Referred by"),
+    "branch": _("Known at"),
+    "is_shared": _("Known across legal entities"),
+    "created_at": _("Known since"),
+}
+_COMPUTED: Final = frozenset(
+    {
+        "id",
+        "name_key",
+        "pinyin",
+        "initials",
+        "grams",
+        "search_keys",
+        "birthday_key",
+        "completeness",
+        "has_warning",
+        "origin_record_id",
+        "field_sources",
+        "updated_at",
+        "birthday_calendar",
+        "birthday_year",
+        "birthday_month",
+        "birthday_day",
+        "birthday_leap",
+        "legal_entity",
+        "follow_up",
+    }
+)
+"""Columns that a copy leaves out: made from others, or told there in another form."""
+
+
+def _profile(person: Person) -> list[Section]:
+    """The profile as facts, one a row: known columns in their order, then every further column that holds anything."""
+    guest: Guest | None = Guest.objects.select_related("branch").filter(id=person.id).first()
+    if guest is None:
+        return []
+    rows: list[dict[str, Any]] = []
+    for name, words in _PROFILE_FIELDS.items():
+        value = _profile_value(guest, name)
+        if value not in (None, "", False):
+            rows.append({"field": str(words), "value": value})
+    for column in Guest._meta.concrete_fields:
+        if column.name in _PROFILE_FIELDS or column.name in _COMPUTED:
+            continue
+        value = getattr(guest, column.name)
+        if value not in (None, "", False, [], {}):
+            rows.append({"field": str(column.verbose_name), "value": _told(value)})
+    return [Section(PROFILE, _("Profile"), {"field": _("Field"), "value": _("Value")}, rows)]
+
+
+def _told(value: Any) -> Any:
+    return value if isinstance(value, str | int | bool | list | dict) or value is None else str(value)
+
+
+def _profile_value(guest: Guest, name: str) -> Any:
+    if name == "sex":
+        return str(guest.get_sex_display()) if guest.sex else ""
+    if name == "branch":
+        return str(guest.branch) if guest.branch else ""
+    if name == "birthday":
+        if not guest.birthday_calendar:
+            return ""
+        day = f"{guest.birthday_month:02}-{guest.birthday_day:02}"
+        year = f"{guest.birthday_year}-" if guest.birthday_year else ""
+        return f"{guest.get_birthday_calendar_display()} {year}{day}"
+    return getattr(guest, name)
+
+
+def _count_profile(person: Person) -> list[Line]:
+    return lines(PROFILE, Guest.objects.filter(id=person.id).count())
+
+
+def _erase_profile(person: Person) -> list[Line]:
+    deleted = Guest.objects.filter(id=person.id).delete()[1].get("guests.Guest", 0)
+    return lines(PROFILE, deleted)
+
+
+def _notes(person: Person) -> list[Section]:
+    """Every note that still holds, with its author, what for and until when: an expired one is gone for the guest
+    as it is for the staff."""
+    from huitouke.guests.models import Note
+    from huitouke.kernel import clock
+
+    today = clock.now().date()
+    rows = [
+        {
+            "text": note.text,
+            "author": note.author_name,
+            "purpose": str(note.get_purpose_display()),
+            "written_at": note.written_at,
+            "expires_on": note.expires_on,
+        }
+        for note in Note.objects.filter(guest_id=person.id).order_by("written_at", "id")
+        if note.expires_on is None or note.expires_on >= today
+    ]
+    columns = {
+        "text": _("Note"),
+        "author": _("Author"),
+        "purpose": _("What for"),
+        "written_at": _("Written at"),
+        "expires_on": _("Good until"),
+    }
+    return [Section(NOTES, _("Notes"), columns, rows)] if rows else []
+
+
+def _registration(person: Person) -> list[Section]:
+    """That the facts are there, since when and until when. What they say is read in the compartment, with its own
+    right."""
+    rows = [
+        {
+            "kind": str(fact.get_kind_display()),
+            "recorded_at": fact.recorded_at,
+            "keep_until": fact.keep_until,
+        }
+        for fact in RegistrationFact.objects.filter(guest_id=person.id).order_by("recorded_at")
+    ]
+    columns = {"kind": _("Kind"), "recorded_at": _("Recorded at"), "keep_until": _("Kept until")}
+    return [Section(REGISTRATION, _("Kept by law from registration"), columns, rows)] if rows else []
+
+
+def _kept_registration(person: Person) -> list[Line]:
+    """The law's facts stay sealed to their day; each end is a line."""
+    found: dict[tuple[Any, str], int] = {}
+    for end, law in RegistrationFact.objects.filter(guest_id=person.id).values_list("keep_until", "law"):
+        found[end, law] = found.get((end, law), 0) + 1
+    laws = {rule.kind: rule.law_words for rule in RetentionRule.objects.order_by("valid_from")}
+    return [Line(REGISTRATION, count, end, laws.get(law, "")) for (end, law), count in sorted(found.items())]
+
+
+def register() -> None:
+    """Name all keepers; called once, when the app is ready."""
+    for keeper in ROWS:
+        register_keeper(keeper)
+    notes = own_rows("guests.Note", _("Notes"), {})
+    register_keeper(Keeper(NOTES, notes.label, notes.models, _notes, notes.holds, notes.erase))
+    register_keeper(
+        Keeper(
+            REGISTRATION,
+            _("Kept by law from registration"),
+            frozenset(("guests.RegistrationFact",)),
+            _registration,
+            _kept_registration,
+            _kept_registration,
+        )
+    )
+    register_keeper(
+        Keeper(
+            PROFILE,
+            _("Profile"),
+            frozenset(("guests.Guest",)),
+            _profile,
+            _count_profile,
+            _erase_profile,
+            order=LAST,
+        )
+    )

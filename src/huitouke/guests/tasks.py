@@ -1,0 +1,19 @@
+"""Work on the archive that the worker does by the clock."""
+
+import logging
+
+from procrastinate.contrib.django import app
+
+from huitouke.guests.services.registration import dispose_registration
+from huitouke.kernel import clock
+
+logger = logging.getLogger(__name__)
+
+
+@app.periodic(cron="7 4 * * *")
+@app.task(name="guests.dispose_registration", queueing_lock="guests.dispose_registration")
+def dispose(timestamp: int) -> None:
+    """Take away what the law no longer keeps."""
+    gone = dispose_registration(clock.now().date())
+    if gone:
+        logger.info("%s registration facts were disposed of", gone)

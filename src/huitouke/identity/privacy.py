@@ -1,0 +1,12 @@
+"""Links: which records tell of the person. They go before the profile that they point to."""
+
+from django.utils.translation import gettext_lazy as _
+
+from huitouke.kernel.privacy import Keeper, own_rows, register_keeper
+
+LINKS = "identity.link"
+
+
+def register() -> None:
+    links = own_rows("identity.Link", _("Links to source records"), {})
+    register_keeper(Keeper(LINKS, links.label, links.models, holds=links.holds, erase=links.erase))

@@ -1,0 +1,316 @@
+"""Erasing a guest: counted first, then done in one transaction by every context, told in a report, written to the
+journal, and kept from coming back by stamps."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from huitouke.access.actors import SYSTEM, Actor
+from huitouke.access.choices import Right
+from huitouke.access.services import record_audit
+from huitouke.guests.errors import GuestNotFound
+from huitouke.guests.models import Guest
+from huitouke.guests.policy import may_manage_privacy
+from huitouke.guests.values.draft import prepare
+from huitouke.guests.values.prepared import ContactValue, DocumentValue, PreparedGuest
+from huitouke.identity import journal
+from huitouke.identity.choices import ErasureReason
+from huitouke.identity.errors import ErasureInvalid, ErasureWaits
+from huitouke.identity.models import Erasure, ErasureStamp, Link
+from huitouke.identity.queries import get_erasure
+from huitouke.identity.stamps import Traits, stamps, stamps_of
+from huitouke.intake.choices import RecordState
+from huitouke.intake.models import SourceRecord
+from huitouke.intake.queries import read_content
+from huitouke.intake.services import hold_imports_off
+from huitouke.kernel import clock
+from huitouke.kernel.crypto import sealer
+from huitouke.kernel.ids import uuid7
+from huitouke.kernel.outbox import publish
+from huitouke.kernel.privacy import Line, Person, keepers
+from huitouke.kernel.tasks import forget_statistics
+
+GUEST_ERASED: Final = "identity.guest.erased"
+ERASURE_LIFTED: Final = "identity.erasure.lifted"
+WITHOUT_NAME: Final = ("删除", "erase")
+"""What is typed to confirm where no name is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an erasure would do."""
+
+    guest: Guest
+    lines: tuple[Line, ...]
+
+    @property
+    def goes(self) -> list[Line]:
+        return [line for line in self.lines if not line.is_kept]
+
+    @property
+    def stays(self) -> list[Line]:
+        return [line for line in self.lines if line.is_kept]
+
+
+def preview_erasure(actor: Actor, guest_id: UUID) -> Preview:
+    """What would go and what the law would keep. Writes nothing."""
+    guest = _erasable(actor, guest_id)
+    person, _quarantined = _person(guest)
+    return Preview(guest, tuple(line for keeper in keepers() for line in keeper.holds(person)))
+
+
+def erase_guest(*, actor: Actor, guest_id: UUID, typed: str, reason: str) -> Erasure:
+    """Erase a guest whom the actor may erase. `typed` is the guest's name as a confirmation. Refuses another name, an
+    unknown reason, and while a file of guests is being imported; nothing is written then."""
+    guest = _erasable(actor, guest_id)
+    problems: dict[str, list[str]] = {}
+    if not _is_confirmed(guest, typed):
+        problems["typed"] = [_("This is not the name above. Type it as it stands there.")]
+    if reason not in ErasureReason.values:
+        problems["reason"] = [_("Choose a reason.")]
+    if problems:
+        raise ErasureInvalid(problems)
+    erasure = Erasure(
+        id=uuid7(),
+        subject_id=guest_id,
+        legal_entity_id=guest.legal_entity_id,
+        reason=reason,
+        erased_at=clock.now(),
+        actor_id=actor.id,
+        actor_name=actor.name,
+    )
+    is_told = False
+    try:
+        with transaction.atomic():
+            marks = _erase(actor, erasure)
+            is_told = True
+            journal.add_line(_journal_line(erasure, marks))
+    except BaseException:
+        if is_told:
+            journal.add_line({"act": "dropped", "erasure": str(erasure.id)})
+        raise
+    return erasure
+
+
+def _erase(actor: Actor, erasure: Erasure) -> list[bytes]:
+    """Do it inside the caller's transaction; the stamps that are left."""
+    if not hold_imports_off():
+        raise ErasureWaits
+    guest: Guest | None = Guest.objects.select_for_update(of=("self",)).filter(id=erasure.subject_id).first()
+    if guest is None:
+        raise GuestNotFound
+    branch_id = guest.branch_id
+    traits = _traits(guest)
+    marks = stamps(sealer(), traits)
+    person, quarantined = _person(guest, marks)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('huitouke.forget', 'on', true)")
+    report = [line for keeper in keepers() for line in keeper.erase(person)]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('huitouke.forget', 'off', true)")
+    erasure.report = [_as_json(line) for line in report]
+    erasure.save()
+    _keep_stamps(erasure, marks)
+    record_audit(
+        actor,
+        GUEST_ERASED,
+        object_type="guest",
+        object_id=erasure.subject_id,
+        branch_id=branch_id,
+        fields=sorted({line.code for line in report}),
+        erasure=str(erasure.id),
+        reason=erasure.reason,
+        quarantined=quarantined,
+    )
+    publish(GUEST_ERASED, key=erasure.subject_id, guest=str(erasure.subject_id), erasure=str(erasure.id))
+    forget_statistics.defer()
+    return marks
+
+
+@transaction.atomic
+def lift_erasure(*, actor: Actor, erasure_id: UUID, because: str) -> Erasure:
+    """Let a person come in again who was erased, for instance because they stand at the desk and agree. Their data do
+    not come back; only the stamps go. Refuses without a reason."""
+    erasure = get_erasure(actor, erasure_id)
+    because = because.strip()
+    if not because:
+        raise ErasureInvalid({"because": [_("Write why, for instance: checks in again and agrees.")]})
+    if len(because) > 200:
+        raise ErasureInvalid({"because": [_("Write it in 200 signs or fewer.")]})
+    if erasure.lifted_at is None:
+        erasure.lifted_at, erasure.lifted_by, erasure.lifted_because = clock.now(), actor.name, because
+        erasure.save(update_fields=["lifted_at", "lifted_by", "lifted_because"])
+        ErasureStamp.objects.filter(erasure=erasure).delete()
+        record_audit(actor, ERASURE_LIFTED, object_type="erasure", object_id=erasure.id)
+        transaction.on_commit(
+            lambda: journal.add_line(
+                {"act": "lifted", "erasure": str(erasure_id), "at": clock.now().isoformat()}
+            )
+        )
+    return erasure
+
+
+def replay_journal() -> int:
+    """Do again what the journal tells and the database does not know, after a restore of an older backup: guests that
+    were erased since are erased, their stamps stand again, stamps lifted since are gone. How many guests were erased
+    now. Safe to run twice."""
+    told = list(journal.read_lines())
+    dropped = {line["erasure"] for line in told if line["act"] == "dropped"}
+    lifted = {line["erasure"]: line.get("at", "") for line in told if line["act"] == "lifted"}
+    known = {str(each) for each in Erasure.objects.values_list("id", flat=True)}
+    done = 0
+    for line in told:
+        if line["act"] != "erased" or line["erasure"] in known | dropped:
+            continue
+        with transaction.atomic():
+            done += _do_again(line)
+    for erasure in Erasure.objects.filter(id__in=lifted, lifted_at=None):
+        with transaction.atomic():
+            erasure.lifted_at = datetime.fromisoformat(lifted[str(erasure.id)])
+            erasure.save(update_fields=["lifted_at"])
+            ErasureStamp.objects.filter(erasure=erasure).delete()
+    return done
+
+
+def _do_again(line: dict[str, Any]) -> int:
+    erasure = Erasure(
+        id=UUID(line["erasure"]),
+        subject_id=UUID(line["guest"]),
+        legal_entity_id=UUID(line["legal_entity"]) if line["legal_entity"] else None,
+        reason=line["reason"],
+        erased_at=datetime.fromisoformat(line["at"]).astimezone(UTC),
+        actor_id=UUID(line["actor"]) if line["actor"] else None,
+        report=line["report"],
+        is_replayed=True,
+    )
+    if Guest.objects.filter(id=erasure.subject_id).exists():
+        marks = _erase(SYSTEM, erasure)
+        known = {mark.hex() for mark in marks}
+        _keep_stamps(erasure, [bytes.fromhex(each) for each in line["stamps"] if each not in known])
+        return 1
+    erasure.save()
+    _keep_stamps(erasure, [bytes.fromhex(each) for each in line["stamps"]])
+    return 0
+
+
+def _journal_line(erasure: Erasure, marks: Iterable[bytes]) -> dict[str, Any]:
+    return {
+        "act": "erased",
+        "erasure": str(erasure.id),
+        "guest": str(erasure.subject_id),
+        "legal_entity": str(erasure.legal_entity_id or ""),
+        "reason": erasure.reason,
+        "at": erasure.erased_at.isoformat(),
+        "actor": str(erasure.actor_id or ""),
+        "report": erasure.report,
+        "stamps": [mark.hex() for mark in marks],
+    }
+
+
+def _keep_stamps(erasure: Erasure, marks: Iterable[bytes]) -> None:
+    ErasureStamp.objects.bulk_create([ErasureStamp(erasure=erasure, stamp=mark) for mark in marks])
+
+
+def _erasable(actor: Actor, guest_id: UUID) -> Guest:
+    """The guest, if the actor may copy and erase their data; else as if it did not exist."""
+    actor.require(Right.PRIVACY_MANAGE)
+    guest: Guest | None = Guest.objects.visible_to(actor).select_related("branch").filter(id=guest_id).first()
+    if guest is None or not may_manage_privacy(actor, guest.legal_entity_id):
+        raise GuestNotFound
+    return guest
+
+
+def _is_confirmed(guest: Guest, typed: str) -> bool:
+    names = [_folded(name) for name in (guest.name, guest.latin_name) if name]
+    return _folded(typed) in (names or WITHOUT_NAME)
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _records_of(guest: Guest) -> list[SourceRecord]:
+    """All records that tell of the guest: the linked ones, and quarantined versions under the same ids."""
+    linked = list(SourceRecord.objects.filter(id__in=Link.objects.filter(guest=guest).values("record_id")))
+    found = {record.id: record for record in linked}
+    for system, external_id in {(record.system, record.external_id) for record in linked}:
+        for record in SourceRecord.objects.filter(
+            system=system, external_id=external_id, state=RecordState.QUARANTINED
+        ):
+            found[record.id] = record
+    return list(found.values())
+
+
+def _person(guest: Guest, marks: Sequence[bytes] | None = None) -> tuple[Person, int]:
+    """Whose data it is, with the records that tell of them; and how many of those came from the quarantine, where
+    nobody was recognised but a stamp fits."""
+    marks = stamps(sealer(), _traits(guest)) if marks is None else marks
+    records = {record.id for record in _records_of(guest)}
+    strong = set(marks)
+    quarantined = {
+        record.id
+        for record in SourceRecord.objects.filter(
+            state=RecordState.QUARANTINED, payload__isnull=False
+        ).iterator(500)
+        if record.id not in records
+        and strong & set(stamps_of(sealer(), _prepared_of(record), record.system, record.external_id))
+    }
+    return Person(guest.id, tuple(sorted(records | quarantined))), len(quarantined)
+
+
+def _traits(guest: Guest) -> Traits:
+    """By what the guest can be known: as the profile stands, and as each record told."""
+    traits = Traits()
+    for record in _records_of(guest):
+        traits.add(_prepared_of(record), record.system, record.external_id)
+    traits.add(
+        PreparedGuest(
+            name=guest.name,
+            latin_name=guest.latin_name,
+            pinyin=guest.pinyin,
+            birth_date=guest.birth_date,
+            card_number=guest.card_number,
+            contacts=tuple(
+                ContactValue(kind, value, "", "", is_relay)
+                for kind, value, is_relay in guest.contacts.values_list("kind", "value", "is_relay")
+            ),
+            documents=tuple(
+                DocumentValue(paper.kind, paper.number)
+                for paper in guest.documents.all()
+                if not paper.kind.endswith("_hash")
+            ),
+        )
+    )
+    return traits
+
+
+def _prepared_of(record: SourceRecord) -> PreparedGuest:
+    """What one record told, be it a row from outside or a save at the desk."""
+    content = read_content(record)
+    raw = {target: texts for target, texts in content.items() if isinstance(texts, list)}
+    for target, text in (content.get("set") or {}).items():
+        raw.setdefault(target, []).append(text)
+    for target, texts in (content.get("add") or {}).items():
+        raw.setdefault(target, []).extend(texts)
+    return prepare(raw, today=record.received_at.date())
+
+
+def _as_json(line: Line) -> dict[str, Any]:
+    return {
+        "code": line.code,
+        "count": line.count,
+        "keep_until": line.keep_until.isoformat() if line.keep_until else None,
+        "law": line.law,
+    }
+
+
+def line_from(said: dict[str, Any]) -> Line:
+    """A line of a stored report."""
+    end = said.get("keep_until")
+    return Line(said["code"], said["count"], date.fromisoformat(end) if end else None, said.get("law", ""))

@@ -1,0 +1,71 @@
+"""What came in about a person: payloads and the ids under which other systems know them."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from huitouke.intake.models import ImportRun, SourceRecord
+from huitouke.intake.queries import read_content
+from huitouke.kernel.crypto import sealer
+from huitouke.kernel.privacy import Keeper, Line, Person, Section, lines, register_keeper
+
+RECORDS = "intake.sourcerecord"
+
+
+def _copy(person: Person) -> list[Section]:
+    """Every record as it came."""
+    rows: list[dict[str, Any]] = [
+        {
+            "system": record.system,
+            "external_id": record.external_id,
+            "received_at": record.received_at,
+            "content": read_content(record),
+        }
+        for record in SourceRecord.objects.filter(id__in=person.record_ids).order_by("received_at", "id")
+        if record.payload is not None
+    ]
+    columns = {
+        "system": _("System"),
+        "external_id": _("Number there"),
+        "received_at": _("Received at"),
+        "content": _("What it said"),
+    }
+    return [Section(RECORDS, _("Source records"), columns, rows)] if rows else []
+
+
+def _holds(person: Person) -> list[Line]:
+    return lines(
+        RECORDS, SourceRecord.objects.filter(id__in=person.record_ids, payload__isnull=False).count()
+    )
+
+
+def _erase(person: Person) -> list[Line]:
+    """Payload and digest go, the other system's id becomes a keyed stamp; that a record came, from where and when,
+    stays. File names of imports that brought nobody else go too."""
+    emptied = 0
+    runs = set()
+    for record in SourceRecord.objects.filter(id__in=person.record_ids).only(
+        "id", "system", "external_id", "run_id"
+    ):
+        emptied += SourceRecord.objects.filter(id=record.id).update(
+            payload=None,
+            digest=sealer().blind_index("erased-record", record.id.bytes),
+            external_id=erased_id(record.system, record.external_id),
+        )
+        if record.run_id:
+            runs.add(record.run_id)
+    ImportRun.objects.filter(id__in=runs, rows=1).update(file_name="")
+    return lines(RECORDS, emptied)
+
+
+def erased_id(system: str, external_id: str) -> str:
+    """What stands in place of another system's id: equal for equal ids, and not to be turned back."""
+    if external_id.startswith("erased:"):
+        return external_id
+    return f"erased:{sealer().blind_index('erased-id', f'{system}|{external_id}').hex()}"
+
+
+def register() -> None:
+    register_keeper(
+        Keeper(RECORDS, _("Source records"), frozenset(("intake.SourceRecord",)), _copy, _holds, _erase)
+    )
