@@ -9,6 +9,7 @@ from huitouke.api.auth import ApiToken
 from huitouke.api.errors import add_handlers
 from huitouke.api.renderer import JsonRenderer
 from huitouke.api.routers.guests import router as guests
+from huitouke.api.routers.imports import router as imports
 from huitouke.api.routers.reference import router as reference
 from huitouke.api.routers.search import router as search
 from huitouke.api.schemas.base import Problem
@@ -50,7 +51,7 @@ def make_api() -> HuitoukeApi:
         renderer=JsonRenderer(),
     )
     add_handlers(api)
-    for router in (guests, search, reference):
+    for router in (guests, search, reference, imports):
         api.add_router("", router)
     return api
 

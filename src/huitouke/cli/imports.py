@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import click
 
@@ -20,20 +21,36 @@ WRONG_USAGE = frozenset({"branch_not_found", "system_reserved", "bad_map"})
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--as", "kind", required=True, type=click.Choice(sorted(IMPORTERS)), help="What the rows are.")
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--as", "kind", type=click.Choice(sorted(IMPORTERS)), help="What the rows are.")
 @click.option("--map", "map_file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--system", default="", help="Name of the system that the file comes from.")
 @click.option("--branch", default="MAIN", show_default=True, help="Code of the branch whose guests they are.")
 @click.option("--dry-run", is_flag=True, help="Read and report, and write nothing.")
+@click.option("--take-back", "run_id", type=click.UUID, help="Take the import of this number back instead.")
 @click.option("--json", "as_json", is_flag=True, help="Only the closing line on stdout.")
 def import_command(
-    file: Path, kind: str, map_file: Path | None, system: str, branch: str, dry_run: bool, as_json: bool
+    file: Path | None,
+    kind: str | None,
+    map_file: Path | None,
+    system: str,
+    branch: str,
+    dry_run: bool,
+    run_id: UUID | None,
+    as_json: bool,
 ) -> None:
     """Take FILE in: CSV, XLSX, Parquet or vCard. The same file twice changes nothing.
 
+    With --take-back RUN (the number in the address of its page) take a whole import back: its guests are as
+    before, but for those whom somebody has edited since.
+
     Exit code 0 when it was read, 1 when nothing could be read, 2 for wrong usage.
     """
+    if run_id is not None:
+        _take_back(run_id)
+        return
+    if file is None or kind is None:
+        raise click.UsageError("Name a FILE and say with --as what its rows are.")
     with database():
         set_up_tables()
         with Bars() as bars:
@@ -50,6 +67,17 @@ def import_command(
         for line in getattr(result, "lines", list)():
             say(line)
     click.echo(json.dumps(summary, ensure_ascii=False))
+
+
+def _take_back(run_id: UUID) -> None:
+    with database():
+        set_up_tables()
+        from huitouke.access.actors import SYSTEM
+        from huitouke.identity.services.take_back import take_back_import
+
+        with Bars() as bars:
+            done = take_back_import(actor=SYSTEM, run_id=run_id, progress=bars)
+    click.echo(json.dumps({"gone": done.gone, "restored": done.restored, "kept": done.kept}))
 
 
 def _take_in(kind: str, file: Path, map_file: Path | None, **options: Any) -> Any:

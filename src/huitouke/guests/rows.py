@@ -22,6 +22,7 @@ VEHICLE = "guests_vehicle"
 PREFERENCE = "guests_preference"
 NOTE = "guests_note"
 GUEST_TAG = "guests_guesttag"
+TAG_TABLE = "guests_tag"
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     GUEST: (

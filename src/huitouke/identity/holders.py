@@ -13,6 +13,7 @@ GUEST_HOLDERS: Final = (
     "guests.GuestTag",
     "guests.Note",
     "guests.RegistrationFact",
+    "identity.GuestImage",
     "identity.Link",
 )
 

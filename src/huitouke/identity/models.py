@@ -1,4 +1,4 @@
-"""Links, and what is left of people who were erased."""
+"""Links, what guests looked like before an import changed them, and what is left of people who were erased."""
 
 from typing import ClassVar
 
@@ -6,6 +6,7 @@ from django.db import models
 
 from huitouke.guests.models import Guest
 from huitouke.identity.choices import ErasureReason, LinkReason
+from huitouke.intake.models import ImportRun
 from huitouke.kernel import clock
 from huitouke.kernel.models import Entity
 
@@ -60,3 +61,28 @@ class ErasureStamp(Entity):
 
     def __str__(self) -> str:
         return f"stamp of {self.erasure_id}"
+
+
+class GuestImage(Entity):
+    """A guest as it stood before an import changed it for the first time, so that the import can be taken back.
+
+    `before` is sealed for this guest: the compressed snapshot of its rows. `after` is a keyed digest of what
+    the import left behind, by which an edit since is noticed; empty where somebody edited the guest between
+    two rows of the import. Goes when the import is taken back, or can be no more.
+    """
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="images", db_index=False)
+    guest = models.ForeignKey(Guest, on_delete=models.CASCADE, related_name="images", db_index=False)
+    before = models.BinaryField()
+    after = models.BinaryField(max_length=16, default=b"")
+    left_at = models.DateTimeField(
+        null=True, help_text="When the guest was last changed, as the import left it"
+    )
+    taken_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["guest", "run"], name="image_once")]
+        indexes: ClassVar = [models.Index(fields=["run"], name="image_run")]
+
+    def __str__(self) -> str:
+        return f"image of {self.guest_id}"

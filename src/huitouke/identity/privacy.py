@@ -9,4 +9,5 @@ LINKS = "identity.link"
 
 def register() -> None:
     links = own_rows("identity.Link", _("Links to source records"), {})
+    register_keeper(own_rows("identity.GuestImage", _("Images of what stood before an import"), {}))
     register_keeper(Keeper(LINKS, links.label, links.models, holds=links.holds, erase=links.erase))

@@ -77,6 +77,11 @@ class RowEncoder:
         )
         self._profiles = ProfileEncoder(sealer, placement, source.received_at)
 
+    @property
+    def source(self) -> Source:
+        """Where the rows come from."""
+        return self._source
+
     def digest(self, raw: RawGuest) -> tuple[bytes, bytes]:
         """The canonical text of a raw guest and its keyed digest."""
         text = canonical(raw)

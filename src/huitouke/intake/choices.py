@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class RecordState(models.IntegerChoices):
     ACCEPTED = 0, _("Accepted")
     QUARANTINED = 1, _("In quarantine")
+    TAKEN_BACK = 2, _("Taken back")
 
 
 class RunState(models.TextChoices):
@@ -14,6 +15,9 @@ class RunState(models.TextChoices):
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
+    TAKING_BACK = "taking_back", _("Being taken back")
+    TAKEN_BACK = "taken_back", _("Taken back")
 
 
 class RowOutcome(models.TextChoices):

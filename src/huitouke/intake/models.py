@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from huitouke.access.models import Branch, User
 from huitouke.intake.choices import RecordState, RowOutcome, RunState
@@ -33,6 +34,9 @@ class ImportRun(Entity):
     unchanged = models.IntegerField(default=0)
     rejected = models.IntegerField(default=0)
     repaired = models.IntegerField(default=0)
+    made = models.JSONField(default=dict, help_text="Ids of rows of no guest that the run brought, by table")
+    shape = models.JSONField(default=dict, help_text="Columns of the tables that its before-images show")
+    take_back = models.JSONField(default=dict, help_text="intake.services.TakeBack, while and after")
     started_at = models.DateTimeField(default=clock.now)
     finished_at = models.DateTimeField(null=True)
 
@@ -44,7 +48,7 @@ class ImportRun(Entity):
 
     @property
     def is_over(self) -> bool:
-        return self.state in (RunState.DONE, RunState.FAILED)
+        return self.state in (RunState.DONE, RunState.FAILED, RunState.CANCELLED, RunState.TAKEN_BACK)
 
 
 class SourceRecord(Entity):
@@ -71,6 +75,9 @@ class SourceRecord(Entity):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["system", "external_id", "version"], name="record_version_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["run_id"], name="record_run", condition=Q(run_id__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -5,14 +5,14 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.utils.translation import gettext as _
 
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
+from huitouke.intake.choices import RecordState
+from huitouke.intake.errors import RunNotFound
 from huitouke.intake.models import ImportRun, RowReport, SourceRecord
 from huitouke.intake.payloads import unpack
 from huitouke.kernel.crypto import sealer
-from huitouke.kernel.errors import NotFound
 
 
 class KnownRecord(NamedTuple):
@@ -27,14 +27,15 @@ class KnownRecord(NamedTuple):
 NEWEST_SQL = """
 SELECT DISTINCT ON (external_id) external_id, version, digest, id
 FROM intake_sourcerecord
-WHERE system = %s AND external_id = ANY(%s) AND occurrence = %s
+WHERE system = %s AND external_id = ANY(%s) AND occurrence = %s AND state <> %s
 ORDER BY external_id, version DESC"""
 
 
 def newest_records(system: str, external_ids: Sequence[str], occurrence: int = 1) -> dict[str, KnownRecord]:
-    """The newest record of each external id that is known at this occurrence. One query."""
+    """The newest record of each external id that is known at this occurrence; what was taken back is not
+    known. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(NEWEST_SQL, [system, list(external_ids), occurrence])
+        cursor.execute(NEWEST_SQL, [system, list(external_ids), occurrence, RecordState.TAKEN_BACK])
         return {row[0]: KnownRecord(row[0], row[1], bytes(row[2]), row[3]) for row in cursor.fetchall()}
 
 
@@ -48,11 +49,6 @@ def read_content(record: SourceRecord) -> dict[str, Any]:
     if record.payload is None:
         return {}
     return unpack(sealer(), record.id, bytes(record.payload))
-
-
-class RunNotFound(NotFound):
-    def __init__(self) -> None:
-        super().__init__("import_not_found", _("There is no such import, or it is not yours to see."))
 
 
 def get_run(actor: Actor, run_id: UUID) -> ImportRun:

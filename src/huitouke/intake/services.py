@@ -1,7 +1,8 @@
 """Runs, records and row reports."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -11,8 +12,10 @@ from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 from huitouke.access.models import Branch
 from huitouke.access.services import record_audit
-from huitouke.intake.choices import RowOutcome, RunState
-from huitouke.intake.models import ImportRun, RowReport
+from huitouke.intake.choices import RecordState, RowOutcome, RunState
+from huitouke.intake.errors import RunNotTakenBack, SystemBusy
+from huitouke.intake.models import ImportRun, RowReport, SourceRecord
+from huitouke.intake.queries import get_run
 from huitouke.intake.rows import RECORD_COLUMNS, RECORD_TABLE
 from huitouke.kernel import bulk, clock
 
@@ -138,6 +141,105 @@ def hold_imports_off() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_ERASURE_LOCK])
         return bool(cursor.fetchone()[0])
+
+
+@contextmanager
+def system_lock(system: str) -> Iterator[None]:
+    """Hold the lock of a system inside the block. Raises `SystemBusy` where another session holds it."""
+    if not lock_system(system):
+        raise SystemBusy(system)
+    try:
+        yield
+    finally:
+        unlock_system(system)
+
+
+def note_made(run_id: UUID, table: str, ids: Iterable[UUID]) -> None:
+    """Remember rows of no guest (tags) that a run brought, in the transaction that made them."""
+    names = sorted(str(each) for each in ids)
+    if names:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE intake_importrun SET made = jsonb_set(made, ARRAY[%s],"
+                " coalesce(made->%s, '[]'::jsonb) || %s::jsonb) WHERE id = %s",
+                [table, table, json.dumps(names), run_id],
+            )
+
+
+def note_shape(run_id: UUID, shape: Mapping[str, Sequence[str]]) -> None:
+    """Remember once which columns the tables had when a run took its first before-image."""
+    ImportRun.objects.filter(id=run_id, shape={}).update(shape=shape)
+
+
+class TakeBack(NamedTuple):
+    """What became of an import that is taken back: guests who went, guests who are again as before, guests
+    who were edited since and stay, and how far its records are dealt with (`after`, a record's id)."""
+
+    gone: int = 0
+    restored: int = 0
+    kept: int = 0
+    after: str = ""
+
+
+def take_back_of(run: ImportRun) -> TakeBack:
+    """How far the taking back of a run is."""
+    return TakeBack(**run.take_back)
+
+
+@transaction.atomic
+def start_take_back(*, actor: Actor, run_id: UUID) -> ImportRun:
+    """Say that this import is to be taken back. Refuses without the right to import into its branch, and for
+    an import that has not ended or is taken back already. One that is being taken back goes on."""
+    run = ImportRun.objects.select_for_update(of=("self",)).get(id=get_run(actor, run_id).id)
+    actor.require(Right.IMPORTS_RUN, run.branch_id)
+    if run.state == RunState.TAKING_BACK:
+        run.error_code = ""
+        run.save(update_fields=["error_code"])
+        return run
+    may_be = run.state in (RunState.DONE, RunState.FAILED, RunState.CANCELLED, RunState.RUNNING)
+    if run.is_dry_run or not may_be:
+        raise RunNotTakenBack(run.state)
+    run.state = RunState.TAKING_BACK
+    run.take_back = TakeBack()._asdict()
+    run.error_code = ""
+    run.save(update_fields=["state", "take_back", "error_code"])
+    record_audit(
+        actor, "intake.run.take_back_started", object_type="import", object_id=run.id, branch_id=run.branch_id
+    )
+    return run
+
+
+def note_take_back(run: ImportRun, done: TakeBack) -> None:
+    """Set how far a taking back is, in the transaction of the guests that it counts."""
+    run.take_back = done._asdict()
+    ImportRun.objects.filter(id=run.id).update(take_back=run.take_back)
+
+
+def fail_take_back(run: ImportRun, code: str) -> None:
+    """A taking back broke off. What was taken back stays so, and the same act goes on from there."""
+    ImportRun.objects.filter(id=run.id, state=RunState.TAKING_BACK).update(error_code=code)
+
+
+def finish_take_back(*, actor: Actor, run: ImportRun, done: TakeBack) -> None:
+    """Close a taking back, inside the caller's transaction; what it came to stands in the trail."""
+    run.state = RunState.TAKEN_BACK
+    run.take_back = done._asdict()
+    run.save(update_fields=["state", "take_back"])
+    record_audit(
+        actor,
+        "intake.run.taken_back",
+        object_type="import",
+        object_id=run.id,
+        branch_id=run.branch_id,
+        gone=done.gone,
+        restored=done.restored,
+        kept=done.kept,
+    )
+
+
+def set_records_taken_back(record_ids: Sequence[UUID]) -> None:
+    """From now on these records are not known any more: the same rows come in again as new."""
+    SourceRecord.objects.filter(id__in=record_ids).update(state=RecordState.TAKEN_BACK)
 
 
 def next_versions(system: str, external_ids: Sequence[str]) -> dict[str, int]:

@@ -1,10 +1,14 @@
 """Who is changing rows and why: told to the database once a transaction, so that its triggers can note it."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from uuid import UUID
 
 from django.db import connection
 from django.db.migrations.operations import RunSQL
 from django.db.transaction import TransactionManagementError
+
+from huitouke.kernel.models import FieldChange
 
 
 def tell_history(*, actor_id: UUID | None, record_id: UUID | None = None, reason: str = "") -> None:
@@ -30,3 +34,24 @@ def keep_history(table: str, subject: str, fields: list[str]) -> RunSQL:
         f" FOR EACH ROW EXECUTE FUNCTION kernel_note_change({arguments})",
         f"DROP TRIGGER {table}_history ON {table}",
     )
+
+
+@contextmanager
+def unnoted_changes() -> Iterator[None]:
+    """Inside the block of an open transaction, changes of rows are not noted: for acts that make it as if
+    something had never been."""
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("history is switched off inside the transaction of the change")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('huitouke.forget', 'on', true)")
+        yield
+        cursor.execute("SELECT set_config('huitouke.forget', '', true)")
+
+
+def forget_changes(*, subjects: Sequence[UUID], records: Sequence[UUID] | None = None) -> int:
+    """Delete what was noted of these subjects, with `records` only the changes that these records made; how
+    many lines they were."""
+    lines = FieldChange.objects.filter(subject_id__in=subjects)
+    if records is not None:
+        lines = lines.filter(record_id__in=records)
+    return int(lines.delete()[0])

@@ -20,6 +20,7 @@ WRITTEN_TABLES = (
     "identity_erasure",
     "identity_erasurestamp",
     "identity_link",
+    "identity_guestimage",
     "intake_sourcerecord",
     "intake_importrun",
     "intake_rowreport",

@@ -21,6 +21,7 @@ class FileRow(NamedTuple):
     raw: RawGuest
     known_digest: bytes | None
     problems: tuple[Issue, ...]
+    version: int = 1
 
 
 class EncodedChunk(NamedTuple):
@@ -64,7 +65,15 @@ def encode_rows(encoder: RowEncoder, rows: Sequence[FileRow]) -> EncodedChunk:
         text, digest = encoder.digest(row.raw)
         if row.known_digest is None:
             new.append(
-                encoder.encode_new(row.number, row.external_id, row.raw, text, digest, problems=row.problems)
+                encoder.encode_new(
+                    row.number,
+                    row.external_id,
+                    row.raw,
+                    text,
+                    digest,
+                    version=row.version,
+                    problems=row.problems,
+                )
             )
         elif row.known_digest == digest:
             unchanged += 1

@@ -8,9 +8,8 @@ by system, id and content. Rows that bear an id twice in one file are taken in o
 import os
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import islice
@@ -46,11 +45,10 @@ from huitouke.intake.services import (
     Tally,
     fail_run,
     finish_run,
-    lock_system,
     next_versions,
     note_progress,
     start_run,
-    unlock_system,
+    system_lock,
     write_reports,
 )
 from huitouke.kernel import clock
@@ -67,17 +65,6 @@ DRAIN_AT = 20_000
 EXTERNAL_ID_LIMIT = 200
 
 Progress = Callable[[str, int, int | None], None]
-
-
-class SystemBusy(Conflict):
-    """Another import of the same system is running: two at once could not tell new rows from known ones."""
-
-    def __init__(self, system: str) -> None:
-        super().__init__(
-            "import_system_busy",
-            _("Another file of the system %(system)s is being imported. Try again when it is done.")
-            % {"system": system},
-        )
 
 
 class SystemOfAnother(Conflict):
@@ -147,7 +134,7 @@ def import_file(
     said: list[MapLine] | None = read_map(map_file) if map_file else None
     try:
         records = open_records(path, mapping, said=said)
-        with _system_lock(system):
+        with system_lock(system):
             _refuse_system_of_another(actor, system)
             if run is None and not dry_run:
                 run = start_run(
@@ -218,16 +205,6 @@ def _external_id(raw: RawGuest) -> str:
     return external_id
 
 
-@contextmanager
-def _system_lock(system: str) -> Iterator[None]:
-    if not lock_system(system):
-        raise SystemBusy(system)
-    try:
-        yield
-    finally:
-        unlock_system(system)
-
-
 class _Importer:
     """One reading of one file."""
 
@@ -294,10 +271,15 @@ class _Importer:
 
     def _with_known(self, rows: Sequence[FileRow]) -> list[FileRow]:
         known = newest_records(self.source.system, [row.external_id for row in rows])
-        if not known:
+        strange = [row.external_id for row in rows if row.external_id not in known]
+        # Versions of records that were taken back are used up.
+        versions = next_versions(self.source.system, strange)
+        if not known and not versions:
             return list(rows)
         return [
-            row._replace(known_digest=known[row.external_id].digest) if row.external_id in known else row
+            row._replace(known_digest=known[row.external_id].digest)
+            if row.external_id in known
+            else row._replace(version=versions.get(row.external_id, 1))
             for row in rows
         ]
 

@@ -9,16 +9,18 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from huitouke.access.actors import SYSTEM, Actor
-from huitouke.access.models import Branch
+from huitouke.access.models import Branch, User
 from huitouke.access.queries import get_actor
 from huitouke.connectors.files.errors import UnreadableFile
-from huitouke.connectors.files.guests import SystemBusy, import_file
+from huitouke.connectors.files.guests import import_file
 from huitouke.connectors.files.mapping import Mapping
 from huitouke.connectors.files.uploads import Upload, forget_note, remove_stale, remove_upload, stored_path
+from huitouke.identity.services.take_back import take_back_import
 from huitouke.intake.choices import RunState
+from huitouke.intake.errors import SystemBusy
 from huitouke.intake.models import ImportRun
 from huitouke.intake.queries import get_run
-from huitouke.intake.services import fail_run, start_run
+from huitouke.intake.services import fail_run, fail_take_back, start_run, start_take_back
 from huitouke.kernel.errors import DomainError
 
 logger = logging.getLogger(__name__)
@@ -87,6 +89,37 @@ def take_in(run: ImportRun) -> None:
     except DomainError as error:
         fail_run(run, error.code, {"message": error.message})
         logger.warning("import %s was refused: %s", run.id, error.code)
+
+
+@app.task(
+    name="huitouke.connectors.files.tasks.run_take_back",
+    retry=RetryStrategy(max_attempts=MOST_ATTEMPTS, wait=WAIT_SECONDS, retry_exceptions=PASSING),
+)
+def run_take_back(run_id: str, actor_id: str | None) -> None:
+    """Take an import back for whoever asked. Safe to run again: what is taken back already stays so."""
+    _drop_broken_connection()
+    user = User.objects.filter(id=actor_id).first() if actor_id else None
+    run = get_run(SYSTEM, UUID(run_id))
+    if run.state != RunState.TAKING_BACK:
+        return
+    try:
+        take_back_import(actor=get_actor(user) if user else SYSTEM, run_id=run.id)
+    except PASSING:
+        raise
+    except DomainError as error:
+        fail_take_back(run, error.code)
+        logger.warning("import %s could not be taken back: %s", run.id, error.code)
+    except Exception:
+        fail_take_back(run, "import_broke_off")
+        raise
+
+
+@transaction.atomic
+def queue_take_back(*, actor: Actor, run_id: UUID) -> ImportRun:
+    """Say that an import is to be taken back and hand that to the worker, both or neither."""
+    run = start_take_back(actor=actor, run_id=run_id)
+    run_take_back.defer(run_id=str(run.id), actor_id=str(actor.id) if actor.id else None)
+    return run
 
 
 @app.periodic(cron="41 * * * *")

@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+
 from huitouke.guests.models import Tag
 from huitouke.guests.rows import COLUMNS, WRITE_ORDER
 from huitouke.kernel import bulk
@@ -16,12 +19,33 @@ def write_profiles(tables: dict[str, bytes]) -> None:
 
 def ensure_tags(names: Iterable[str]) -> dict[str, UUID]:
     """Ids of the tags of these names; those that are new are made. Two callers at once agree on one tag."""
+    return find_or_make_tags(names)[0]
+
+
+def find_or_make_tags(names: Iterable[str]) -> tuple[dict[str, UUID], list[UUID]]:
+    """As `ensure_tags`, and the ids of those that were made here. Names are taken in one order everywhere, so
+    that two imports that bring the same tags wait for each other and never lock each other out."""
     wanted = set(names)
     if not wanted:
-        return {}
+        return {}, []
     known = dict(Tag.objects.filter(name__in=wanted).values_list("name", "id"))
     missing = sorted(wanted - known.keys())
-    if missing:
-        Tag.objects.bulk_create([Tag(name=name) for name in missing], ignore_conflicts=True)
-        known.update(Tag.objects.filter(name__in=missing).values_list("name", "id"))
-    return known
+    if not missing:
+        return known, []
+    fresh = [Tag(name=name) for name in missing]
+    Tag.objects.bulk_create(fresh, ignore_conflicts=True)
+    known.update(Tag.objects.filter(name__in=missing).values_list("name", "id"))
+    return known, [tag.id for tag in fresh if known[tag.name] == tag.id]
+
+
+def drop_unused_tags(tag_ids: Iterable[UUID]) -> int:
+    """Delete those of these tags that nothing refers to; how many they were."""
+    dropped = 0
+    for tag in Tag.objects.filter(id__in=list(tag_ids), guest_tags=None).order_by("id"):
+        try:
+            with transaction.atomic():
+                tag.delete()
+        except (ProtectedError, IntegrityError):
+            continue
+        dropped += 1
+    return dropped

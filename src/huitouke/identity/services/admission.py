@@ -10,15 +10,15 @@ from huitouke.access.choices import Right
 from huitouke.access.models import Branch, User
 from huitouke.access.services import record_audit
 from huitouke.guests.events import PROFILE_CREATED
-from huitouke.guests.rows import GUEST_TAG
+from huitouke.guests.rows import GUEST_TAG, TAG_TABLE
 from huitouke.guests.services.issues import refuse_issues
-from huitouke.guests.services.profiles import ensure_tags, write_profiles
+from huitouke.guests.services.profiles import find_or_make_tags, write_profiles
 from huitouke.guests.values.raw import TARGETS
 from huitouke.identity.errors import ErasedPerson
 from huitouke.identity.queries import find_erasures, is_anybody_erased
 from huitouke.identity.rows import LINK_COLUMNS, LINK_TABLE, EncodedRow, RawGuest, RowEncoder, Source
 from huitouke.intake.choices import DESK
-from huitouke.intake.services import copy_records
+from huitouke.intake.services import copy_records, note_made
 from huitouke.kernel import bulk, clock
 from huitouke.kernel.crypto import sealer
 from huitouke.kernel.ids import uuid7
@@ -48,7 +48,9 @@ def write_rows(rows: Sequence[EncodedRow], encoder: RowEncoder) -> None:
     """Write rows of guests who are new, inside the caller's transaction: records, profiles, links."""
     accepted = [row for row in rows if not row.is_quarantined]
     copy_records(b"".join([row.record for row in rows]))
-    tag_ids = ensure_tags({tag for row in accepted for tag in row.tags})
+    tag_ids, made = find_or_make_tags({tag for row in accepted for tag in row.tags})
+    if made and encoder.source.run_id is not None:
+        note_made(encoder.source.run_id, TAG_TABLE, made)
     tables: dict[str, list[bytes]] = {}
     for row in accepted:
         for table, lines in row.profile.items():

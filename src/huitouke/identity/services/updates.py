@@ -6,7 +6,8 @@ from uuid import UUID
 from huitouke.access.actors import Actor
 from huitouke.guests.events import PROFILE_CHANGED
 from huitouke.guests.models import Guest
-from huitouke.guests.rows import Placement, ProfileEncoder
+from huitouke.guests.rows import TAG_TABLE, Placement, ProfileEncoder
+from huitouke.guests.services.profiles import find_or_make_tags
 from huitouke.guests.services.revisions import (
     Revision,
     added_between,
@@ -20,10 +21,11 @@ from huitouke.identity.choices import LinkReason
 from huitouke.identity.models import Link
 from huitouke.identity.rows import RawGuest, RowEncoder, Source
 from huitouke.identity.services.admission import without_erased, write_rows
+from huitouke.identity.services.images import remember_after, remember_before
 from huitouke.intake.choices import RecordState
 from huitouke.intake.models import SourceRecord
 from huitouke.intake.queries import read_content
-from huitouke.intake.services import copy_records
+from huitouke.intake.services import copy_records, note_made
 from huitouke.kernel.crypto import sealer
 from huitouke.kernel.history import tell_history
 from huitouke.kernel.ids import uuid7
@@ -92,6 +94,7 @@ def admit_newer(
     )
     if is_quarantined:
         return issues, True
+    imaged = remember_before(source.run_id, [guest.id]) if source.run_id else []
     before = prepare(_raw_of(earlier[-1]), today=source.today)
     Link.objects.create(record_id=record_id, guest=guest, reason=LinkReason.SAME_ID)
     tell_history(actor_id=actor.id, record_id=record_id)
@@ -101,6 +104,9 @@ def admit_newer(
         changes_between(before, prepared) - held,
         gone_between(guest, before, prepared, [record.id for record in earlier]),
     )
+    made = find_or_make_tags(revision.prepared.tags)[1]
+    if made and source.run_id:
+        note_made(source.run_id, TAG_TABLE, made)
     placement = Placement(guest.branch_id, guest.legal_entity_id, actor.id, actor.name)
     apply_revision(
         guest,
@@ -110,6 +116,8 @@ def admit_newer(
         follow_up_ids=people,
         is_desk=False,
     )
+    if source.run_id:
+        remember_after(source.run_id, imaged)
     publish(PROFILE_CHANGED, key=guest.id, guest=str(guest.id))
     return issues, False
 

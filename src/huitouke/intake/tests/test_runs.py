@@ -8,10 +8,10 @@ from huitouke.access.actors import SYSTEM
 from huitouke.access.errors import RightMissing
 from huitouke.access.models import AuditEntry
 from huitouke.intake.choices import RecordState, RowOutcome, RunState
+from huitouke.intake.errors import RunNotFound
 from huitouke.intake.models import ImportRun, SourceRecord
 from huitouke.intake.payloads import canonical, digest_of
 from huitouke.intake.queries import (
-    RunNotFound,
     get_run,
     list_reports,
     list_runs,

@@ -9,6 +9,7 @@ from huitouke.access.models import Branch
 from huitouke.connectors.files.uploads import store_upload
 from huitouke.guests.models import Guest
 from huitouke.identity.services import add_note
+from huitouke.intake.choices import RunState
 from huitouke.intake.models import ImportRun, SourceRecord
 from huitouke.testing.factories import make_guest
 from huitouke.testing.personas import HotelGroup
@@ -62,7 +63,9 @@ def make_secret_guest(branch: Branch) -> tuple[Guest, UUID]:
 def make_subjects(group: HotelGroup) -> Subjects:
     """One of each thing."""
     guest, note_id = make_secret_guest(group.main)
-    run = ImportRun.objects.create(system="pms", branch=group.main, file_name="guests.csv")
+    run = ImportRun.objects.create(
+        system="pms", branch=group.main, file_name="guests.csv", state=RunState.DONE, created=1
+    )
     upload = store_upload(SYSTEM, [FILE], "guests.csv")
     record = SourceRecord.objects.get(id=guest.origin_record_id)
     return Subjects(

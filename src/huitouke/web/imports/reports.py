@@ -19,21 +19,26 @@ from huitouke.connectors.files.errors import UNREADABLE, sentence
 from huitouke.connectors.files.exports import defuse
 from huitouke.connectors.files.guests import SystemOfAnother
 from huitouke.connectors.files.remarks import remark_text
+from huitouke.identity.services.take_back import list_kept
 from huitouke.intake.choices import RowOutcome, RunState
 from huitouke.intake.models import ImportRun, RowReport
 from huitouke.intake.queries import get_run, list_reports
+from huitouke.intake.services import take_back_of
 from huitouke.kernel import clock
 from huitouke.web.base.requests import actor_of, go_to, part
 from huitouke.web.guests.words import field_word, language_now
 
 PAGE = 100
+KEPT_SHOWN = 50
 
 
 @require_GET
 def import_detail(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """The figures of an import and, once it is over, its report, narrowed by outcome."""
     run = get_run(actor_of(request), run_id)
-    context: dict[str, Any] = {"run": run, **_progress(run)}
+    context: dict[str, Any] = {"run": run, **_progress(run), "may_be_taken_back": may_be_taken_back(run)}
+    if run.state == RunState.TAKEN_BACK:
+        context |= {"taken_back": take_back_of(run), "kept": list_kept(actor_of(request), run, KEPT_SHOWN)}
     if run.is_over:
         outcome = request.GET.get("outcome", "")
         outcome = outcome if outcome in RowOutcome.values else ""
@@ -144,8 +149,16 @@ def _seconds(run: ImportRun) -> float:
     return max((end - run.started_at).total_seconds(), 0.001)
 
 
+def may_be_taken_back(run: ImportRun) -> bool:
+    """Whether this import has brought anything that could go again."""
+    ended = run.state in (RunState.DONE, RunState.FAILED, RunState.CANCELLED)
+    return ended and not run.is_dry_run and bool(run.created or run.updated or run.rejected)
+
+
 def _progress(run: ImportRun) -> dict[str, Any]:
-    """Rows, rate and time left of a run that goes on."""
+    """Rows, rate and time left of a run that goes on; guests where it is being taken back."""
+    if run.state == RunState.TAKING_BACK:
+        return _progress_back(run)
     total = max(run.row_estimate or 0, run.rows)
     rate = run.rows / _seconds(run)
     left = (total - run.rows) / rate if rate > 0 and total else None
@@ -158,6 +171,14 @@ def _progress(run: ImportRun) -> dict[str, Any]:
             note += f" · {_time_left(left)}"
         note += " · " + _("You may close this page; the import goes on.")
     return {"label": label, "note": note, "value": run.rows, "total": total if run.rows else None}
+
+
+def _progress_back(run: ImportRun) -> dict[str, Any]:
+    done = take_back_of(run)
+    settled, total = done.gone + done.restored, run.created + run.updated
+    label = _("%(done)s of %(total)s guests taken back") % {"done": f"{settled:,}", "total": f"{total:,}"}
+    note = _("You may close this page; it goes on.")
+    return {"label": label, "note": note, "value": settled, "total": max(total, 1)}
 
 
 def _time_left(seconds: float) -> str:

@@ -7,11 +7,12 @@ from django.db import connection
 from huitouke.access.errors import BranchNotFound, RightMissing
 from huitouke.connectors.files import guests as importing
 from huitouke.connectors.files.errors import UnreadableFile
-from huitouke.connectors.files.guests import SystemBusy, import_file
+from huitouke.connectors.files.guests import import_file
 from huitouke.connectors.files.remarks import remark_text
 from huitouke.guests.models import Guest
 from huitouke.identity.models import Link
 from huitouke.intake.choices import RecordState, RunState
+from huitouke.intake.errors import SystemBusy
 from huitouke.intake.models import ImportRun, RowReport, SourceRecord
 from huitouke.intake.queries import read_content
 from huitouke.intake.services import Tally

@@ -1,0 +1,236 @@
+"""Taking a whole import back: every guest as before it, but for those whom somebody has edited since.
+
+Guests whom the import founded vanish with all their rows; guests whom it changed get back what they were;
+its lines of the field history go. Who was edited since stays as he is, and is listed. Source records stay,
+as `taken_back`, so that the same file brings the same guests again.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from huitouke.access.actors import Actor
+from huitouke.guests.events import PROFILES_TAKEN_BACK
+from huitouke.guests.models import Guest, Tag
+from huitouke.guests.rows import GUEST_TAG, TAG_TABLE
+from huitouke.guests.services.profiles import drop_unused_tags
+from huitouke.identity.models import GuestImage, Link
+from huitouke.identity.services.images import digest_of_state, opened, shape_of
+from huitouke.identity.snapshots import guest_tables, references
+from huitouke.intake.choices import RecordState
+from huitouke.intake.models import ImportRun, SourceRecord
+from huitouke.intake.services import (
+    TakeBack,
+    finish_take_back,
+    note_take_back,
+    set_records_taken_back,
+    start_take_back,
+    system_lock,
+    take_back_of,
+)
+from huitouke.kernel.history import forget_changes, unnoted_changes
+from huitouke.kernel.outbox import publish
+from huitouke.kernel.snapshots import delete_owned, put_back, rows_of, take_snapshots
+
+CHUNK_RECORDS = 1_000
+
+Progress = Callable[[str, int, int | None], None]
+
+
+def take_back_import(*, actor: Actor, run_id: UUID, progress: Progress | None = None) -> TakeBack:
+    """Take an import back, a chunk of its records in a transaction; what became of its guests.
+
+    Refuses without the right to import into its branch, for an import that has not ended (`RunNotTakenBack`),
+    and while a file of the same system is taken in (`SystemBusy`). Killed, the same call goes on from the
+    last whole chunk.
+    """
+    run = start_take_back(actor=actor, run_id=run_id)
+    with system_lock(run.system):
+        done = take_back_of(run)
+        while records := _next_records(run, done.after):
+            with transaction.atomic():
+                done = _take_back_chunk(run, records, done)
+            if progress is not None:
+                progress("taken back", done.gone + done.restored, None)
+        with transaction.atomic():
+            done = done._replace(kept=count_kept(run))
+            drop_unused_tags(UUID(text) for text in run.made.get(TAG_TABLE, ()))
+            GuestImage.objects.filter(run=run).delete()
+            finish_take_back(actor=actor, run=run, done=done)
+    return done
+
+
+def _next_records(run: ImportRun, after: str) -> list[tuple[UUID, int]]:
+    """The next records of a run that still stand: (id, state), in the order in which they came."""
+    standing = SourceRecord.objects.filter(run_id=run.id).exclude(state=RecordState.TAKEN_BACK)
+    if after:
+        standing = standing.filter(id__gt=UUID(after))
+    return list(standing.order_by("id").values_list("id", "state")[:CHUNK_RECORDS])
+
+
+@dataclass(slots=True)
+class _Standing:
+    """The guests of a chunk: those the run founded, those it changed, and which of them were edited since."""
+
+    founded: list[UUID]
+    images: list[GuestImage]
+    edited: set[UUID]
+
+
+def _take_back_chunk(run: ImportRun, records: list[tuple[UUID, int]], done: TakeBack) -> TakeBack:
+    """Deal with the guests of these records, and with every record of this run that tells of them."""
+    linked = Link.objects.filter(record_id__in=[record_id for record_id, _state in records])
+    guest_ids = sorted(set(linked.values_list("guest_id", flat=True)))
+    told = _records_about(run, guest_ids)
+    standing = _standing_of(run, guest_ids, {record_id for ids in told.values() for record_id in ids})
+    gone = [guest_id for guest_id in standing.founded if guest_id not in standing.edited]
+    restored = [image for image in standing.images if image.guest_id not in standing.edited]
+    dealt_with = [*gone, *(image.guest_id for image in restored)]
+    taken = [record_id for guest_id in dealt_with for record_id in told[guest_id]]
+    with unnoted_changes():
+        _restore(restored)
+        delete_owned([(table, owner) for table, owner, _named in references()], gone)
+        delete_owned([(Guest._meta.db_table, "id")], gone)
+    forget_changes(subjects=gone)
+    forget_changes(subjects=dealt_with, records=taken)
+    nobody = [record_id for record_id, state in records if state == RecordState.QUARANTINED]
+    set_records_taken_back([*taken, *nobody])
+    GuestImage.objects.filter(id__in=[image.id for image in restored]).delete()
+    done = done._replace(
+        gone=done.gone + len(gone), restored=done.restored + len(restored), after=str(records[-1][0])
+    )
+    note_take_back(run, done)
+    if dealt_with:
+        publish(PROFILES_TAKEN_BACK, key=run.id, run=str(run.id), gone=len(gone), restored=len(restored))
+    return done
+
+
+def _records_about(run: ImportRun, guest_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """The records of this run that tell of these guests, by guest."""
+    links = Link.objects.filter(guest_id__in=list(guest_ids)).values_list("record_id", "guest_id")
+    owners = dict(links)
+    own = SourceRecord.objects.filter(id__in=list(owners), run_id=run.id).values_list("id", flat=True)
+    told: dict[UUID, list[UUID]] = defaultdict(list)
+    for record_id in own:
+        told[owners[record_id]].append(record_id)
+    return told
+
+
+def _standing_of(run: ImportRun, guest_ids: list[UUID], own_records: set[UUID]) -> _Standing:
+    """Lock the guests, and see which of them the run alone has touched. A guest whom it neither founded nor
+    has an image of counts as edited: there is nothing to go back to."""
+    locked = Guest.objects.select_for_update(of=("self",)).filter(id__in=guest_ids).order_by("id")
+    founders = dict(locked.values_list("id", "origin_record_id"))
+    founded = [guest_id for guest_id, record_id in founders.items() if record_id in own_records]
+    images = list(GuestImage.objects.filter(run=run, guest_id__in=guest_ids))
+    edited = _touched_by_others(run, founded)
+    states = take_snapshots(guest_tables(), [image.guest_id for image in images], shape_of(run))
+    edited |= {
+        image.guest_id for image in images if bytes(image.after) != digest_of_state(states[image.guest_id])
+    }
+    return _Standing(founded, images, edited)
+
+
+def _restore(images: list[GuestImage]) -> None:
+    """Let these guests be what their images show."""
+    tables = guest_tables()
+    rows: dict[str, list[dict[str, Any]]] = {each.table: [] for each in tables}
+    for state in opened(images).values():
+        for table, found in rows_of(state).items():
+            rows[table] += found
+    # A tag that was deleted since cannot be held again.
+    named = {row["tag_id"] for row in rows[GUEST_TAG]}
+    tags = {str(key) for key in Tag.objects.filter(id__in=named).values_list("id", flat=True)}
+    rows[GUEST_TAG] = [row for row in rows[GUEST_TAG] if row["tag_id"] in tags]
+    guest_ids = [image.guest_id for image in images]
+    for each in tables:
+        put_back(each, guest_ids, rows[each.table])
+
+
+def _touched_by_others(run: ImportRun, founded: Collection[UUID]) -> set[UUID]:
+    """Of guests whom the run founded: those who have a row, a change or a mention that is not of this run."""
+    found: set[UUID] = set()
+    with connection.cursor() as cursor:
+        for statement in _traces_of_others("= ANY(%(guests)s)"):
+            cursor.execute(statement, {"guests": list(founded), "run": run.id})
+            found |= {row[0] for row in cursor.fetchall()}
+    if run.finished_at is not None:
+        later = Guest.objects.filter(id__in=list(founded), updated_at__gt=run.finished_at)
+        found |= set(later.values_list("id", flat=True))
+    return found
+
+
+def _traces_of_others(condition: str) -> list[str]:
+    """Statements that each give ids of guests, among those of `condition`, of whom something not of the run
+    `run` is known."""
+    # Names of tables and columns are those of our models.
+    statements = []
+    for table, column, has_record in references():
+        if has_record:
+            statements.append(
+                f"SELECT DISTINCT t.{column} FROM {table} t"
+                f" LEFT JOIN intake_sourcerecord r ON r.id = t.record_id"
+                f" WHERE t.{column} {condition} AND r.run_id IS DISTINCT FROM %(run)s"
+            )
+        else:
+            statements.append(f"SELECT DISTINCT t.{column} FROM {table} t WHERE t.{column} {condition}")
+    statements.append(
+        "SELECT DISTINCT t.owner_id FROM kernel_attachment t"
+        f" WHERE t.owner_kind = 'guest' AND t.owner_id {condition}"
+    )
+    statements.append(
+        "SELECT DISTINCT t.subject_id FROM kernel_fieldchange t"
+        " LEFT JOIN intake_sourcerecord r ON r.id = t.record_id"
+        f" WHERE t.subject_id {condition} AND r.run_id IS DISTINCT FROM %(run)s"
+    )
+    return statements
+
+
+_FOUNDED = (
+    "IN (SELECT l.guest_id FROM intake_sourcerecord m JOIN identity_link l ON l.record_id = m.id"
+    " JOIN guests_guest g ON g.id = l.guest_id AND g.origin_record_id = m.id WHERE m.run_id = %(run)s)"
+)
+
+
+def foresee_take_back(run: ImportRun) -> TakeBack:
+    """What taking back a run would come to, without doing it. Edits of guests whom it changed are told by the
+    time of their last change; the act itself compares every row."""
+    traces = " UNION ".join(_traces_of_others(_FOUNDED))
+    later = "false" if run.finished_at is None else "g.updated_at > %(end)s"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH touched AS ({traces}) SELECT count(*),"
+            f" count(*) FILTER (WHERE t.id IS NOT NULL OR {later}) FROM guests_guest g"
+            f" LEFT JOIN touched AS t(id) ON t.id = g.id WHERE g.id {_FOUNDED}",
+            {"run": run.id, "end": run.finished_at},
+        )
+        founded, edited = cursor.fetchone()
+        cursor.execute(
+            "SELECT count(*), count(*) FILTER (WHERE g.updated_at IS DISTINCT FROM i.left_at OR i.after = '')"
+            " FROM identity_guestimage i JOIN guests_guest g ON g.id = i.guest_id WHERE i.run_id = %s",
+            [run.id],
+        )
+        changed, changed_since = cursor.fetchone()
+    return TakeBack(gone=founded - edited, restored=changed - changed_since, kept=edited + changed_since)
+
+
+def _kept(run: ImportRun) -> Any:
+    """Guests of whom accepted records of this run still tell."""
+    own = SourceRecord.objects.filter(run_id=run.id, state=RecordState.ACCEPTED).values("id")
+    return Guest.objects.filter(id__in=Link.objects.filter(record_id__in=own).values("guest_id"))
+
+
+def count_kept(run: ImportRun) -> int:
+    """How many guests a taking back left as they were, since somebody had edited them."""
+    return int(_kept(run).count())
+
+
+def list_kept(actor: Actor, run: ImportRun, limit: int = 50) -> list[Guest]:
+    """Of the guests who were kept, those whom the actor may see, newest first."""
+    return list(
+        _kept(run).filter(id__in=Guest.objects.visible_to(actor).values("id")).order_by("-id")[:limit]
+    )

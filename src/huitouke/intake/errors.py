@@ -1,0 +1,32 @@
+"""What this context refuses, with stable codes."""
+
+from django.utils.translation import gettext as _
+
+from huitouke.kernel.errors import Conflict, NotFound
+
+
+class RunNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__("import_not_found", _("There is no such import, or it is not yours to see."))
+
+
+class SystemBusy(Conflict):
+    """Another import of the same system is running: two at once could not tell new rows from known ones."""
+
+    def __init__(self, system: str) -> None:
+        super().__init__(
+            "import_system_busy",
+            _("Another file of the system %(system)s is being imported. Try again when it is done.")
+            % {"system": system},
+        )
+
+
+class RunNotTakenBack(Conflict):
+    """Only an import that has ended, and that stands, can be taken back."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(
+            "import_not_to_be_taken_back",
+            _("This import cannot be taken back: it has not ended yet, or it was taken back before."),
+            state=state,
+        )
