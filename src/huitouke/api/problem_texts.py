@@ -110,6 +110,7 @@ PARAMETER_NAMES: Final[dict[str, tuple[str, str]]] = {
     "contact": ("联系方式", "Contact"),
     "document": ("证件", "Document"),
     "vehicle": ("车辆", "Vehicle"),
+    "custom": ("自定义字段", "Own fields"),
     "has_warning": ("有禁忌或过敏", "With a warning"),
     "is_incomplete": ("待完善", "Incomplete"),
     "birthday_within": ("生日天数", "Birthday within"),

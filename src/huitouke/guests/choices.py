@@ -24,7 +24,12 @@ class ContactKind(models.TextChoices):
     FAX = "fax", _("Fax")
     EMAIL = "email", _("E-mail")
     WECHAT = "wechat", _("WeChat")
+    WECHAT_UNIONID = "wechat_unionid", _("WeChat UnionID")
+    WECHAT_OPENID = "wechat_openid", _("WeChat OpenID")
+    WECOM = "wecom", _("WeCom")
+    ALIPAY = "alipay", _("Alipay")
     QQ = "qq", _("QQ")
+    MSN = "msn", _("MSN")
 
 
 PHONE_KINDS = (ContactKind.MOBILE, ContactKind.HOME, ContactKind.OFFICE, ContactKind.PHONE, ContactKind.FAX)
@@ -46,9 +51,29 @@ class PreferenceKind(models.TextChoices):
     PREFERENCE = "preference", _("Preference")
     TABOO = "taboo", _("Taboo")
     ALLERGY = "allergy", _("Allergy")
+    HOBBY = "hobby", _("Hobby")
 
 
 WARNING_KINDS = (PreferenceKind.TABOO, PreferenceKind.ALLERGY)
+
+
+class VipGrade(models.TextChoices):
+    NONE = "", _("No VIP")
+    V1 = "V1", "V1"
+    V2 = "V2", "V2"
+    V3 = "V3", "V3"
+    V4 = "V4", "V4"
+
+
+class ContactPreference(models.TextChoices):
+    """How the guest wishes to be reached."""
+
+    NONE = "", _("Not stated")
+    CALL = "call", _("By telephone")
+    SMS = "sms", _("By text message")
+    WECHAT = "wechat", _("By WeChat")
+    WECOM = "wecom", _("By WeCom")
+    EMAIL = "email", _("By e-mail")
 
 
 class NotePurpose(models.TextChoices):

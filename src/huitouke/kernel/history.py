@@ -55,3 +55,9 @@ def forget_changes(*, subjects: Sequence[UUID], records: Sequence[UUID] | None =
     if records is not None:
         lines = lines.filter(record_id__in=records)
     return int(lines.delete()[0])
+
+
+def drop_history(table: str, subject: str, fields: list[str]) -> RunSQL:
+    """A migration step before `keep_history` with another list: the trigger of the old list goes."""
+    kept = keep_history(table, subject, fields)
+    return RunSQL(kept.reverse_sql or "", kept.sql)

@@ -1,10 +1,12 @@
-"""Base model, the outbox, the history of fields, and files kept for guests and companies."""
+"""Base model, the outbox, the history of fields, files kept for guests and companies, and the fields that an
+administrator adds."""
 
 from typing import ClassVar
 
 from django.db import models
 
 from huitouke.kernel import clock
+from huitouke.kernel.custom_fields.values import KINDS
 from huitouke.kernel.ids import uuid7
 
 
@@ -99,3 +101,31 @@ class Attachment(Entity):
 
     def __str__(self) -> str:
         return f"file of {self.owner_kind} {self.owner_id}"
+
+
+class CustomFieldDefinition(Entity):
+    """A field that an administrator added to guests or companies. Its values stand under `code` in the JSON
+    column `custom` of what it belongs to; a used field is closed, so that its values keep their meaning."""
+
+    subject = models.TextField(help_text="What it is a field of: guest, company")
+    code = models.TextField()
+    kind = models.TextField(choices=[(kind, kind) for kind in KINDS])
+    labels = models.JSONField(default=dict)
+    help = models.JSONField(default=dict)
+    choices = models.JSONField(
+        default=list, help_text="Of a choice: [{code, labels, is_closed}] in their order"
+    )
+    code_table = models.TextField(default="", blank=True)
+    is_required = models.BooleanField(default=False, help_text="Asked for at the desk")
+    is_searched = models.BooleanField(default=False)
+    is_closed = models.BooleanField(default=False)
+    sort = models.IntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["subject", "sort", "code"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["subject", "code"], name="custom_field_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject}.{self.code}"

@@ -136,7 +136,7 @@ def change(
     change_guest(
         actor=actor,
         guest_id=guest_id,
-        fields=payload.fields.model_dump(exclude_unset=True),
+        fields=payload.fields.texts(),
         additions=payload.add.model_dump(exclude_unset=True),
         removals=payload.remove.model_dump(exclude_unset=True),
         seen_at=seen_at_of(if_match) or payload.seen_at,

@@ -56,6 +56,59 @@ class GuestTexts(Sent):
     follow_up: Text = described("Login of the colleague who follows the guest up.", examples=["mei"])
     referred_by: Text = described("Who recommended the hotel to the guest.", examples=["李女士"])
 
+    region: Text = described(
+        "Province, city and county of the address in Chinese, or six digits of GB/T 2260; by default what the "
+        "address itself tells.",
+        examples=["浙江省宁波市鄞州区"],
+    )
+    postcode: Text = described("Post code of the address.", examples=["315100"])
+    home_address: Text = described("Address at home.", examples=["浙江省宁波市鄞州区天童南路 588 号"])
+    home_region: Text = described("Region of the address at home.", examples=["330212"])
+    home_postcode: Text = described("Post code at home.", examples=["315100"])
+    work_address: Text = described("Address at work.", examples=["上海市黄浦区中山东一路 1 号"])
+    work_region: Text = described("Region of the address at work.", examples=["310101"])
+    work_postcode: Text = described("Post code at work.", examples=["200002"])
+    occupation: Text = described("Occupation.", examples=["医生"])
+    native_place: Text = described("Native place.", examples=["浙江宁波"])
+    family: Text = described("Family and household, in words.", examples=["夫妻二人，女儿 6 岁"])
+    family_structure: Text = described(
+        "Code of the table `family_structure`, or its words.", examples=["young_children"]
+    )
+    decision_maker: Text = described("Whether the guest decides: yes, no or empty.", examples=["yes"])
+    budget: Text = described("What the guest is ready to spend.", examples=["CNY 500-800"])
+    need: Text = described("What the guest needs.", examples=["长期住宿，需要办公桌"])
+    usage: Text = described("What the guest uses the hotel for.", examples=["出差"])
+    birthday_reminder: Text = described("`no` mutes the reminder of the birthday.", examples=["no"])
+    birthday_lead_days: Text = described(
+        "Days before the birthday from which it is told, 0 to 60; empty: a week.", examples=["3"]
+    )
+    vip_grade: Text = described("V1 to V4, or empty.", examples=["V2"])
+    contact_preference: Text = described("call, sms, wechat, wecom, email or empty.", examples=["wechat"])
+    heard_from: Text = described("Code of the table `heard_from`, or its words.", examples=["friend"])
+    choice_reason: Text = described("Code of the table `choice_reason`, or its words.", examples=["location"])
+    stay_confidential: Text = described("`yes`: the guest is not to be named to others.", examples=["yes"])
+    rate_confidential: Text = described("`yes`: the price is not to be told.", examples=["no"])
+    custom: dict[Text, Text | bool | int | float | None] = Field(
+        default_factory=dict,
+        max_length=LONGEST_LIST,
+        description="Values of fields that an administrator added, by code; null clears.",
+        examples=[{"shoe_size": 42}],
+    )
+
+    def texts(self) -> dict[str, str]:
+        """The texts by target, own fields as `custom:<code>`, without those left out."""
+        given = self.model_dump(exclude_unset=True, include=set(GuestTexts.model_fields))
+        custom = given.pop("custom", {})
+        return {**given, **{f"custom:{code}": _as_text(value) for code, value in custom.items()}}
+
+
+def _as_text(value: str | bool | float | None) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
 
 class GuestLists(Sent):
     """Fields of a guest that hold any number of values."""
@@ -70,20 +123,32 @@ class GuestLists(Sent):
     email: Texts = listed("E-mail addresses.", examples=[["wang@example.com"]])
     wechat: Texts = listed("WeChat ids.", examples=[["wang_xm_88"]])
     qq: Texts = listed("QQ numbers.", examples=[["123456789"]])
+    wechat_unionid: Texts = listed("WeChat UnionIDs.", examples=[["oT5Bcv0FSXhq3C1Zk9pQwEr7TyUi"]])
+    wechat_openid: Texts = listed("WeChat OpenIDs.", examples=[["ocPaJ5Fj2kQwEr7TyUiOpAsDfGhJ"]])
+    wecom: Texts = listed("WeCom ids.", examples=[["wangxm"]])
+    alipay: Texts = listed("Alipay ids.", examples=[["2088123412341234"]])
+    msn: Texts = listed("MSN ids of old files.", examples=[["wang@live.cn"]])
     id_card: Texts = listed(
         "Citizen ID numbers; kept sealed and shown masked.", examples=[["11010519491231002X"]]
     )
-    passport: Texts = listed("Passport numbers; kept sealed and shown masked.", examples=[["E12345678"]])
+    passport: Texts = listed(
+        "Passport numbers, with country and last day behind them where known; kept sealed and shown masked.",
+        examples=[["E12345678 (JP / 2030-05-12)"]],
+    )
     hkmo_permit: Texts = listed("Permits of Hong Kong and Macau residents.", examples=[["H12345678"]])
     taiwan_permit: Texts = listed("Permits of Taiwan residents.", examples=[["12345678"]])
     residence_permit: Texts = listed(
         "Residence permits (HK, Macau, Taiwan).", examples=[["810000199408230021"]]
     )
     foreign_id: Texts = listed("Foreigners' permanent residence cards.", examples=[["911124198108030024"]])
-    plate: Texts = listed("Number plates.", examples=[["沪A12345"]])
+    plate: Texts = listed(
+        "Number plates, with model and colour behind them where known.",
+        examples=[["沪A12345 (特斯拉 Model Y / 白)"]],
+    )
     preference: Texts = listed("Wishes, in words that say what to do.", examples=[["高楼层"]])
     taboo: Texts = listed("Taboos, in words that say what to avoid.", examples=[["不吃香菜"]])
     allergy: Texts = listed("Allergies.", examples=[["花生"]])
+    hobby: Texts = listed("Hobbies.", examples=[["高尔夫"]])
     tag: Texts = listed("Tags.", examples=[["VIP"]])
 
 
@@ -97,11 +162,16 @@ class GuestIn(GuestLists, GuestTexts):
     document_number: Text = described(
         "Number of a document of the kind `document_type`.", examples=["E12345678"]
     )
+    document_country: Text = described("Country that issued it, as a code or in words.", examples=["JP"])
+    document_expiry: Text = described("The last day on which it is valid.", examples=["2030-05-12"])
+    vehicle_model: Text = described("Make and model of the first of `plate`.", examples=["特斯拉 Model Y"])
+    vehicle_colour: Text = described("Its colour.", examples=["白"])
     note: Texts = listed("Notes, written so that the guest may read them.", examples=[["喜欢安静的房间"]])
 
     def raw(self) -> dict[str, list[str]]:
         """The texts by target, without those left out."""
-        given = self.model_dump(exclude_unset=True, exclude={"branch"})
+        own = {"branch", *GuestTexts.model_fields}
+        given = {**self.texts(), **self.model_dump(exclude_unset=True, exclude=own)}
         raw = {target: [value] if isinstance(value, str) else value for target, value in given.items()}
         return {target: texts for target, texts in raw.items() if any(texts)}
 
@@ -112,7 +182,9 @@ class Removals(Sent):
     contact: list[UUID] = listed("Ids of contacts.", max_length=LONGEST_LIST)
     document: list[UUID] = listed("Ids of documents.", max_length=LONGEST_LIST)
     vehicle: list[UUID] = listed("Ids of vehicles.", max_length=LONGEST_LIST)
-    preference: list[UUID] = listed("Ids of preferences, taboos and allergies.", max_length=LONGEST_LIST)
+    preference: list[UUID] = listed(
+        "Ids of preferences, taboos, allergies and hobbies.", max_length=LONGEST_LIST
+    )
     tag: list[UUID] = listed("Ids of the guest's tags, as the profile lists them.", max_length=LONGEST_LIST)
 
 

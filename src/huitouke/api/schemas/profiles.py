@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from huitouke.api.schemas.base import Told
-from huitouke.guests.models import Note
+from huitouke.guests.models import Guest, Note
 from huitouke.guests.queries import GuestDetail, GuestLine
 from huitouke.guests.rows import LEAP_KEY_BASE, LUNAR_KEY_BASE
 from huitouke.identity.queries import RecordLine
@@ -119,7 +119,9 @@ class ContactOut(Told):
 
     id: UUID = Field(description="Id of the row.")
     kind: str = Field(
-        description="mobile, home, office, phone, fax, email, wechat or qq.", examples=["mobile"]
+        description="mobile, home, office, phone, fax, email, wechat, wechat_unionid, wechat_openid, wecom, "
+        "alipay, qq or msn.",
+        examples=["mobile"],
     )
     value: str = Field(description="E.164 for phones, lower case for e-mail.", examples=["+8613812345678"])
     shown: str = Field(description="As it was written.", examples=["138 1234 5678"])
@@ -139,6 +141,7 @@ class DocumentOut(Told):
     )
     masked: str = Field(description="The number, masked.", examples=["1****************X"])
     country: str = Field(description="Country that issued it, where known.", examples=["CN"])
+    expires_on: date | None = Field(description="The last day on which it is valid, where known.")
     record_id: UUID = Field(description=RECORD)
 
 
@@ -147,14 +150,16 @@ class VehicleOut(Told):
 
     id: UUID = Field(description="Id of the row.")
     plate: str = Field(description="The plate without dots and blanks.", examples=["沪A12345"])
+    model: str = Field(description="Make and model, where known.", examples=["特斯拉 Model Y"])
+    colour: str = Field(description="Colour, where known.", examples=["白"])
     record_id: UUID = Field(description=RECORD)
 
 
 class PreferenceOut(Told):
-    """A wish, a taboo or an allergy."""
+    """A wish, a taboo, an allergy or a hobby."""
 
     id: UUID = Field(description="Id of the row.")
-    kind: str = Field(description="preference, taboo or allergy.", examples=["preference"])
+    kind: str = Field(description="preference, taboo, allergy or hobby.", examples=["preference"])
     text: str = Field(description="What to do or to avoid.", examples=["高楼层"])
     noted_at: datetime = Field(description="When it was noted (UTC).")
     record_id: UUID = Field(description=RECORD)
@@ -194,6 +199,52 @@ class RecordOut(Told):
     received_at: datetime = Field(description="When it came in (UTC).")
 
 
+class MoneyRangeOut(Told):
+    """A range of money; null where an end is open."""
+
+    least: int | None = Field(description="In minor units.", examples=[50000])
+    most: int | None = Field(description="In minor units.", examples=[80000])
+    currency: str = Field(description="ISO 4217.", examples=["CNY"])
+
+
+class ParticularsOut(Told):
+    """What few profiles hold. Empty or null where nothing is known."""
+
+    region: str = Field(description="Region of the address, six digits of GB/T 2260.", examples=["330212"])
+    postcode: str = Field(description="Post code of the address.", examples=["315100"])
+    home_address: str = Field(description="Address at home.")
+    home_region: str = Field(description="Region of the address at home.")
+    home_postcode: str = Field(description="Post code at home.")
+    work_address: str = Field(description="Address at work.")
+    work_region: str = Field(description="Region of the address at work.")
+    work_postcode: str = Field(description="Post code at work.")
+    occupation: str = Field(description="Occupation.")
+    native_place: str = Field(description="Native place.")
+    native_region: str = Field(description="Its region, where it is known.")
+    family: str = Field(description="Family and household, in words.")
+    family_structure: str = Field(description="Code of the table `family_structure`.")
+    is_decision_maker: bool | None = Field(description="Whether the guest decides; null where unknown.")
+    budget: MoneyRangeOut | None = Field(description="What the guest is ready to spend.")
+    need: str = Field(description="What the guest needs.")
+    usage: str = Field(description="What the guest uses the hotel for.")
+    is_birthday_muted: bool = Field(description="Whether there is no reminder of the birthday.")
+    birthday_lead_days: int | None = Field(description="Days before it from which it is told; null: a week.")
+    vip_grade: str = Field(description="V1 to V4, or empty.", examples=["V2"])
+    contact_preference: str = Field(description="call, sms, wechat, wecom, email or empty.")
+    heard_from: str = Field(description="Code of the table `heard_from`.")
+    choice_reason: str = Field(description="Code of the table `choice_reason`.")
+
+    @classmethod
+    def of(cls, guest: Guest) -> "ParticularsOut":
+        plain = {name: getattr(guest, name) for name in cls.model_fields if name != "budget"}
+        budget = None
+        if guest.budget_currency:
+            budget = MoneyRangeOut(
+                least=guest.budget_min, most=guest.budget_max, currency=guest.budget_currency
+            )
+        return cls(**plain, budget=budget)
+
+
 class GuestOut(Told):
     """A guest's whole profile. Its ETag is made of `updated_at`."""
 
@@ -217,6 +268,12 @@ class GuestOut(Told):
     company: str = Field(description="The company, as text.")
     position: str = Field(description="The post the guest holds there.")
     address: str = Field(description="Postal address, as text.")
+    particulars: ParticularsOut = Field(description="What few profiles hold.")
+    custom: dict[str, str | bool | int | None] = Field(
+        description="Values of fields that an administrator added, by code.", examples=[{"shoe_size": 42}]
+    )
+    is_stay_confidential: bool = Field(description="Whether the guest is not to be named to others.")
+    is_rate_confidential: bool = Field(description="Whether the price is not to be told.")
     card_number: str = Field(description="Number of the membership card.")
     follow_up: str | None = Field(
         description="Login of the colleague who follows the guest up.", examples=["mei"]
@@ -270,6 +327,10 @@ class GuestOut(Told):
             company=guest.company,
             position=guest.position,
             address=guest.address,
+            particulars=ParticularsOut.of(guest),
+            custom=guest.custom,
+            is_stay_confidential=guest.is_stay_confidential,
+            is_rate_confidential=guest.is_rate_confidential,
             card_number=guest.card_number,
             follow_up=guest.follow_up.username if guest.follow_up else None,
             referred_by=guest.referred_by,

@@ -16,11 +16,14 @@ from huitouke.access.choices import Right
 from huitouke.access.queries import get_branch
 from huitouke.access.services import record_audit
 from huitouke.connectors.files.exports import write_csv, write_vcards, write_xlsx
+from huitouke.connectors.files.particulars import ParticularTexts
 from huitouke.connectors.files.targets import RawGuest
 from huitouke.guests.models import ContactPoint, Document, Guest, GuestTag, Preference, Vehicle
 from huitouke.guests.policy import visible_condition
 from huitouke.guests.queries import GuestFilter, filtered
+from huitouke.guests.values.plates import vehicle_text
 from huitouke.kernel import clock
+from huitouke.kernel.custom_fields.queries import list_fields
 from huitouke.kernel.errors import Invalid
 
 STEP = 1_000
@@ -37,22 +40,62 @@ COLUMNS: dict[str, Any] = {
     "nationality": _("Nationality"),
     "language": _("Language"),
     "mobile": _("Mobile"),
+    "home_phone": _("Home phone"),
+    "office_phone": _("Office phone"),
     "phone": _("Other phones"),
+    "fax": _("Fax"),
     "email": _("E-mail"),
     "wechat": _("WeChat"),
+    "wechat_unionid": _("WeChat UnionID"),
+    "wechat_openid": _("WeChat OpenID"),
+    "wecom": _("WeCom"),
+    "alipay": _("Alipay"),
+    "qq": _("QQ"),
+    "msn": _("MSN"),
     "document": _("Document (masked)"),
     "company": _("Company"),
     "position": _("Position"),
     "address": _("Address"),
+    "region": _("Region"),
+    "postcode": _("Post code"),
+    "home_address": _("Home address"),
+    "home_region": _("Home region"),
+    "home_postcode": _("Home post code"),
+    "work_address": _("Work address"),
+    "work_region": _("Work region"),
+    "work_postcode": _("Work post code"),
+    "occupation": _("Occupation"),
+    "native_place": _("Native place"),
+    "family": _("Family"),
+    "family_structure": _("Family structure"),
+    "decision_maker": _("Decision maker"),
+    "budget": _("Budget"),
+    "need": _("Needs"),
+    "usage": _("Purpose of stay"),
+    "birthday_reminder": _("Birthday reminder"),
+    "birthday_lead_days": _("Days of notice"),
+    "vip_grade": _("VIP grade"),
+    "contact_preference": _("Preferred contact"),
+    "heard_from": _("How they heard of us"),
+    "choice_reason": _("Reason for choosing us"),
+    "stay_confidential": _("Stay not to be disclosed"),
+    "rate_confidential": _("Rate not to be told"),
+    "referred_by": _("Referred by"),
+    "follow_up": _("Follow-up person"),
     "card_number": _("Card number"),
     "plate": _("Plate"),
     "preference": _("Preferences"),
     "taboo": _("Taboos"),
     "allergy": _("Allergies"),
+    "hobby": _("Hobbies"),
     "tag": _("Tags"),
     "branch": _("Branch"),
 }
-"""Columns of a table in their order; a relay's number is nobody's own and is left out."""
+"""Columns of a table in their order, those of the hotel's own fields behind them; a relay's number is nobody's own
+and is left out."""
+
+CONTACT_COLUMNS = {"home": "home_phone", "office": "office_phone"}
+"""Kinds of contacts whose column has another name."""
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -107,8 +150,10 @@ def _private_file(target: Path) -> Iterator[BinaryIO]:
 def _write(stream: BinaryIO, file_format: str, rows: Iterator[dict[str, list[str]]]) -> int:
     if file_format == "vcf":
         return write_vcards(stream, (_raw(row) for row in rows))
-    cells = (["；".join(row.get(column, ())) for column in COLUMNS] for row in rows)
-    labels = [str(label) for label in COLUMNS.values()]
+    own = {field.target: field.label for field in list_fields("guest")}
+    columns = {**COLUMNS, **own}
+    cells = (["；".join(row.get(column, ())) for column in columns] for row in rows)
+    labels = [str(label) for label in columns.values()]
     return write_csv(stream, labels, cells) if file_format == "csv" else write_xlsx(stream, labels, cells)
 
 
@@ -122,7 +167,10 @@ def _rows(
 ) -> Iterator[dict[str, list[str]]]:
     """One dict of texts a guest, read in steps by key so that memory stays level."""
     allowed = visible_condition(actor, Right.GUESTS_EXPORT)
-    visible = filtered(actor, chosen, today).filter(allowed).order_by("-id").select_related("branch")
+    particulars = ParticularTexts()
+    visible = (
+        filtered(actor, chosen, today).filter(allowed).order_by("-id").select_related("branch", "follow_up")
+    )
     last: UUID | None = None
     done = 0
     while True:
@@ -132,7 +180,7 @@ def _rows(
             return
         facts = _facts([guest.id for guest in guests])
         for guest in guests:
-            yield {**_fields(guest), **facts.get(guest.id, {})}
+            yield {**_fields(guest), **particulars(guest), **facts.get(guest.id, {})}
         last = guests[-1].id
         done += len(guests)
         if progress is not None:
@@ -149,10 +197,11 @@ def _fields(guest: Guest) -> dict[str, list[str]]:
         "birth_date": guest.birth_date.isoformat() if guest.birth_date else "",
         "kept_birthday": kept,
         "branch": guest.branch.code if guest.branch else "",
+        "follow_up": guest.follow_up.username if guest.follow_up else "",
     }
     for column in (
         "name", "latin_name", "form_of_address", "sex", "nationality", "language", "company", "position", "address",
-        "card_number",
+        "card_number", "referred_by",
     ):  # fmt: skip
         values[column] = getattr(guest, column)
     return {column: [value] if value else [] for column, value in values.items()}
@@ -165,17 +214,15 @@ def _facts(ids: Sequence[UUID]) -> dict[UUID, dict[str, list[str]]]:
     def add(guest_id: UUID, column: str, text: str) -> None:
         found.setdefault(guest_id, {}).setdefault(column, []).append(text)
 
-    own = {"mobile": "mobile", "email": "email", "wechat": "wechat"}
-    contacts = ContactPoint.objects.filter(guest_id__in=ids, is_relay=False).exclude(kind="qq").order_by("id")
+    contacts = ContactPoint.objects.filter(guest_id__in=ids, is_relay=False).order_by("id")
     for guest_id, kind, shown in contacts.values_list("guest_id", "kind", "shown"):
-        add(guest_id, own.get(kind, "phone"), shown)
+        add(guest_id, CONTACT_COLUMNS.get(kind, kind), shown)
     papers = Document.objects.filter(guest_id__in=ids).exclude(kind__endswith="_hash").order_by("id")
     for guest_id, masked in papers.values_list("guest_id", "masked"):
         add(guest_id, "document", masked)
-    for guest_id, plate in (
-        Vehicle.objects.filter(guest_id__in=ids).order_by("id").values_list("guest_id", "plate")
-    ):
-        add(guest_id, "plate", plate)
+    cars = Vehicle.objects.filter(guest_id__in=ids).order_by("id")
+    for guest_id, plate, model, colour in cars.values_list("guest_id", "plate", "model", "colour"):
+        add(guest_id, "plate", vehicle_text(plate, model, colour))
     wishes = Preference.objects.filter(guest_id__in=ids).order_by("id")
     for guest_id, kind, text in wishes.values_list("guest_id", "kind", "text"):
         add(guest_id, kind, text)

@@ -29,6 +29,7 @@ from huitouke.connectors.files.mapping import MapLine, Mapping, read_map
 from huitouke.connectors.files.records import Record, Records, open_records
 from huitouke.connectors.files.remarks import remark_text
 from huitouke.guests.events import PROFILES_IMPORTED
+from huitouke.guests.services.lexicon import load_lexicon
 from huitouke.guests.values.cells import is_empty, tidy
 from huitouke.guests.values.draft import prepare
 from huitouke.guests.values.prepared import Issue
@@ -157,6 +158,7 @@ def import_file(
                     today=place.business_date,
                     follow_up_ids=staff_ids(),
                     has_erased=is_anybody_erased(),
+                    lexicon=load_lexicon(place),
                 ),
                 run,
                 dry_run,
@@ -363,7 +365,10 @@ class _Importer:
 
     def _foreseen(self, row: FileRow, remarks: list[RowRemark]) -> Tally:
         """What a newer row would come to, told without writing it."""
-        issues = [*row.problems, *prepare(row.raw, today=self.source.today).issues]
+        issues = [
+            *row.problems,
+            *prepare(row.raw, today=self.source.today, lexicon=self.source.lexicon).issues,
+        ]
         is_quarantined = any(issue.rejects for issue in issues)
         self._remark(row.number, issues, is_quarantined, remarks)
         if is_quarantined:

@@ -118,14 +118,14 @@ _WORDS: Final[dict[str, str]] = {
         organisationname organizationname firm corporate corporatename workplace accountname businessname
         firma empresa societe""",
     "position": """
-        职务 职位 职称 岗位 头衔 职务职位 position jobtitle job jobposition occupation designation role
+        职务 职位 职称 岗位 头衔 职务职位 position jobtitle job jobposition designation role
         businesstitle post""",
     "address": """
-        地址 住址 通讯地址 联系地址 家庭地址 家庭住址 居住地址 详细地址 户籍地址 身份证地址 邮寄地址
-        公司地址 单位地址 收件地址 现住址 住所 常住地址 街道地址 证件地址 address homeaddress
+        地址 住址 通讯地址 联系地址 居住地址 详细地址 户籍地址 身份证地址 邮寄地址
+        收件地址 现住址 住所 常住地址 街道地址 证件地址 address
         mailingaddress postaladdress streetaddress fulladdress address1 address2 address3 addressline1
-        addressline2 addressline3 residence residentialaddress guestaddress street workaddress
-        businessaddress companyaddress contactaddress adresse direccion""",
+        addressline2 addressline3 residence guestaddress street
+        contactaddress adresse direccion""",
     "card_number": """
         会员卡号 会员卡 vip卡号 vip卡 vip号 贵宾卡号 贵宾卡 卡号 储值卡号 积分卡号 会籍号 会籍编号
         会员卡编号 vip号码 vip编号 membershipno membershipnumber membershipcard membershipcardno
@@ -138,10 +138,10 @@ _WORDS: Final[dict[str, str]] = {
         licenseplatenumber carplate carplateno carno carnumber vehicleno vehiclenumber vehicleplate
         registrationplate numberplate vehicleregistration carregistration""",
     "preference": """
-        喜好 偏好 爱好 客人喜好 宾客喜好 客史喜好 个人喜好 客人偏好 宾客偏好 兴趣 兴趣爱好 习惯 生活习惯
+        喜好 偏好 客人喜好 宾客喜好 客史喜好 个人喜好 客人偏好 宾客偏好 兴趣 兴趣爱好 习惯 生活习惯
         入住习惯 特殊要求 特殊需求 房间喜好 客房喜好 客房偏好 餐饮喜好 饮食喜好 饮食偏好 用餐喜好 房型偏好
-        楼层偏好 枕头偏好 喜欢 个性化需求 入住偏好 喜好信息 餐饮偏好 preference preferences likes hobby
-        hobbies interest interests habit habits roompreference roompreferences specialrequest
+        楼层偏好 枕头偏好 喜欢 个性化需求 入住偏好 喜好信息 餐饮偏好 preference preferences likes
+        interest interests habit habits roompreference roompreferences specialrequest
         specialrequests specialrequirement specialrequirements guestpreference guestpreferences
         foodpreference diningpreference floorpreference pillowpreference bedpreference requests""",
     "taboo": """
@@ -163,6 +163,65 @@ _WORDS: Final[dict[str, str]] = {
     "referred_by": """
         推荐人 介绍人 引荐人 转介绍人 推荐来源 推荐客人 推荐会员 referredby referrer referral introducedby
         introducer recommendedby reference1 referee""",
+    "wechat_unionid": "unionid 微信unionid wechatunionid wxunionid 微信联合id",
+    "wechat_openid": "openid 微信openid wechatopenid wxopenid 公众号openid 小程序openid",
+    "wecom": "企业微信 企微 企业微信号 企微号 企业微信id wecom wecomid wxwork workwechat externaluserid",
+    "alipay": "支付宝 支付宝账号 支付宝号 支付宝id alipay alipayid alipayaccount alipayuserid",
+    "msn": "msn msn账号 msnid msnmessenger windowslive",
+    "hobby": """
+        爱好 个人爱好 业余爱好 其他爱好 其它爱好 特长 兴趣特长 hobby hobbies pastime leisure otherhobbies""",
+    "region": """
+        地区 所在地区 省市区 省市 所在地 所在城市 城市 省份 省 市 区县 行政区划 行政区划代码 区划代码 region
+        regioncode province city citystate state town district area locality""",
+    "postcode": """
+        邮编 邮政编码 通讯邮编 联系地址邮编 postcode postalcode zip zipcode zippostalcode""",
+    "home_address": """
+        家庭地址 家庭住址 家庭详细地址 住宅地址 家庭所在地址 homeaddress residentialaddress homestreet
+        residenceaddress privateaddress""",
+    "home_region": "家庭所在地区 家庭地区 家庭省市 家庭城市 homeregion homecity homeprovince",
+    "home_postcode": "家庭邮编 住宅邮编 homepostcode homezip homepostalcode",
+    "work_address": """
+        单位地址 公司地址 办公地址 工作地址 单位详细地址 workaddress businessaddress companyaddress
+        officeaddress employeraddress""",
+    "work_region": "单位地区 单位所在地 单位城市 公司地区 公司所在地 公司城市 workregion workcity businesscity",
+    "work_postcode": "单位邮编 公司邮编 办公邮编 workpostcode workzip businesspostalcode businesspostcode businesszip",
+    "occupation": "职业 从事职业 身份 客人身份 行业职业 职业身份 occupation profession vocation trade",
+    "native_place": "籍贯 祖籍 原籍 出生地 家乡 nativeplace hometown placeofbirth birthplace placeoforigin",
+    "family": "家庭情况 家庭成员 家庭状况 家庭人口 家人 family familymembers household familysituation",
+    "family_structure": "家庭结构 家庭类型 婚姻家庭 familystructure householdtype familytype",
+    "decision_maker": """
+        决策者 是否决策者 是否决策人 决策人 决策权 是否有决策权 decisionmaker isdecisionmaker""",
+    "budget": """
+        预算 预算范围 预算区间 消费预算 价格区间 价位 可接受价格 消费能力 budget budgetrange pricerange
+        spendingrange""",
+    "need": "需求 客户需求 客人需求 需求描述 主要需求 need needs requirement requirements demand",
+    "usage": "用途 使用情况 入住目的 出行目的 来访目的 use usage purpose purposeofstay purposeofvisit",
+    "birthday_reminder": """
+        生日提醒 是否生日提醒 生日提醒开关 birthdayreminder remindbirthday birthdayalert""",
+    "birthday_lead_days": "提前提醒天数 生日提前天数 生日提醒提前天数 birthdayleaddays leaddays reminderdays",
+    "vip_grade": """
+        vip等级 vip级别 vip 贵宾等级 贵宾级别 接待等级 接待规格 viplevel vipgrade vipcode vipstatus viptype""",
+    "contact_preference": """
+        联系偏好 首选联系方式 偏好联系方式 希望联系方式 联系渠道 contactpreference preferredcontact
+        preferredcontactmethod contactmethod""",
+    "heard_from": """
+        如何得知 得知渠道 了解渠道 如何知道 如何了解 知晓渠道 信息来源 从何得知 heardfrom howheard
+        howdidyouhear howdidyouhearaboutus leadsource""",
+    "choice_reason": """
+        选择原因 选择理由 入住原因 选择酒店原因 为何选择 choicereason reasonforchoosing whychosen
+        reasonforchoice""",
+    "stay_confidential": """
+        住客保密 保密 保密入住 是否保密 incognito confidential stayconfidential isconfidential nopost
+        privateguest""",
+    "rate_confidential": "房价保密 rateconfidential ratesecret noratedisclosure",
+    "document_country": """
+        签发国 签发国家 签发国家地区 发证国家 证件国家 护照国家 护照签发国 issuingcountry countryofissue
+        passportcountry documentcountry issuecountry issuer""",
+    "document_expiry": """
+        证件有效期 有效期 有效期至 证件到期日 证件到期日期 护照有效期 护照到期日 expirydate expiry
+        expirationdate passportexpiry passportexpirydate documentexpiry validuntil dateofexpiry idexpiry""",
+    "vehicle_model": "车型 车辆型号 汽车型号 车辆品牌 品牌车型 vehiclemodel carmodel vehiclemake carmake",
+    "vehicle_colour": "车身颜色 车辆颜色 汽车颜色 vehiclecolor vehiclecolour carcolor carcolour",
     "name_hash": "姓名哈希 姓名摘要 namehash hashedname namesha256 hashname namedigest namehashed",
     "document_hash": """
         证件哈希 证件号哈希 证件摘要 身份证哈希 docidhash documenthash documentidhash documentnumberhash

@@ -1,8 +1,8 @@
 """What a column may mean for a guest: the targets of a raw guest.
 
 A *raw guest* is `dict[str, list[str]]`: target -> texts as typed. Besides the plain targets a column may mean
-`extra:<label>` (kept with the record and shown), `flag:<text>` (where the cell says yes, this preference), or
-`ignore` (not taken; only a person may say so).
+`extra:<label>` (kept with the record and shown), `flag:<text>` (where the cell says yes, this preference),
+`custom:<code>` (a field that an administrator added), or `ignore` (not taken; only a person may say so).
 """
 
 from typing import Final
@@ -37,6 +37,31 @@ SCALAR_TARGETS: Final = (
     "referred_by",
     "name_hash",
     "document_hash",
+    "postcode",
+    "home_address",
+    "home_postcode",
+    "work_address",
+    "work_postcode",
+    "occupation",
+    "native_place",
+    "family",
+    "family_structure",
+    "decision_maker",
+    "budget",
+    "need",
+    "usage",
+    "birthday_reminder",
+    "birthday_lead_days",
+    "vip_grade",
+    "contact_preference",
+    "heard_from",
+    "choice_reason",
+    "stay_confidential",
+    "rate_confidential",
+    "document_country",
+    "document_expiry",
+    "vehicle_model",
+    "vehicle_colour",
 )
 """Targets that one column of a file may fill."""
 
@@ -49,12 +74,21 @@ REPEATED_TARGETS: Final = (
     "email",
     "wechat",
     "qq",
+    "wechat_unionid",
+    "wechat_openid",
+    "wecom",
+    "alipay",
+    "msn",
     "address",
+    "region",
+    "home_region",
+    "work_region",
     "card_number",
     "plate",
     "preference",
     "taboo",
     "allergy",
+    "hobby",
     "tag",
     "note",
 )
@@ -63,6 +97,7 @@ REPEATED_TARGETS: Final = (
 PLAIN_TARGETS: Final = frozenset(SCALAR_TARGETS) | frozenset(REPEATED_TARGETS)
 EXTRA: Final = "extra:"
 FLAG: Final = "flag:"
+CUSTOM: Final = "custom:"
 IGNORE: Final = "ignore"
 
 
@@ -70,4 +105,6 @@ def is_target(text: str) -> bool:
     """Whether a map may name `text` as a target."""
     if text in PLAIN_TARGETS or text == IGNORE:
         return True
-    return any(text.startswith(prefix) and bool(text[len(prefix) :].strip()) for prefix in (EXTRA, FLAG))
+    return any(
+        text.startswith(prefix) and bool(text[len(prefix) :].strip()) for prefix in (EXTRA, FLAG, CUSTOM)
+    )

@@ -66,6 +66,7 @@ class Document(Fact):
     number_index = models.BinaryField(max_length=16)
     masked = models.TextField(help_text="What screens show, e.g. 3****************X")
     country = models.TextField(default="", blank=True)
+    expires_on = models.DateField(null=True, blank=True, help_text="The last day on which it is valid")
 
     class Meta:
         indexes: ClassVar = [
@@ -82,6 +83,8 @@ class Vehicle(Fact):
 
     guest = models.ForeignKey(Guest, on_delete=models.CASCADE, related_name="vehicles", db_index=False)
     plate = models.TextField()
+    model = models.TextField(default="", blank=True)
+    colour = models.TextField(default="", blank=True)
 
     class Meta:
         indexes: ClassVar = [
@@ -94,7 +97,7 @@ class Vehicle(Fact):
 
 
 class Preference(Fact):
-    """A wish, a taboo or an allergy, in words that say what to do."""
+    """A wish, a taboo, an allergy or a hobby, in words that say what to do."""
 
     guest = models.ForeignKey(Guest, on_delete=models.CASCADE, related_name="preferences", db_index=False)
     kind = models.TextField(choices=PreferenceKind.choices)

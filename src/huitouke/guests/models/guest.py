@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from huitouke.access.actors import Actor
 from huitouke.access.models import Branch, LegalEntity, User
-from huitouke.guests.choices import BirthdayCalendar, Sex
+from huitouke.guests.choices import BirthdayCalendar, ContactPreference, Sex, VipGrade
 from huitouke.guests.policy import visible_condition
 from huitouke.kernel import clock
 from huitouke.kernel.models import Entity
@@ -45,6 +45,38 @@ class Guest(Entity):
     company = models.TextField(default="", blank=True)
     position = models.TextField(default="", blank=True)
     address = models.TextField(default="", blank=True)
+    region = models.TextField(default="", blank=True, help_text="Six digits of GB/T 2260")
+    postcode = models.TextField(default="", blank=True)
+    home_address = models.TextField(default="", blank=True)
+    home_region = models.TextField(default="", blank=True)
+    home_postcode = models.TextField(default="", blank=True)
+    work_address = models.TextField(default="", blank=True)
+    work_region = models.TextField(default="", blank=True)
+    work_postcode = models.TextField(default="", blank=True)
+    occupation = models.TextField(default="", blank=True)
+    native_place = models.TextField(default="", blank=True)
+    native_region = models.TextField(default="", blank=True)
+    family = models.TextField(default="", blank=True)
+    family_structure = models.TextField(default="", blank=True, help_text="Code table family_structure")
+    is_decision_maker = models.BooleanField(null=True, blank=True)
+    budget_min = models.BigIntegerField(null=True, blank=True, help_text="Minor units of budget_currency")
+    budget_max = models.BigIntegerField(null=True, blank=True)
+    budget_currency = models.TextField(default="", blank=True)
+    need = models.TextField(default="", blank=True)
+    usage = models.TextField(default="", blank=True, help_text="What the guest uses the hotel for")
+    is_birthday_muted = models.BooleanField(default=False, help_text="No reminder of the birthday")
+    birthday_lead_days = models.SmallIntegerField(
+        null=True, blank=True, help_text="Days before the birthday from which it is told; none: a week"
+    )
+    vip_grade = models.TextField(choices=VipGrade.choices, default="", blank=True)
+    contact_preference = models.TextField(choices=ContactPreference.choices, default="", blank=True)
+    heard_from = models.TextField(default="", blank=True, help_text="Code table heard_from")
+    choice_reason = models.TextField(default="", blank=True, help_text="Code table choice_reason")
+    is_stay_confidential = models.BooleanField(default=False, help_text="Not to be named to others")
+    is_rate_confidential = models.BooleanField(default=False, help_text="The price is not to be told")
+    custom = models.JSONField(
+        default=dict, blank=True, help_text="Fields that an administrator added, by code"
+    )
     card_number = models.TextField(default="", blank=True)
     follow_up = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
@@ -108,6 +140,12 @@ class Guest(Entity):
             ),
             models.Index(fields=["id"], name="guest_warning", condition=Q(has_warning=True)),
             models.Index(fields=["id"], name="guest_incomplete", condition=Q(completeness__lt=60)),
+            models.Index(fields=["vip_grade", "id"], name="guest_vip", condition=~Q(vip_grade="")),
+            models.Index(fields=["region", "id"], name="guest_region", condition=~Q(region="")),
+            GinIndex(
+                fields=["custom"], name="guest_custom", opclasses=["jsonb_path_ops"], condition=~Q(custom={})
+            ),
+            models.Index(fields=["id"], name="guest_confidential", condition=Q(is_stay_confidential=True)),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

@@ -15,19 +15,23 @@ from huitouke.guests.rows import (
     COLUMNS,
     GUEST,
     GUEST_TAG,
+    WARNING_KINDS,
     WRITE_ORDER,
     ProfileEncoder,
     birthday_key,
     document_index,
 )
+from huitouke.guests.services.lexicon import list_searched
 from huitouke.guests.services.profiles import ensure_tags
 from huitouke.guests.values.completeness import completeness_of
+from huitouke.guests.values.particulars import ADDRESSES
 from huitouke.guests.values.prepared import (
     ContactValue,
     DocumentValue,
     HashValue,
     PreferenceValue,
     PreparedGuest,
+    VehicleValue,
 )
 from huitouke.guests.values.search import search_columns
 from huitouke.kernel import bulk, clock
@@ -53,13 +57,38 @@ TARGET_COLUMNS: dict[str, tuple[str, ...]] = {
     "company": ("company",),
     "position": ("position",),
     "address": ("address",),
+    "region": ("region",),
+    "postcode": ("postcode",),
+    "home_address": ("home_address",),
+    "home_region": ("home_region",),
+    "home_postcode": ("home_postcode",),
+    "work_address": ("work_address",),
+    "work_region": ("work_region",),
+    "work_postcode": ("work_postcode",),
+    "occupation": ("occupation",),
+    "native_place": ("native_place", "native_region"),
+    "family": ("family",),
+    "family_structure": ("family_structure",),
+    "decision_maker": ("is_decision_maker",),
+    "budget": ("budget_min", "budget_max", "budget_currency"),
+    "need": ("need",),
+    "usage": ("usage",),
+    "birthday_reminder": ("is_birthday_muted",),
+    "birthday_lead_days": ("birthday_lead_days",),
+    "vip_grade": ("vip_grade",),
+    "contact_preference": ("contact_preference",),
+    "heard_from": ("heard_from",),
+    "choice_reason": ("choice_reason",),
+    "stay_confidential": ("is_stay_confidential",),
+    "rate_confidential": ("is_rate_confidential",),
     "card_number": ("card_number",),
     "follow_up": ("follow_up",),
     "referred_by": ("referred_by",),
 }
 """Single fields of a profile: the target of forms and files, and the columns that hold it."""
 
-SEARCHED = frozenset({"name", "latin_name", "company"})
+CUSTOM = "custom:"
+"""What the target of a field that an administrator added begins with."""
 
 FACT_MODELS: dict[str, type[ContactPoint | Document | Vehicle | Preference | GuestTag]] = {
     "contact": ContactPoint,
@@ -69,6 +98,28 @@ FACT_MODELS: dict[str, type[ContactPoint | Document | Vehicle | Preference | Gue
     "tag": GuestTag,
 }
 """Kinds of rows that a revision may take off a profile."""
+
+
+def is_single(target: str) -> bool:
+    """Whether a target names a single field, be it one of the hotel's own."""
+    return target in TARGET_COLUMNS or target.startswith(CUSTOM)
+
+
+def values_of(holder: Guest | PreparedGuest, target: str) -> tuple[Any, ...]:
+    """What a stored or prepared guest has in the columns of a single field."""
+    if target.startswith(CUSTOM):
+        return (holder.custom.get(target.removeprefix(CUSTOM)),)
+    return tuple(getattr(holder, column) for column in TARGET_COLUMNS[target])
+
+
+def with_followers(targets: Iterable[str]) -> list[str]:
+    """The targets, with region and post code of every address that is among them: they follow its text, unless
+    they are set in the same save."""
+    found = dict.fromkeys(targets)
+    for address, columns in ADDRESSES.items():
+        if address in found:
+            found |= dict.fromkeys(columns)
+    return list(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +164,10 @@ def _set_columns(
 ) -> list[str]:
     changed = []
     for target in revision.targets:
+        if target.startswith(CUSTOM):
+            if _set_custom(guest, target.removeprefix(CUSTOM), revision.prepared.custom):
+                changed.append(target)
+            continue
         for column in TARGET_COLUMNS[target]:
             if column == "follow_up":
                 column, value = "follow_up_id", follow_up_ids.get(revision.prepared.follow_up)
@@ -131,6 +186,16 @@ def _set_columns(
     return changed
 
 
+def _set_custom(guest: Guest, code: str, values: Mapping[str, Any]) -> bool:
+    """Set or clear a field of the hotel's own; whether it took another value."""
+    value = values.get(code)
+    if guest.custom.get(code) == value:
+        return False
+    kept = {key: each for key, each in guest.custom.items() if key != code}
+    guest.custom = kept if value is None else {**kept, code: value}
+    return True
+
+
 def _remove_rows(guest: Guest, removals: Mapping[str, Sequence[UUID]]) -> list[str]:
     changed = []
     for kind, ids in removals.items():
@@ -142,6 +207,7 @@ def _remove_rows(guest: Guest, removals: Mapping[str, Sequence[UUID]]) -> list[s
 
 def _add_rows(guest: Guest, prepared: PreparedGuest, record_id: UUID, encoder: ProfileEncoder) -> list[str]:
     fresh = without_known(guest, prepared)
+    fresh, retold = _retell_vehicles(guest, fresh)
     rows = encoder.encode(fresh, guest.id, record_id)
     rows.pop(GUEST)
     if fresh.tags:
@@ -149,7 +215,20 @@ def _add_rows(guest: Guest, prepared: PreparedGuest, record_id: UUID, encoder: P
         rows[GUEST_TAG] = encoder.tag_lines(guest.id, record_id, [tag_ids[name] for name in fresh.tags])
     for table in WRITE_ORDER:
         bulk.copy_lines(table, COLUMNS[table], rows.get(table, b""))
-    return [table.removeprefix("guests_") for table in rows]
+    return [table.removeprefix("guests_") for table in rows] + (["vehicle"] if retold else [])
+
+
+def _retell_vehicles(guest: Guest, fresh: PreparedGuest) -> tuple[PreparedGuest, bool]:
+    """Give known cars the model and colour that are told of them now; the cars that are left are new."""
+    known = {car.plate: car for car in guest.vehicles.all()} if fresh.vehicles else {}
+    retold = False
+    for told in fresh.vehicles:
+        car = known.get(told.plate)
+        if car is not None:
+            car.model, car.colour = told.model or car.model, told.colour or car.colour
+            car.save(update_fields=["model", "colour"])
+            retold = True
+    return replace(fresh, vehicles=tuple(car for car in fresh.vehicles if car.plate not in known)), retold
 
 
 def present_rows(guest: Guest, removals: Mapping[str, Sequence[UUID]]) -> dict[str, list[UUID]]:
@@ -171,7 +250,7 @@ def tells_anything(prepared: PreparedGuest) -> bool:
             prepared.contacts,
             prepared.documents,
             prepared.hashes,
-            prepared.plates,
+            prepared.vehicles,
             prepared.preferences,
             prepared.tags,
             prepared.notes,
@@ -184,7 +263,10 @@ def without_known(guest: Guest, prepared: PreparedGuest) -> PreparedGuest:
     contacts = set(guest.contacts.values_list("kind", "value", "extension"))
     indexes = {bytes(index) for index in guest.documents.values_list("number_index", flat=True)}
     wishes = set(guest.preferences.values_list("kind", "text"))
-    plates = set(guest.vehicles.values_list("plate", flat=True))
+    cars = {
+        plate: (model, colour)
+        for plate, model, colour in guest.vehicles.values_list("plate", "model", "colour")
+    }
     tags = set(guest.guest_tags.values_list("tag__name", flat=True))
     ring = sealer()
     return replace(
@@ -195,9 +277,16 @@ def without_known(guest: Guest, prepared: PreparedGuest) -> PreparedGuest:
         ),
         hashes=tuple(h for h in prepared.hashes if _digest_index(ring, h) not in indexes),
         preferences=tuple(w for w in prepared.preferences if (w.kind, w.text) not in wishes),
-        plates=tuple(plate for plate in prepared.plates if plate not in plates),
+        vehicles=tuple(car for car in prepared.vehicles if _tells_more(car, cars.get(car.plate))),
         tags=tuple(tag for tag in prepared.tags if tag not in tags),
     )
+
+
+def _tells_more(car: VehicleValue, known: tuple[str, str] | None) -> bool:
+    """Whether a car is new, or has a model or colour that is not known of it."""
+    if known is None:
+        return True
+    return any(told and told != had for told, had in zip((car.model, car.colour), known, strict=True))
 
 
 def _digest_index(ring: Sealer, digest: HashValue) -> bytes:
@@ -205,12 +294,12 @@ def _digest_index(ring: Sealer, digest: HashValue) -> bytes:
 
 
 def _refresh_computed(guest: Guest) -> None:
-    columns = search_columns(guest.name, guest.latin_name, guest.company)
+    columns = search_columns(guest.name, guest.latin_name, guest.company, list_searched(guest.custom))
     guest.name_key, guest.pinyin, guest.initials = columns.name_key, columns.pinyin, columns.initials
     guest.grams, guest.search_keys = list(columns.grams), columns.search_keys
     guest.birthday_key = birthday_key(guest)
     wishes = tuple(PreferenceValue(*row) for row in guest.preferences.values_list("kind", "text"))
-    guest.has_warning = any(wish.kind != "preference" for wish in wishes)
+    guest.has_warning = any(wish.kind in WARNING_KINDS for wish in wishes)
     guest.completeness = completeness_of(known_of(guest, wishes))
 
 
@@ -224,7 +313,7 @@ def known_of(guest: Guest, wishes: tuple[PreferenceValue, ...]) -> PreparedGuest
         birth_date=guest.birth_date,
         birthday_month=guest.birthday_month,
         nationality=guest.nationality,
-        address=guest.address,
+        address=guest.address or guest.home_address or guest.work_address,
         company=guest.company,
         contacts=tuple(
             ContactValue(kind, "", "", "", is_relay)
@@ -241,10 +330,11 @@ def known_of(guest: Guest, wishes: tuple[PreferenceValue, ...]) -> PreparedGuest
 
 def changes_between(before: PreparedGuest, after: PreparedGuest) -> frozenset[str]:
     """The single fields that two versions of a system's record tell differently."""
+    custom = {CUSTOM + code for code in before.custom.keys() | after.custom.keys()}
     return frozenset(
         target
-        for target, columns in TARGET_COLUMNS.items()
-        if any(getattr(before, column) != getattr(after, column) for column in columns)
+        for target in (*TARGET_COLUMNS, *custom)
+        if values_of(before, target) != values_of(after, target)
     )
 
 
@@ -255,7 +345,7 @@ def added_between(before: PreparedGuest, after: PreparedGuest) -> PreparedGuest:
         contacts=_new(before.contacts, after.contacts),
         documents=_new(before.documents, after.documents),
         hashes=_new(before.hashes, after.hashes),
-        plates=_new(before.plates, after.plates),
+        vehicles=_new(before.vehicles, after.vehicles),
         preferences=_new(before.preferences, after.preferences),
         tags=_new(before.tags, after.tags),
         notes=_new(before.notes, after.notes),
@@ -288,7 +378,7 @@ def gone_between(
     collect(
         "vehicle",
         guest.vehicles.filter(**own).values_list("id", "plate"),
-        set(_new(after.plates, before.plates)),
+        {car.plate for car in before.vehicles} - {car.plate for car in after.vehicles},
     )
     wishes = {(w.kind, w.text) for w in _new(after.preferences, before.preferences)}
     collect("preference", guest.preferences.filter(**own).values_list("id", "kind", "text"), wishes)

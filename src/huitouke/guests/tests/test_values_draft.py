@@ -16,6 +16,7 @@ from huitouke.guests.values.draft import (
     HashValue,
     PreferenceValue,
     PreparedGuest,
+    VehicleValue,
     prepare,
 )
 from huitouke.guests.values.messages import (
@@ -27,6 +28,7 @@ from huitouke.guests.values.messages import (
     is_left_out,
     issue_text,
 )
+from huitouke.kernel.custom_fields.values import REFUSALS
 
 TODAY = date(2026, 11, 21)
 CARD = "34052419800101001X"
@@ -79,7 +81,7 @@ def test_reads_a_whole_guest() -> None:
         ("wechat", "zhangwei"), ("qq", "12345678"),
     ]  # fmt: skip
     assert guest.documents == (DocumentValue("id_card", CARD, "CN"),)
-    assert guest.plates == ("沪A12345",)
+    assert guest.vehicles == (VehicleValue("沪A12345"),)
     assert guest.preferences == (
         PreferenceValue("preference", "高楼层"),
         PreferenceValue("preference", "无烟房"),
@@ -143,7 +145,7 @@ def test_leaves_out_what_cannot_be_kept_and_says_why(fields: dict[str, str], cod
     assert code in codes(guest)
     assert is_left_out(code) or code == "document_kind_unknown"
     assert not guest.is_rejected
-    assert (guest.documents, guest.contacts, guest.plates, guest.hashes) == ((), (), (), ())
+    assert (guest.documents, guest.contacts, guest.vehicles, guest.hashes) == ((), (), (), ())
     assert (
         guest.birth_date,
         guest.birthday_month,
@@ -181,7 +183,7 @@ def test_keeps_what_can_be_mended_and_says_so(fields: dict[str, str | list[str]]
     guest = prepared(name="张伟", **fields)
     assert code in codes(guest)
     assert not is_left_out(code)
-    kept = (guest.documents, guest.contacts, guest.plates, guest.notes, guest.extras)
+    kept = (guest.documents, guest.contacts, guest.vehicles, guest.notes, guest.extras)
     assert any(kept)
 
 
@@ -338,7 +340,9 @@ def test_every_issue_that_the_code_knows_has_its_sentences() -> None:
         re.findall(r'"(name_from_\w+|\w+_split_from_name)"', source)
     )
     used |= {"nationality_unknown", "nationality_other", "number_cut_by_spreadsheet", "phone_unreadable"}
+    used |= REFUSALS
     found_by_services = {
+        "erased_person",
         "follow_up_unknown",
         "field_unknown",
         "note_empty",

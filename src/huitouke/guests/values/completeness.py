@@ -37,7 +37,7 @@ def _known(guest: PreparedGuest) -> tuple[object, ...]:
         guest.documents,
         guest.birth_date or guest.birthday_month,
         guest.nationality,
-        guest.address or guest.company,
+        guest.address or guest.home_address or guest.work_address or guest.company,
         guest.preferences,
     )
 

@@ -11,11 +11,14 @@ from huitouke.guests.values.raw import RawCells, is_cut_number
 _PHONE_KINDS: Final = {
     "mobile": "mobile", "home_phone": "home", "office_phone": "office", "fax": "fax", "phone": "phone",
 }  # fmt: skip
+_HANDLES: Final = ("wechat_unionid", "wechat_openid", "wecom", "alipay", "msn")
+_HANDLE_TARGETS: Final = frozenset({*_HANDLES, "qq"})
+_OPEN_ID = re.compile(r"[A-Za-z0-9_\-]{16,64}")
 _QQ = re.compile(r"[1-9]\d{4,11}")
 
 
 def read_contacts(cells: RawCells) -> tuple[ContactValue, ...]:
-    """Phones, e-mails, WeChat ids and QQ numbers in this order, none twice, each trouble noted."""
+    """Phones, e-mails, WeChat ids and the ids of other services in this order, none twice, each trouble noted."""
     found: list[ContactValue] = []
     values = cells.values
     for field, kind in _PHONE_KINDS.items():
@@ -40,13 +43,31 @@ def read_contacts(cells: RawCells) -> tuple[ContactValue, ...]:
             ContactValue("wechat", text.casefold(), text)
             for text in cells.fitting("wechat", values["wechat"])
         ]
+    if not _HANDLE_TARGETS.isdisjoint(values):
+        found += _handles(cells)
+    return tuple(found) if len(found) < 2 else _distinct(found)
+
+
+def _handles(cells: RawCells) -> list[ContactValue]:
+    """The ids of services; those that programs give keep their case, those that people choose do not."""
+    values = cells.values
+    found: list[ContactValue] = []
     for text in values.get("qq", ()):
         number = text.replace(" ", "").removesuffix("@qq.com").removesuffix(".0")
         if number.isascii() and _QQ.fullmatch(number):
             found.append(ContactValue("qq", number, number))
         else:
             cells.note("qq", "qq_unreadable")
-    return tuple(found) if len(found) < 2 else _distinct(found)
+    for kind in _HANDLES:
+        if kind not in values:
+            continue
+        is_given = kind in ("wechat_unionid", "wechat_openid")
+        for text in cells.fitting(kind, values[kind]):
+            if is_given and not _OPEN_ID.fullmatch(text):
+                cells.note(kind, "handle_unreadable")
+                continue
+            found.append(ContactValue(kind, text if is_given else text.casefold(), text))
+    return found
 
 
 def _distinct(contacts: list[ContactValue]) -> tuple[ContactValue, ...]:

@@ -15,6 +15,7 @@ from huitouke.guests.values.completeness import completeness_of
 from huitouke.guests.values.contacts import read_contacts
 from huitouke.guests.values.countries import read_language, read_nationality
 from huitouke.guests.values.dates import DateRefused, read_date
+from huitouke.guests.values.lexicon import Lexicon, standard_lexicon
 from huitouke.guests.values.names import (
     NAME_LIMIT,
     NameParts,
@@ -24,7 +25,8 @@ from huitouke.guests.values.names import (
     title_sex,
 )
 from huitouke.guests.values.papers import PaperReader
-from huitouke.guests.values.plates import read_plate
+from huitouke.guests.values.particulars import read_particulars
+from huitouke.guests.values.plates import read_vehicle, split_vehicles
 from huitouke.guests.values.prepared import (
     ContactValue,
     DocumentValue,
@@ -32,18 +34,19 @@ from huitouke.guests.values.prepared import (
     Issue,
     PreferenceValue,
     PreparedGuest,
+    VehicleValue,
 )
 from huitouke.guests.values.raw import FIELD_LIMITS, TARGETS, RawCells
 from huitouke.guests.values.search import card_key, search_columns
 
 __all__ = [
     "FIELD_LIMITS", "TARGETS", "ContactValue", "DocumentValue", "HashValue", "Issue", "PreferenceValue",
-    "PreparedGuest", "prepare",
+    "PreparedGuest", "VehicleValue", "prepare",
 ]  # fmt: skip
 
 OLDEST_AGE: Final = 120
 
-_TEXTS: Final = ("company", "position", "address", "follow_up", "referred_by", "external_id")
+_TEXTS: Final = ("company", "position", "follow_up", "referred_by", "external_id")
 _SEXES: Final = {
     "男": "male", "女": "female", "m": "male", "f": "female", "male": "male", "female": "female", "1": "male",
     "2": "female", "man": "male", "woman": "female", "男性": "male", "女性": "female", "boy": "male",
@@ -53,8 +56,16 @@ _SEXES: Final = {
 _SEX_UNSTATED: Final = frozenset({"0", "9", "u", "x", "o", "其他", "保密", "other"})
 
 
-def prepare(raw: Mapping[str, Sequence[str]], *, today: date, is_typed: bool = False) -> PreparedGuest:
-    """Read a raw guest (`TARGETS` and `extra:<label>` to the texts as typed) as of the day `today`.
+def prepare(
+    raw: Mapping[str, Sequence[str]],
+    *,
+    today: date,
+    is_typed: bool = False,
+    lexicon: Lexicon | None = None,
+) -> PreparedGuest:
+    """Read a raw guest (`TARGETS`, `extra:<label>` and `custom:<code>` to the texts as typed) as of the day
+    `today`. `lexicon` holds the codes and fields of this hotel; without it only those that come with Huitouke
+    are known.
 
     A cell of a file may hold several wishes, parted by commas; what a person typed into a box of its
     own (`is_typed`) is one, commas and all.
@@ -67,14 +78,17 @@ def prepare(raw: Mapping[str, Sequence[str]], *, today: date, is_typed: bool = F
     sex_of_title = _read_names(cells, guest)
     _read_person(cells, guest, today)
     guest.contacts = read_contacts(cells)
-    _read_papers(cells, guest, today)
+    _read_papers(cells, guest, today, is_typed)
     if not guest.sex:
         guest.sex = sex_of_title
     _read_rest(cells, guest, _one_value if is_typed else split_list)
+    lexicon = lexicon or standard_lexicon()
+    read_particulars(cells, guest, lexicon)
     guest.hashes = tuple(cells.hashes)
     if cells.aside:
         guest.extras.update(cells.aside)
-    columns = search_columns(guest.name, guest.latin_name, guest.company)
+    searched = searched_texts(guest.custom, lexicon) if guest.custom else ()
+    columns = search_columns(guest.name, guest.latin_name, guest.company, searched)
     guest.name_key, guest.pinyin, guest.initials = columns.name_key, columns.pinyin, columns.initials
     guest.grams, guest.search_keys = list(columns.grams), columns.search_keys
     guest.completeness = completeness_of(guest)
@@ -82,6 +96,13 @@ def prepare(raw: Mapping[str, Sequence[str]], *, today: date, is_typed: bool = F
         cells.note("name", "nobody_recognisable", rejects=True)
     guest.issues = tuple(cells.issues)
     return guest
+
+
+def searched_texts(custom: Mapping[str, object], lexicon: Lexicon) -> tuple[str, ...]:
+    """The values of own fields by which a guest is searched."""
+    return tuple(
+        str(value) for code, value in custom.items() if (own := lexicon.custom.get(code)) and own.is_searched
+    )
 
 
 def _is_recognisable(guest: PreparedGuest) -> bool:
@@ -183,8 +204,8 @@ def _keep_birthday(cells: RawCells, guest: PreparedGuest, field: str, calendar: 
     guest.birthday_leap, guest.birthday_year = kept.is_leap, kept.year
 
 
-def _read_papers(cells: RawCells, guest: PreparedGuest, today: date) -> None:
-    papers = PaperReader(cells, today)
+def _read_papers(cells: RawCells, guest: PreparedGuest, today: date, is_typed: bool) -> None:
+    papers = PaperReader(cells, today, is_typed=is_typed)
     papers.read()
     guest.documents = tuple(papers.documents)
     for field, paper in papers.citizen_ids:
@@ -210,9 +231,9 @@ def _read_rest(cells: RawCells, guest: PreparedGuest, values_in: Callable[[str],
     if "card_number" in values:
         guest.card_number = card_key(cells.one("card_number"))
     if "plate" in values:
-        guest.plates = _plates(cells)
+        guest.vehicles = _vehicles(cells)
     preferences: list[PreferenceValue] = []
-    for kind in ("preference", "taboo", "allergy"):
+    for kind in ("preference", "taboo", "allergy", "hobby"):
         if kind in values:
             for text in values[kind]:
                 preferences += [
@@ -235,15 +256,24 @@ def _read_rest(cells: RawCells, guest: PreparedGuest, values_in: Callable[[str],
         cells.note("age", "age_without_birthday")
 
 
-def _plates(cells: RawCells) -> tuple[str, ...]:
-    found: list[str] = []
+def _vehicles(cells: RawCells) -> tuple[VehicleValue, ...]:
+    """The cars; model and colour from columns of their own belong to the first that has none."""
+    found: dict[str, VehicleValue] = {}
     for text in cells.all("plate"):
-        for piece in split_list(text):
-            plate = read_plate(piece)
-            if plate is None:
+        for piece in split_vehicles(text):
+            vehicle = read_vehicle(piece)
+            if vehicle is None:
                 cells.note("plate", "plate_unreadable")
                 continue
-            if not plate[1]:
+            if not vehicle[1]:
                 cells.note("plate", "plate_shape_unknown")
-            found.append(plate[0])
-    return tuple(dict.fromkeys(found))
+            found.setdefault(vehicle[0].plate, vehicle[0])
+    vehicles = list(found.values())
+    if vehicles and not cells.values.keys().isdisjoint(("vehicle_model", "vehicle_colour")):
+        first = vehicles[0]
+        vehicles[0] = VehicleValue(
+            first.plate,
+            first.model or cells.one("vehicle_model"),
+            first.colour or cells.one("vehicle_colour"),
+        )
+    return tuple(vehicles)

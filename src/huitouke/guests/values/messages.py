@@ -192,6 +192,42 @@ ISSUE_TEXTS: Final[dict[str, tuple[str, str]]] = {
         "{field}不是大陆车牌的格式，按原样保留。请核对。",
         "{field} has not the form of a mainland plate and is kept as typed. Have a look at it.",
     ),
+    "id_15_refused": (
+        "{field}是 15 位旧号，没有保存。请让宾客出示现行的 18 位身份证。",
+        "{field} is of the old form of 15 digits and was left out. Ask for the present card with 18 signs.",
+    ),
+    "handle_unreadable": (
+        "{field}不是平台给出的标识，没有保存。请从平台后台复制。",
+        "{field} is no id as the platform gives it and was left out. Copy it from the platform's own page.",
+    ),
+    "region_unknown": (
+        "{field}不是能识别的省、市、区县，没有保存。请写成“浙江省宁波市鄞州区”或六位代码。",
+        "{field} is no province, city or county that is known and was left out. Write it in Chinese, or as six digits.",
+    ),
+    "postcode_unreadable": (
+        "{field}不是邮政编码，没有保存。请核对位数。",
+        "{field} is no post code and was left out. Count its signs.",
+    ),
+    "choice_unknown": (
+        "{field}不在可选项中，没有保存。请从列表中选择，或请管理员添加该项。",
+        "{field} is none of the choices and was left out. Choose one from the list, or have it added.",
+    ),
+    "yes_no_unreadable": (
+        "{field}看不出是“是”还是“否”，没有保存。请填“是”或“否”。",
+        "{field} says neither yes nor no and was left out. Write yes or no.",
+    ),
+    "number_unreadable": (
+        "{field}不是数字，没有保存。请只填数字，例如 12 或 12.5。",
+        "{field} is no number and was left out. Write digits only, such as 12 or 12.5.",
+    ),
+    "lead_days_unreadable": (
+        "{field}应是 0 到 {limit} 的整数，没有保存。请改正。",
+        "{field} must be a whole number from 0 to {limit} and was left out. Please correct it.",
+    ),
+    "budget_unreadable": (
+        "{field}看不出金额范围，没有保存。请写成 500-800、500 以上或 800 以下。",
+        "No range of money can be read in {field}; it was left out. Write it as 500-800, over 500 or under 800.",
+    ),
     "follow_up_unknown": (
         "跟进人不是本系统的员工账号，没有保存。请从员工列表中选择。",
         "The follow-up person is no staff login and was left out. Choose one from the list of staff.",
@@ -220,7 +256,9 @@ LEFT_OUT: Final = frozenset({
     "too_long_for_field", "hash_unreadable", "sex_unreadable", "date_unreadable", "date_impossible",
     "date_ambiguous", "birth_date_in_future", "birth_date_too_old", "nationality_unknown",
     "nationality_other", "language_unknown", "phone_unreadable", "number_cut_by_spreadsheet",
-    "email_unreadable", "qq_unreadable", "document_shape_wrong", "document_is_masked", "id_shape_wrong",
+    "email_unreadable", "qq_unreadable", "id_15_refused", "handle_unreadable", "region_unknown",
+    "postcode_unreadable", "choice_unknown", "yes_no_unreadable", "number_unreadable",
+    "lead_days_unreadable", "budget_unreadable", "document_shape_wrong", "document_is_masked", "id_shape_wrong",
     "id_checksum_wrong", "id_date_wrong", "plate_unreadable",
     "follow_up_unknown", "field_unknown", "note_empty", "note_too_long", "purpose_unknown",
 })  # fmt: skip
@@ -248,6 +286,24 @@ FIELD_NAMES: Final[dict[str, tuple[str, str]]] = {
     "tag": ("标签", "Tag"), "note": ("随手记", "Note"), "follow_up": ("跟进人", "Follow-up person"),
     "referred_by": ("介绍人", "Referred by"), "name_hash": ("姓名摘要", "Name digest"),
     "document_hash": ("证件摘要", "Document digest"),
+    "wechat_unionid": ("微信 UnionID", "WeChat UnionID"),
+    "wechat_openid": ("微信 OpenID", "WeChat OpenID"), "wecom": ("企业微信", "WeCom"),
+    "alipay": ("支付宝", "Alipay"), "msn": ("MSN", "MSN"), "hobby": ("爱好", "Hobby"),
+    "region": ("所在地区", "Region"), "postcode": ("邮编", "Post code"),
+    "home_address": ("家庭地址", "Home address"), "home_region": ("家庭所在地区", "Home region"),
+    "home_postcode": ("家庭邮编", "Home post code"), "work_address": ("单位地址", "Work address"),
+    "work_region": ("单位所在地区", "Work region"), "work_postcode": ("单位邮编", "Work post code"),
+    "occupation": ("职业", "Occupation"), "native_place": ("籍贯", "Native place"),
+    "family": ("家庭情况", "Family"), "family_structure": ("家庭结构", "Family structure"),
+    "decision_maker": ("决策者", "Decision maker"), "budget": ("预算", "Budget"), "need": ("需求", "Needs"),
+    "usage": ("用途", "Purpose of stay"), "birthday_reminder": ("生日提醒", "Birthday reminder"),
+    "birthday_lead_days": ("提前提醒天数", "Days of notice"), "vip_grade": ("VIP 等级", "VIP grade"),
+    "contact_preference": ("联系偏好", "Preferred contact"), "heard_from": ("如何得知", "How they heard of us"),
+    "choice_reason": ("选择原因", "Reason for choosing us"),
+    "stay_confidential": ("住客保密", "Stay not to be disclosed"),
+    "rate_confidential": ("房价保密", "Rate not to be told"),
+    "document_country": ("签发国家或地区", "Issuing country"), "document_expiry": ("证件有效期", "Valid until"),
+    "vehicle_model": ("车型", "Car model"), "vehicle_colour": ("车身颜色", "Car colour"),
 }  # fmt: skip
 
 

@@ -14,21 +14,30 @@ TARGETS: Final = (
     "office_phone", "fax", "phone", "email", "wechat", "qq", "id_card", "passport", "hkmo_permit",
     "taiwan_permit", "residence_permit", "foreign_id", "document_type", "document_number", "company",
     "position", "address", "card_number", "plate", "preference", "taboo", "allergy", "tag", "note",
-    "follow_up", "referred_by", "name_hash", "document_hash",
+    "follow_up", "referred_by", "name_hash", "document_hash", "wechat_unionid", "wechat_openid", "wecom",
+    "alipay", "msn", "hobby", "region", "postcode", "home_address", "home_region", "home_postcode",
+    "work_address", "work_region", "work_postcode", "occupation", "native_place", "family",
+    "family_structure", "decision_maker", "budget", "need", "usage", "birthday_reminder",
+    "birthday_lead_days", "vip_grade", "contact_preference", "heard_from", "choice_reason",
+    "stay_confidential", "rate_confidential", "document_country", "document_expiry", "vehicle_model",
+    "vehicle_colour",
 )  # fmt: skip
-"""The names that a raw guest may use; besides them `extra:<label>` for what is only kept and shown."""
+"""The names that a raw guest may use; besides them `extra:<label>` for what is only kept and shown, and
+`custom:<code>` for fields that an administrator added."""
 
 FIELD_LIMITS: Final = {
     "external_id": 200, "form_of_address": 50, "company": 200, "position": 100, "address": 500,
     "card_number": 40, "follow_up": 150, "referred_by": 200, "wechat": 64, "preference": 300, "taboo": 300,
-    "allergy": 300, "tag": 60,
+    "allergy": 300, "tag": 60, "hobby": 300, "wechat_unionid": 64, "wechat_openid": 64, "wecom": 64,
+    "alipay": 100, "msn": 100, "home_address": 500, "work_address": 500, "occupation": 100,
+    "native_place": 100, "family": 300, "need": 500, "usage": 500, "vehicle_model": 60, "vehicle_colour": 20,
 }  # fmt: skip
 """The longest value, in signs, of fields shorter than a cell. A longer one is left out with
 `too_long_for_field`."""
 
 _LINES: Final = frozenset({
     "note", "address", "preference", "taboo", "allergy", "tag", "mobile", "home_phone", "office_phone", "fax",
-    "phone", "email", "plate",
+    "phone", "email", "plate", "hobby", "home_address", "work_address", "family", "need", "usage",
 })  # fmt: skip
 _KNOWN: Final = frozenset(TARGETS)
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,2}")
@@ -43,7 +52,7 @@ def is_cut_number(text: str) -> bool:
 class RawCells:
     """A raw guest with every text made safe, empty ones dropped, and what was wrong with it so far.
 
-    Targets that are neither in `TARGETS` nor `extra:<label>` are left alone.
+    Targets that are neither in `TARGETS` nor `extra:<label>` or `custom:<code>` are left alone.
     `aside` holds the second values of fields that have one.
     """
 
@@ -57,7 +66,7 @@ class RawCells:
         for target, texts in raw.items():
             field = target
             if target not in _KNOWN:
-                if not target.startswith("extra:"):
+                if not target.startswith(("extra:", "custom:")):
                     continue
                 field = tidy(target)
             kept = []

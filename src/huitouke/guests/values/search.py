@@ -4,10 +4,12 @@ Both sides go through the same folding, so that every piece of a name finds it:
 
 - `name_key` by the whole or the beginning, `pinyin` and `initials` by the beginning;
 - `grams` by containment: a scrap of two signs and more by all its 2-grams, one sign by itself;
-- `search_keys` by a word's beginning (`'% wei%'`), because every word stands behind a blank.
+- `search_keys` by a word's beginning (`'% wei%'`), because every word stands behind a blank; words of fields that
+  an administrator added stand behind `#`.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -62,8 +64,11 @@ def _orders(words: list[str]) -> list[str]:
     return ["".join(words), words[-1] + "".join(words[:-1]), "".join(words[1:]) + words[0]]
 
 
-def search_columns(name: str, latin_name: str = "", company: str = "") -> SearchColumns:
-    """The search columns of a guest of this name, Latin name and company, all as they are shown."""
+def search_columns(
+    name: str, latin_name: str = "", company: str = "", others: Sequence[str] = ()
+) -> SearchColumns:
+    """The search columns of a guest of this name, Latin name and company, all as they are shown. `others` are
+    texts of fields of the hotel's own."""
     key = fold_name(name)
     words: list[str] = []
     grams: list[str] = []
@@ -113,8 +118,17 @@ def search_columns(name: str, latin_name: str = "", company: str = "") -> Search
             for run in _runs(_without_legal_form(fold_name(company))):
                 grams += ["@" + run[start : start + 2] for start in range(len(run) - 1)]
         words += latin_words(company)
+    for text in others:
+        words.append("#" + other_key(text))
+        for run in _runs(fold_name(text)):
+            grams += ["#" + run[start : start + 2] for start in range(len(run) - 1)]
     search_keys = f" {' '.join(dict.fromkeys(words))} " if words else ""
     return SearchColumns(key, pinyin, initials, tuple(dict.fromkeys(grams)), search_keys)
+
+
+def other_key(text: str) -> str:
+    """A text of a field of one's own as it is searched from its beginning: folded, without blanks."""
+    return fold_name(text).replace(" ", "")
 
 
 def card_key(text: str) -> str:

@@ -12,6 +12,7 @@ from huitouke.access.services import record_audit
 from huitouke.guests.events import PROFILE_CREATED
 from huitouke.guests.rows import GUEST_TAG, TAG_TABLE
 from huitouke.guests.services.issues import refuse_issues
+from huitouke.guests.services.lexicon import load_lexicon
 from huitouke.guests.services.profiles import find_or_make_tags, write_profiles
 from huitouke.guests.values.raw import TARGETS
 from huitouke.identity.errors import ErasedPerson
@@ -78,6 +79,7 @@ def register_guest(*, actor: Actor, raw: RawGuest, branch: Branch) -> UUID:
         today=branch.business_date,
         follow_up_ids=staff_ids(),
         has_erased=is_anybody_erased(),
+        lexicon=load_lexicon(branch),
     )
     encoder = RowEncoder(sealer(), source)
     text, digest = encoder.digest(raw)
@@ -95,7 +97,9 @@ def register_guest(*, actor: Actor, raw: RawGuest, branch: Branch) -> UUID:
         object_id=guest_id,
         branch_id=branch.id,
         # The label of an extra is free text, and the trail names fields only.
-        fields=sorted({target if target in TARGETS else "extra" for target in raw}),
+        fields=sorted(
+            {target if target in TARGETS or target.startswith("custom:") else "extra" for target in raw}
+        ),
     )
     publish(PROFILE_CREATED, key=guest_id, guest=str(guest_id))
     return guest_id

@@ -13,19 +13,24 @@ from huitouke.guests.errors import GuestChangedMeanwhile, GuestInvalid, GuestNot
 from huitouke.guests.events import NOTE_ADDED, NOTE_REMOVED, PROFILE_CHANGED
 from huitouke.guests.models import Guest, Note
 from huitouke.guests.services.issues import issue_text, refuse_issues
+from huitouke.guests.services.lexicon import load_lexicon
 from huitouke.guests.services.revisions import (
+    CUSTOM,
     FACT_MODELS,
-    TARGET_COLUMNS,
     Revision,
     apply_revision,
     drop_notes,
+    is_single,
     present_rows,
     tells_anything,
+    values_of,
+    with_followers,
     without_known,
     write_note,
 )
 from huitouke.guests.values.cells import tidy_lines
 from huitouke.guests.values.draft import prepare
+from huitouke.guests.values.lexicon import Lexicon
 from huitouke.guests.values.prepared import PreparedGuest
 from huitouke.identity.services.admission import staff_ids
 from huitouke.identity.services.saves import desk_encoder, desk_record, locked_guest, tell_saved
@@ -55,19 +60,23 @@ def change_guest(
     guest = locked_guest(actor, guest_id)
     if seen_at is not None and guest.updated_at != seen_at:
         raise GuestChangedMeanwhile
-    unknown = (set(fields) - set(TARGET_COLUMNS)) | (set(removals) - set(FACT_MODELS))
+    lexicon = load_lexicon(guest.branch)
+    unknown = {target for target in fields if not _is_field(target, lexicon)}
+    unknown |= set(removals) - set(FACT_MODELS)
     if unknown:
         raise GuestInvalid({name: [issue_text(name, "field_unknown")] for name in sorted(unknown)})
     people = staff_ids()
-    prepared = _prepared(guest, fields, additions)
+    prepared = _prepared(guest, fields, additions, lexicon)
     if prepared.follow_up and prepared.follow_up not in people:
         raise GuestInvalid({"follow_up": [issue_text("follow_up", "follow_up_unknown")]})
-    targets = frozenset(target for target in fields if _differs(guest, prepared, target, people))
+    targets = frozenset(
+        target for target in with_followers(fields) if _differs(guest, prepared, target, people)
+    )
     removals = present_rows(guest, removals)
     if not targets and not removals and not tells_anything(without_known(guest, prepared)):
         return []
     content: dict[str, Any] = {
-        "set": {target: fields[target] for target in sorted(targets)},
+        "set": {target: fields[target] for target in sorted(targets) if target in fields},
         "add": {target: list(texts) for target, texts in additions.items() if texts},
         "remove": {kind: [str(row) for row in ids] for kind, ids in removals.items() if ids},
     }
@@ -131,8 +140,14 @@ def remove_note(*, actor: Actor, guest_id: UUID, note_id: UUID) -> None:
     tell_saved(actor, guest, NOTE_REMOVED, ["note"])
 
 
+def _is_field(target: str, lexicon: Lexicon) -> bool:
+    return is_single(target) and (
+        not target.startswith(CUSTOM) or target.removeprefix(CUSTOM) in lexicon.custom
+    )
+
+
 def _prepared(
-    guest: Guest, fields: Mapping[str, str], additions: Mapping[str, Sequence[str]]
+    guest: Guest, fields: Mapping[str, str], additions: Mapping[str, Sequence[str]], lexicon: Lexicon
 ) -> PreparedGuest:
     """The guest as it would stand with the changes; raises `GuestInvalid` for what was typed now."""
     raw: dict[str, list[str]] = {
@@ -148,7 +163,7 @@ def _prepared(
     raw.update({target: list(texts) for target, texts in additions.items()})
     raw = {target: [text for text in texts if text.strip()] for target, texts in raw.items()}
     given = {target: texts for target, texts in raw.items() if texts}
-    prepared = prepare(given, today=clock.now().date(), is_typed=True)
+    prepared = prepare(given, today=clock.now().date(), is_typed=True, lexicon=lexicon)
     typed = {*fields, *additions, "document"}
     issues = [issue for issue in prepared.issues if issue.field in typed]
     if _is_known_without_name(guest):
@@ -167,4 +182,4 @@ def _is_known_without_name(guest: Guest) -> bool:
 def _differs(guest: Guest, prepared: PreparedGuest, target: str, people: Mapping[str, UUID]) -> bool:
     if target == "follow_up":
         return guest.follow_up_id != people.get(prepared.follow_up)
-    return any(getattr(guest, column) != getattr(prepared, column) for column in TARGET_COLUMNS[target])
+    return values_of(guest, target) != values_of(prepared, target)

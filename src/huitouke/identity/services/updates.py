@@ -74,7 +74,7 @@ def admit_newer(
             return [Issue("", "erased_person", True)], True
         write_rows([row], encoder)
         return row.issues, row.is_quarantined
-    prepared = prepare(raw, today=source.today)
+    prepared = prepare(raw, today=source.today, lexicon=source.lexicon)
     issues = [*problems, *prepared.issues]
     if prepared.follow_up and prepared.follow_up not in people:
         issues.append(Issue("follow_up", "follow_up_unknown"))
@@ -95,7 +95,7 @@ def admit_newer(
     if is_quarantined:
         return issues, True
     imaged = remember_before(source.run_id, [guest.id]) if source.run_id else []
-    before = prepare(_raw_of(earlier[-1]), today=source.today)
+    before = prepare(_raw_of(earlier[-1]), today=source.today, lexicon=source.lexicon)
     Link.objects.create(record_id=record_id, guest=guest, reason=LinkReason.SAME_ID)
     tell_history(actor_id=actor.id, record_id=record_id)
     held = set(guest.field_sources)
