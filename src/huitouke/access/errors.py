@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from huitouke.kernel.errors import Invalid, NotFound, Refused
+from huitouke.kernel.errors import Conflict, Invalid, NotFound, Refused
 
 
 class RightMissing(Refused):
@@ -29,3 +29,10 @@ class UserNotFound(NotFound):
 class UserInvalid(Invalid):
     def __init__(self, fields: dict[str, list[str]]) -> None:
         super().__init__("user_invalid", _("The user was not saved."), fields)
+
+
+class BackupAsked(Conflict):
+    def __init__(self) -> None:
+        super().__init__(
+            "backup_running", _("A backup is being made at this moment. It appears here when it is done.")
+        )

@@ -12,6 +12,7 @@ import click
 
 # Verb → module and attribute of its click command. Hidden ones are steps that other commands run as children.
 COMMANDS: Final[dict[str, str]] = {
+    "backup": "huitouke.cli.backup:backup",
     "bench": "huitouke.cli.bench:bench",
     "createuser": "huitouke.cli.createuser:createuser",
     "demo": "huitouke.cli.demo:demo",
@@ -22,6 +23,7 @@ COMMANDS: Final[dict[str, str]] = {
     "load-demo": "huitouke.cli.demo:load_demo_command",
     "prepare": "huitouke.cli.prepare:prepare_command",
     "prove": "huitouke.cli.prove:prove",
+    "restore": "huitouke.cli.restore:restore",
     "serve": "huitouke.cli.serve:serve",
     "test": "huitouke.cli.test:test",
     "token": "huitouke.cli.token:token",

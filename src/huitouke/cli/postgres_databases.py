@@ -19,8 +19,9 @@ def with_database(url: str, name: str) -> str:
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
-def create_database(server: str, name: str, *, template: str | None = None) -> None:
-    """Makes a database with our text order, extensions and rights, or as a copy of `template`.
+def create_database(server: str, name: str, *, template: str | None = None, is_bare: bool = False) -> None:
+    """Makes a database with our text order, extensions and rights, or as a copy of `template`; a bare one has
+    neither extensions nor rights, since a dump that is read into it brings them.
 
     `server` is the address of any other database there, as a role that may create databases. Text compares by
     code point (C), the same on every server; signs are still known as letters (C.UTF-8), because trigram
@@ -35,7 +36,7 @@ def create_database(server: str, name: str, *, template: str | None = None) -> N
             if connection.info.server_version >= _BUILTIN_SINCE:
                 made += sql.SQL(" LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'")
         connection.execute(made)
-    if template is None:
+    if template is None and not is_bare:
         fit_out(with_database(server, name))
 
 

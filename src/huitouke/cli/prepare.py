@@ -14,7 +14,7 @@ from huitouke.cli.build import (
 )
 from huitouke.cli.processes import run_step
 from huitouke.cli.progress import step
-from huitouke.cli.wiring import child_environment, database, own_command, set_up_django
+from huitouke.cli.wiring import child_environment, database, environment, own_command, set_up_django
 
 
 def build_all() -> None:
@@ -36,16 +36,25 @@ def prepare_database(*, migrate: bool) -> None:
 
 @click.command("prepare", hidden=True)
 @click.option("--migrate/--no-migrate", default=True, show_default=True)
-def prepare_command(migrate: bool) -> None:
-    """Migrate the tables as their owner and collect static files (a step of serve and demo)."""
+@click.option("--static/--no-static", default=True, show_default=True)
+def prepare_command(migrate: bool, static: bool) -> None:
+    """Migrate the tables as their owner and collect static files (a step of serve, demo and restore).
+
+    A restore that was cut short is finished on the way.
+    """
+    from huitouke.cli.backups.restoring import clear_unfinished, finish_restore
+
     os.environ["HUITOUKE_DATABASE_ROLE"] = "owner"
+    home = environment().home
     with database():
+        clear_unfinished(home)
         set_up_django()
         from django.core.management import call_command
 
         if migrate:
             call_command("migrate", interactive=False, verbosity=1)
-        if not is_static_collected():
+            finish_restore(home)
+        if static and not is_static_collected():
             # Source maps of other people's bundles are ten megabytes to compress, and nobody asks for them.
             call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["*.map"])
             mark_static_collected()

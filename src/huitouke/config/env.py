@@ -10,6 +10,7 @@ import os
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import time
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -61,6 +62,10 @@ class Env:
     email_url: str
     email_from: str
     test_template: str
+    backup_dir: Path
+    backup_key: bytes | None
+    backup_at: time | None
+    backup_keep: tuple[int, int, int]
 
     def __repr__(self) -> str:
         return f"Env(home={str(self.home)!r}, embedded={not self.database_url})"
@@ -115,6 +120,10 @@ def read_env(process: Mapping[str, str]) -> Env:
         email_url=_email_url("HUITOUKE_EMAIL_URL", text),
         email_from=text("HUITOUKE_EMAIL_FROM"),
         test_template=text("HUITOUKE_TEST_TEMPLATE"),
+        backup_dir=_folder(text("HUITOUKE_BACKUP_DIR"), home / "backups"),
+        backup_key=_optional_key("HUITOUKE_BACKUP_KEY", text),
+        backup_at=_hour("HUITOUKE_BACKUP_AT", text),
+        backup_keep=_three_numbers("HUITOUKE_BACKUP_KEEP", text),
     )
 
 
@@ -285,6 +294,30 @@ def _keys(name: str, text: _Text, path: Path) -> tuple[bytes, ...]:
 
 def _single_key(name: str, text: _Text, path: Path) -> bytes:
     return _decoded_key(name, text(name) or _kept(name, path, _new_key))
+
+
+def _folder(named: str, otherwise: Path) -> Path:
+    return REPOSITORY / Path(named).expanduser() if named else otherwise
+
+
+def _optional_key(name: str, text: _Text) -> bytes | None:
+    return _decoded_key(name, text(name)) if text(name) else None
+
+
+def _hour(name: str, text: _Text) -> time | None:
+    if text(name).lower() == "off":
+        return None
+    try:
+        return time.fromisoformat(text(name)).replace(tzinfo=None)
+    except ValueError as error:
+        raise EnvError(name, "a time of the day such as 03:10, or off") from error
+
+
+def _three_numbers(name: str, text: _Text) -> tuple[int, int, int]:
+    numbers = [int(word) for word in _list(text(name)) if word.isdecimal() and len(word) < 5]
+    if len(numbers) != 3 or len(_list(text(name))) != 3 or numbers[0] < 1:
+        raise EnvError(name, "three whole numbers such as 7,4,12, the first of them 1 or more")
+    return numbers[0], numbers[1], numbers[2]
 
 
 def _secret_key(home: Path, given: str) -> str:

@@ -16,6 +16,10 @@ BUILD: Path = REPOSITORY / "build"
 SECRET_KEY = _env.secret_key
 FIELD_KEYS: tuple[bytes, ...] = _env.field_keys
 BLIND_INDEX_KEY: bytes = _env.blind_index_key
+BACKUP_DIR: Path = _env.backup_dir
+BACKUP_AT = _env.backup_at
+BACKUP_KEEP = _env.backup_keep
+HAS_BACKUP_KEY = _env.backup_key is not None
 DEBUG = _env.debug
 ALLOWED_HOSTS = list(_env.allowed_hosts)
 CSRF_TRUSTED_ORIGINS = list(_env.trusted_origins)
@@ -185,6 +189,7 @@ globals().update(email_settings(_env))
 PROCRASTINATE_IMPORT_PATHS: list[str] = [
     "huitouke.kernel.tasks",
     "huitouke.guests.tasks",
+    "huitouke.kernel.backups.tasks",
     "huitouke.connectors.files.tasks",
 ]
 

@@ -141,6 +141,38 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "Sender of the system's own mail.",
     ),
     Setting(
+        "HUITOUKE_BACKUP_DIR",
+        "path",
+        "",
+        "备份所在文件夹，最好在另一块磁盘上；留空则为 HUITOUKE_HOME/backups。",
+        "Folder of the backups, best on another disk; empty: HUITOUKE_HOME/backups.",
+    ),
+    Setting(
+        "HUITOUKE_BACKUP_KEY",
+        "keys",
+        "",
+        "备份文件的加密密钥，32 字节的 base64url（./huitouke backup --new-key 生成）。留空则备份不加密，只防篡改。"
+        "请抄录一份，与备份分开保管：没有它，加密的备份打不开。",
+        "Key that encrypts backups, 32 bytes in base64url (./huitouke backup --new-key makes one). Empty: backups "
+        "are not encrypted, only sealed against change. Keep a copy away from the backups: without it an encrypted "
+        "backup stays shut.",
+    ),
+    Setting(
+        "HUITOUKE_BACKUP_AT",
+        "text",
+        "03:10",
+        "每天自动备份的时刻（HUITOUKE_TIME_ZONE 时区）；写 off 表示不自动备份。",
+        "When the worker makes the daily backup, in HUITOUKE_TIME_ZONE; `off` makes none.",
+    ),
+    Setting(
+        "HUITOUKE_BACKUP_KEEP",
+        "text",
+        "7,4,12",
+        "自动备份保留多少：每天的、每周的、每月的各几份，逗号分隔。手工备份不会被清理。",
+        "How many scheduled backups stay: daily, weekly, monthly ones, separated by commas. Those made by hand stay "
+        "until somebody removes them.",
+    ),
+    Setting(
         "HUITOUKE_ENV_FILE",
         "path",
         ".env",

@@ -32,6 +32,11 @@ class CannotOpen(DomainError):
         )
 
 
+def key_id(key: bytes) -> bytes:
+    """Four bytes by which sealed values and backups name a key, without telling anything of it."""
+    return hashlib.blake2b(key, digest_size=_KEY_ID_BYTES, person=b"huitouke-key-id").digest()
+
+
 class Sealer:
     """Seals and opens byte strings with the installation's keys.
 
@@ -42,14 +47,10 @@ class Sealer:
         if not field_keys:
             raise ValueError("at least one field key is needed")
         self._field_keys = tuple(field_keys)
-        self._by_id = {self._key_id(key): AESGCM(key) for key in field_keys}
-        self._first_id = self._key_id(field_keys[0])
+        self._by_id = {key_id(key): AESGCM(key) for key in field_keys}
+        self._first_id = key_id(field_keys[0])
         self._first = self._by_id[self._first_id]
         self._index_key = index_key[:64]
-
-    @staticmethod
-    def _key_id(key: bytes) -> bytes:
-        return hashlib.blake2b(key, digest_size=_KEY_ID_BYTES, person=b"huitouke-key-id").digest()
 
     def compartment(self, name: str) -> "Sealer":
         """A sealer with keys of its own, derived from these: what it seals opens in the compartment of this name

@@ -107,6 +107,9 @@ DOORS: Final[tuple[Door, ...]] = (
     Door("GET", "imports:import-report", "import", "thing"),
     Door("GET", "imports:import-take-back", "import", "thing"),
     Door("POST", "imports:import-take-back", "import", "thing", passed=(302,)),
+    # backups
+    Door("GET", "settings:backups", "backup", "group"),
+    Door("POST", "settings:backup-start", "backup", "group", passed=(302,)),
     # the API
     Door("GET", "api-1:openapi-json", OPEN),
     Door("GET", "api-1:api-root", GONE),

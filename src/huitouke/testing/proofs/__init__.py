@@ -8,7 +8,12 @@ prints it, with `--json` the counts and the seconds alone.
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from huitouke.testing.proofs.backup import prove_backup
 from huitouke.testing.proofs.kills import prove_kills
 from huitouke.testing.proofs.permissions import prove_permissions
 
-PROOFS: dict[str, Callable[..., Mapping[str, Any]]] = {"kills": prove_kills, "permissions": prove_permissions}
+PROOFS: dict[str, Callable[..., Mapping[str, Any]]] = {
+    "backup": prove_backup,
+    "kills": prove_kills,
+    "permissions": prove_permissions,
+}

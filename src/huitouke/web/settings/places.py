@@ -38,4 +38,12 @@ PLACES: Final[tuple[Place, ...]] = (
         "upload",
         Right.IMPORTS_RUN,
     ),
+    Place(
+        "data",
+        _("Backup"),
+        _("Whether the data are safe: the last good backup, its age and its proof, and how to restore."),
+        "settings:backups",
+        "download",
+        Right.BACKUP_MANAGE,
+    ),
 )
