@@ -48,7 +48,9 @@ def house(transactional_db: None, settings: Any, tmp_path: Path, live_server: An
 
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
     settings.HOME = tmp_path
+    settings.BACKUP_DIR = tmp_path / "backups"
     group = make_group()
+    hire("adam", "administrator", display_name="林管理")
     hire("alma", "front_desk", group.main, display_name="陈晓")
     hire("bruno", "manager", display_name="周启明")
     soon = datetime.now(UTC) + timedelta(days=2)

@@ -60,9 +60,7 @@ def get_backup_state(actor: Actor) -> BackupState:
     )
 
 
-def _problem(
-    last: Receipt | None, proven: Receipt | None, failure: Failure | None, now: datetime
-) -> str:
+def _problem(last: Receipt | None, proven: Receipt | None, failure: Failure | None, now: datetime) -> str:
     if failure is not None:
         return _("The last backup failed. What it said stands below.")
     if last is None:

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from huitouke.cli.doctor_checks import Finding, Level
+from huitouke.cli.doctor_checks.backups import check_backups
 from huitouke.cli.doctor_checks.database import check_database
 from huitouke.cli.doctor_checks.machine import check_machine
 from huitouke.cli.wiring import database, environment
@@ -37,6 +38,7 @@ def _findings() -> Iterator[Finding]:
         return
     yield Finding(Level.OK, "settings", "every HUITOUKE_ variable makes sense")
     yield from check_machine(settings)
+    yield from check_backups(settings)
     try:
         with database():
             yield from check_database(settings)

@@ -24,6 +24,7 @@ def restore(file: Path, key_file: Path | None, replace: bool, yes: bool, as_json
     since the backup are made again.
     """
     from huitouke.cli.backups.key_file import install_keys, keys_in, read_key_file
+    from huitouke.cli.backups.making import ERASURES
     from huitouke.cli.backups.manifest import Keys
     from huitouke.cli.backups.reading import open_backup
     from huitouke.cli.backups.restoring import (
@@ -33,6 +34,7 @@ def restore(file: Path, key_file: Path | None, replace: bool, yes: bool, as_json
         require_known_migrations,
         restore_backup,
     )
+    from huitouke.kernel.backups.shelf import Shelf
 
     settings = environment()
     given = read_key_file(key_file) if key_file is not None else None
@@ -51,6 +53,7 @@ def restore(file: Path, key_file: Path | None, replace: bool, yes: bool, as_json
                     err=True,
                 )
             restore_backup(opened, target, replace=replace, progress=bars)
+        Shelf(file.parent).bring_journal(settings.home / ERASURES)
         if given is not None:
             install_keys(given, settings)
         with step("Bringing the tables up to date and applying erasures made since"):

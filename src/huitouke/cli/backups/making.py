@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Final
 
 import psycopg
 
@@ -24,6 +24,8 @@ from huitouke.kernel.backups.shelf import Receipt, Shelf
 
 Progress = Callable[[str, int, int | None], None]
 _PIECE = 1024 * 1024
+ERASURES: Final = Path("erasures") / "journal.jsonl"
+"""Where below the home the journal of erasures is, as identity/journal.py writes it."""
 # What the dump of a database takes of the disk at most, in parts of the database's own size: it holds no index.
 _SHARE = 0.6
 
@@ -83,6 +85,7 @@ def make_backup(
             is_scheduled=is_scheduled,
         )
         shelf.write_receipt(receipt)
+        shelf.keep_journal(settings.home / ERASURES)
         return Made(path, receipt, manifest)
 
 

@@ -9,14 +9,13 @@ import json
 import secrets
 import shutil
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
 import psycopg
 from psycopg import sql
 
+from huitouke.cli.backups import MARKER
 from huitouke.cli.backups.making import Progress
 from huitouke.cli.backups.reading import Opened, load_backup, remove_folder, scratch_database
 from huitouke.cli.backups.tables import table_names
@@ -24,9 +23,6 @@ from huitouke.cli.postgres_databases import drop_database, has_database, with_da
 from huitouke.cli.wiring import Environment, environment, set_up_django, url_owner
 from huitouke.kernel.backups.errors import BackupFailed, BackupUnreadable, RestoreRefused
 
-MARKER: Final = "restore-unfinished.json"
-ERASURES: Final = "huitouke.identity.services.erasure"
-"""Module of the service `replay_journal`, which erases again who was erased since the backup was made."""
 # A table with a row in one of these holds somebody's work; the others are filled by the migrations.
 _WORK: Final = ("access_group", "access_user", "access_branch", "guests_guest", "intake_sourcerecord")
 _REPLACE: Final = "Restore with --replace to put the backup in the place of what is there"
@@ -180,8 +176,9 @@ def finish_restore(home: Path) -> int | None:
         return None
     from huitouke.access.actors import SYSTEM
     from huitouke.access.services import record_audit
+    from huitouke.identity.services.erasure import replay_journal
 
-    applied = int(import_module(ERASURES).replay_journal()) if find_spec(ERASURES) is not None else 0
+    applied = replay_journal()
     record_audit(SYSTEM, "access.backup.restored", object_type="backup", object_id=None, erasures=applied)
     marker.unlink()
     return applied

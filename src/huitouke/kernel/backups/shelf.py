@@ -21,6 +21,7 @@ from huitouke.kernel.backups.errors import BackupRunning
 SUFFIX: Final = ".backup"
 _NAME: Final = re.compile(r"huitouke-\d{8}T\d{6}Z\.backup")
 _FAILURE: Final = "last-failure.json"
+JOURNAL: Final = "erasures.jsonl"
 RETRY_AFTER: Final = timedelta(hours=1)
 
 
@@ -129,17 +130,30 @@ class Shelf:
             (self.folder / f"{name}.json").unlink(missing_ok=True)
         return gone
 
+    def keep_journal(self, journal: Path) -> None:
+        """Lays a copy of the journal of erasures beside the backups, for a restore on another machine."""
+        if journal.is_file():
+            self._write_bytes(JOURNAL, merged((self.folder / JOURNAL, journal)))
+
+    def bring_journal(self, journal: Path) -> None:
+        """Adds to an installation's journal what the one beside the backups knows besides."""
+        if not (self.folder / JOURNAL).is_file():
+            return
+        journal.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        Shelf(journal.parent)._write_bytes(journal.name, merged((journal, self.folder / JOURNAL)))
+
     def sweep(self) -> None:
         """Takes away what attempts left that were killed. Only inside `alone`."""
         for path in self.folder.glob(".*.partial"):
             path.unlink(missing_ok=True)
 
     def _write(self, name: str, told: dict[str, Any]) -> None:
+        self._write_bytes(name, json.dumps(told, ensure_ascii=False, default=str).encode())
+
+    def _write_bytes(self, name: str, content: bytes) -> None:
         draft = self.folder / f".{name}.{os.getpid()}"
-        with os.fdopen(
-            os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
-        ) as file:
-            json.dump(told, file, ensure_ascii=False, default=str)
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(self.folder / name)
@@ -150,6 +164,16 @@ class Shelf:
         except (OSError, ValueError):
             return None
         return told if isinstance(told, dict) else None
+
+
+def merged(journals: Iterable[Path]) -> bytes:
+    """The whole lines of all journals, each once, in the order in which they were first met."""
+    lines: dict[bytes, None] = {}
+    for journal in journals:
+        for line in journal.read_bytes().splitlines(keepends=True) if journal.is_file() else ():
+            if line.endswith(b"\n"):
+                lines[line] = None
+    return b"".join(lines)
 
 
 def chosen(receipts: Iterable[Receipt], keep: Keep) -> set[str]:

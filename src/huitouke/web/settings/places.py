@@ -6,6 +6,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 
 SECTIONS: Final = {
@@ -19,7 +20,8 @@ SECTIONS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One page of the settings: what it is for, and the right that opens it."""
+    """One page of the settings: what it is for, and the right that opens it, in the whole group where it concerns
+    every branch."""
 
     section: str
     label: str | Promise
@@ -27,6 +29,10 @@ class Place:
     url_name: str
     icon: str
     right: Right
+    is_group_wide: bool = False
+
+    def is_open_to(self, actor: Actor) -> bool:
+        return actor.has_group_right(self.right) if self.is_group_wide else actor.has_right(self.right)
 
 
 PLACES: Final[tuple[Place, ...]] = (
@@ -45,5 +51,6 @@ PLACES: Final[tuple[Place, ...]] = (
         "settings:backups",
         "download",
         Right.BACKUP_MANAGE,
+        is_group_wide=True,
     ),
 )

@@ -11,7 +11,7 @@ from huitouke.web.settings.places import PLACES, SECTIONS
 def settings(request: HttpRequest) -> HttpResponse:
     """What this person may set, under its headings; headings without a page are left out."""
     actor = actor_of(request)
-    open_places = [(place, reverse(place.url_name)) for place in PLACES if actor.has_right(place.right)]
+    open_places = [(place, reverse(place.url_name)) for place in PLACES if place.is_open_to(actor)]
     sections = [
         (label, [(place, url) for place, url in open_places if place.section == code])
         for code, label in SECTIONS.items()

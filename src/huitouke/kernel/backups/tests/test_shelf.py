@@ -112,3 +112,18 @@ def test_what_a_killed_attempt_left_is_swept(shelf):
     shelf.sweep()
     assert not left.exists()
     assert (shelf.folder / name).exists()
+
+
+def test_the_journal_of_erasures_travels_beside_the_backups_and_loses_no_line(shelf, tmp_path):
+    home = tmp_path / "home" / "erasures" / "journal.jsonl"
+    home.parent.mkdir(parents=True)
+    home.write_bytes(b'{"erasure":"1"}\n{"erasure":"2"}\n{"cut')
+    shelf.make()
+    shelf.keep_journal(home)
+    other = tmp_path / "other" / "erasures" / "journal.jsonl"
+    shelf.bring_journal(other)
+    assert other.read_bytes() == b'{"erasure":"1"}\n{"erasure":"2"}\n'
+    other.write_bytes(b'{"erasure":"0"}\n{"erasure":"2"}\n')
+    shelf.bring_journal(other)
+    assert other.read_bytes() == b'{"erasure":"0"}\n{"erasure":"2"}\n{"erasure":"1"}\n'
+    assert other.stat().st_mode & 0o777 == 0o600
