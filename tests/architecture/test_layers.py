@@ -59,7 +59,14 @@ def test_every_table_that_tells_of_a_guest_has_a_keeper_that_copies_and_erases_i
 
 
 def test_every_key_of_a_thing_is_made_by_the_application():
-    logs = {"kernel.OutboxEvent", "kernel.FieldChange", "access.AuditEntry", "intake.RowReport"}
+    logs = {
+        "kernel.OutboxEvent",
+        "kernel.FieldChange",
+        "access.AuditEntry",
+        "intake.RowReport",
+        "guests.ConsentEntry",
+        "guests.ConsentRoot",
+    }
     for model in MODELS:
         key = model._meta.pk
         if model._meta.label in logs:

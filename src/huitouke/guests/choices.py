@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Sex(models.TextChoices):
@@ -99,3 +100,44 @@ class RetentionKind(models.TextChoices):
     INVOICE = "invoice", _("Invoices and accounts")
     CONTRACT = "contract", _("Orders and contracts")
     PROCESSING = "processing", _("Records of processing personal data")
+
+
+class Ground(models.TextChoices):
+    """Why the law allows to process data for a purpose (PIPL art. 13, 14, 29, 39)."""
+
+    CONTRACT = "contract", _("Performing the contract")
+    LEGAL_DUTY = "legal_duty", _("Legal duty")
+    CONSENT = "consent", _("Consent")
+    SEPARATE = "separate_consent", _("Separate consent")
+
+
+CONSENT_GROUNDS = (Ground.CONSENT, Ground.SEPARATE)
+
+
+class ContactChannel(models.TextChoices):
+    """A way on which a guest may be written to or called."""
+
+    SMS = "sms", _("SMS")
+    EMAIL = "email", _("E-mail")
+    WECHAT = "wechat", _("WeChat")
+    PHONE = "phone", _("Phone call")
+
+
+class ConsentAct(models.TextChoices):
+    """What a guest said about a purpose."""
+
+    GIVEN = "given", pgettext_lazy("consent", "Agreed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("consent", "Withdrawn")
+    REFUSED = "refused", pgettext_lazy("consent", "Refused")
+
+
+class ConsentSource(models.TextChoices):
+    """How the hotel came to know it."""
+
+    DESK = "desk", _("Said at the desk")
+    PHONE = "phone", _("Said on the phone")
+    PAPER = "paper", _("Signed on paper")
+    FORM = "form", _("Registration form of the guest")
+    MESSAGE = "message", _("Written by the guest")
+    IMPORT = "import", _("Taken in from a file")
+    API = "api", _("Sent by a program")

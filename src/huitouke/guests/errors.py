@@ -29,3 +29,15 @@ class GuestChangedMeanwhile(Conflict):
                 "A colleague saved this profile while you were typing. Your text is still here: compare, then save."
             ),
         )
+
+
+class PurposeNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__("purpose_not_found", _("There is no such purpose."))
+
+
+class ConsentInvalid(Invalid):
+    """What was said cannot be kept so, by field. Nothing was written."""
+
+    def __init__(self, fields: dict[str, list[str]]) -> None:
+        super().__init__("consent_invalid", _("Nothing was recorded. See the fields marked below."), fields)

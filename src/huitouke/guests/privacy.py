@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from huitouke.guests.models import Guest, RegistrationFact, RetentionRule
+from huitouke.guests.consents import list_contents
+from huitouke.guests.models import ConsentContent, ConsentState, Guest, RegistrationFact, RetentionRule
+from huitouke.guests.services.consent_chain import add_link
 from huitouke.kernel.privacy import (
     LAST,
     Keeper,
@@ -47,6 +49,7 @@ ROWS: Final = (
 
 PROFILE: Final = "guests.guest"
 NOTES: Final = "guests.note"
+CONSENTS: Final = "guests.consentcontent"
 REGISTRATION: Final = "guests.registrationfact"
 
 _PROFILE_FIELDS: Final = {
@@ -191,8 +194,59 @@ def _kept_registration(person: Person) -> list[Line]:
     return [Line(REGISTRATION, count, end, laws.get(law, "")) for (end, law), count in sorted(found.items())]
 
 
+def _consents(person: Person) -> list[Section]:
+    """Everything that the guest agreed to, refused and withdrew, with the words they were shown."""
+    rows = [
+        {
+            "at": content.entry.made_at,
+            "purpose": str(content.purpose),
+            "channel": str(content.get_channel_display()) if content.channel else "",
+            "act": str(content.get_act_display()),
+            "source": str(content.get_source_display()),
+            "guardian": content.guardian or "",
+            "evidence": content.evidence or "",
+            "wording": content.wording.text if content.wording else "",
+        }
+        for content in list_contents(person.id)
+    ]
+    columns = {
+        "at": _("When"),
+        "purpose": _("Purpose"),
+        "channel": _("Channel"),
+        "act": _("Said"),
+        "source": _("How it is known"),
+        "guardian": _("Guardian"),
+        "evidence": _("Evidence"),
+        "wording": _("Words shown"),
+    }
+    return [Section(CONSENTS, _("Consents"), columns, rows)] if rows else []
+
+
+def _count_consents(person: Person) -> list[Line]:
+    return lines(CONSENTS, ConsentContent.objects.filter(entry__subject_id=person.id).count())
+
+
+def _erase_consents(person: Person) -> list[Line]:
+    """What was said goes; the hashes of the chain stay, and its closing link says why they stand alone."""
+    ConsentState.objects.filter(guest_id=person.id).delete()
+    deleted, _by_model = ConsentContent.objects.filter(entry__subject_id=person.id).delete()
+    if deleted:
+        add_link(person.id, None)
+    return lines(CONSENTS, deleted)
+
+
 def register() -> None:
     """Name all keepers; called once, when the app is ready."""
+    register_keeper(
+        Keeper(
+            CONSENTS,
+            _("Consents"),
+            frozenset(("guests.ConsentContent", "guests.ConsentEntry", "guests.ConsentState")),
+            _consents,
+            _count_consents,
+            _erase_consents,
+        )
+    )
     for keeper in ROWS:
         register_keeper(keeper)
     notes = own_rows("guests.Note", _("Notes"), {})

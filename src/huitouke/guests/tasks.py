@@ -4,6 +4,7 @@ import logging
 
 from procrastinate.contrib.django import app
 
+from huitouke.guests.services.consent_chain import take_root
 from huitouke.guests.services.registration import dispose_registration
 from huitouke.kernel import clock
 
@@ -17,3 +18,12 @@ def dispose(timestamp: int) -> None:
     gone = dispose_registration(clock.now().date())
     if gone:
         logger.info("%s registration facts were disposed of", gone)
+
+
+@app.periodic(cron="47 2 * * *")
+@app.task(name="guests.take_consent_root", queueing_lock="guests.take_consent_root")
+def take_consent_root(timestamp: int) -> None:
+    """Take the root of the day over all chains of consents."""
+    root = take_root()
+    if root is not None:
+        logger.info("a root over %s new consent entries was taken", root.entries)

@@ -12,12 +12,15 @@ GUEST_HOLDERS: Final = (
     "guests.Preference",
     "guests.GuestTag",
     "guests.Note",
+    "guests.ConsentState",
     "guests.RegistrationFact",
     "identity.GuestImage",
     "identity.Link",
 )
 
 OTHER_HOLDERS: Final = (
+    "guests.ConsentContent",
+    "guests.ConsentEntry",
     "guests.Guest",
     "intake.SourceRecord",
     "kernel.Attachment",

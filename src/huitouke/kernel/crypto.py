@@ -81,6 +81,14 @@ class Sealer:
     def is_sealed_with_first_key(self, sealed: bytes) -> bool:
         return bytes(sealed)[1:_HEAD] == self._first_id
 
+    def keyed_hash(self, purpose: str, *pieces: bytes) -> bytes:
+        """32 bytes over the pieces in their order, which nobody without the key can make anew."""
+        digest = hashlib.blake2b(digest_size=32, key=self._index_key, person=purpose.encode()[:16])
+        for piece in pieces:
+            digest.update(len(piece).to_bytes(8, "big"))
+            digest.update(piece)
+        return digest.digest()
+
     def blind_index(self, purpose: str, value: str | bytes) -> bytes:
         """16 bytes that stand for `value` within `purpose`: equal in, equal out; not to be turned back."""
         data = value.encode() if isinstance(value, str) else value

@@ -33,6 +33,7 @@ def check_database(settings: Environment) -> Iterator[Finding]:
         yield from _partitions(connection)
         yield from _jobs(connection)
         yield _sealing(connection)
+        yield _consents()
 
 
 def _version(connection: psycopg.Connection, *, embedded: bool) -> Finding:
@@ -147,3 +148,22 @@ def _sealing(connection: psycopg.Connection) -> Finding:
             Level.BAD, "keys", "they do not open the stored data", "put back the keys it was sealed with"
         )
     return Finding(Level.OK, "keys", "they seal, and open what is stored" if stored else "they seal and open")
+
+
+def _consents() -> Finding:
+    """Whether every chain of consents and every root over them holds."""
+    from huitouke.guests.services.consent_chain import verify_consents
+
+    verdict = verify_consents()
+    if verdict.broken is None:
+        return Finding(Level.OK, "consents", f"{verdict.entries} entries and {verdict.roots} roots hold")
+    broken = verdict.broken
+    where = (
+        f"guest {broken.subject_id}, entry {broken.number}" if broken.subject_id else f"entry {broken.number}"
+    )
+    return Finding(
+        Level.BAD,
+        "consents",
+        f"{where}: {broken.how}",
+        "somebody changed the database by hand: find out who, and restore the last backup that holds",
+    )

@@ -1,8 +1,20 @@
+from huitouke.guests.models.consent import (
+    ConsentContent,
+    ConsentEntry,
+    ConsentRoot,
+    ConsentState,
+    Purpose,
+    Wording,
+)
 from huitouke.guests.models.facts import ContactPoint, Document, GuestTag, Note, Preference, Tag, Vehicle
 from huitouke.guests.models.guest import Guest, GuestQuerySet
 from huitouke.guests.models.registration import RegistrationFact, RetentionRule
 
 __all__ = [
+    "ConsentContent",
+    "ConsentEntry",
+    "ConsentRoot",
+    "ConsentState",
     "ContactPoint",
     "Document",
     "Guest",
@@ -10,8 +22,10 @@ __all__ = [
     "GuestTag",
     "Note",
     "Preference",
+    "Purpose",
     "RegistrationFact",
     "RetentionRule",
     "Tag",
     "Vehicle",
+    "Wording",
 ]

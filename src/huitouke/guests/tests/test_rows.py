@@ -40,5 +40,15 @@ def test_every_table_with_a_guest_is_written_after_the_guest():
 
 
 def test_only_tags_are_no_part_of_a_new_profile():
-    apart = {"guests_tag", "guests_registrationfact", "guests_retentionrule"}
+    apart = {
+        "guests_tag",
+        "guests_registrationfact",
+        "guests_retentionrule",
+        "guests_purpose",
+        "guests_wording",
+        "guests_consententry",
+        "guests_consentcontent",
+        "guests_consentstate",
+        "guests_consentroot",
+    }
     assert set(BY_TABLE) - set(COLUMNS) == apart

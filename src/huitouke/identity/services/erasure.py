@@ -17,6 +17,7 @@ from huitouke.access.services import record_audit
 from huitouke.guests.errors import GuestNotFound
 from huitouke.guests.models import Guest
 from huitouke.guests.policy import may_manage_privacy
+from huitouke.guests.services.consent_chain import note_restore
 from huitouke.guests.values.draft import prepare
 from huitouke.guests.values.prepared import ContactValue, DocumentValue, PreparedGuest
 from huitouke.identity import journal
@@ -160,6 +161,7 @@ def replay_journal() -> int:
     """Do again what the journal tells and the database does not know, after a restore of an older backup: guests that
     were erased since are erased, their stamps stand again, stamps lifted since are gone. How many guests were erased
     now. Safe to run twice."""
+    note_restore()
     told = list(journal.read_lines())
     dropped = {line["erasure"] for line in told if line["act"] == "dropped"}
     lifted = {line["erasure"]: line.get("at", "") for line in told if line["act"] == "lifted"}
