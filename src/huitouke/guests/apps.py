@@ -19,7 +19,9 @@ class GuestsConfig(AppConfig):
 
     def ready(self) -> None:
         from huitouke.guests import ownership, privacy
+        from huitouke.guests.conditions.asking import register_guest_fields
 
         ownership.register()
         privacy.register()
+        register_guest_fields()
         post_migrate.connect(_load_after_migrate, sender=self)

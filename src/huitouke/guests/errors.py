@@ -41,3 +41,17 @@ class ConsentInvalid(Invalid):
 
     def __init__(self, fields: dict[str, list[str]]) -> None:
         super().__init__("consent_invalid", _("Nothing was recorded. See the fields marked below."), fields)
+
+
+class ViewNotFound(NotFound):
+    """Also said of a view that is somebody else's and not shared, and of one that only its owner may change."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "view_not_found", _("There is no such view, or it is not yours. Open the list and choose one.")
+        )
+
+
+class ViewInvalid(Invalid):
+    def __init__(self, fields: dict[str, list[str]]) -> None:
+        super().__init__("view_invalid", _("The view was not saved. See what is marked."), fields)

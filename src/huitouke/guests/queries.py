@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,17 +14,22 @@ from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 from huitouke.access.models import Branch, User, label_in_language
 from huitouke.guests.choices import WARNING_KINDS
+from huitouke.guests.conditions.asking import question
+from huitouke.guests.conditions.choices import of_table
 from huitouke.guests.errors import GuestNotFound
+from huitouke.guests.keys import birthday_keys
 from huitouke.guests.models import ContactPoint, Document, Guest, GuestTag, Note, Preference, Tag, Vehicle
-from huitouke.guests.rows import LEAP_KEY_BASE, LUNAR_KEY_BASE
+from huitouke.guests.rows import LUNAR_KEY_BASE
 from huitouke.guests.search import Found, search_guests
-from huitouke.guests.values.birthdays import leap_window, window
 from huitouke.guests.values.pinyin import display_pinyin
-from huitouke.kernel import clock
+from huitouke.kernel.conditions import running
+from huitouke.kernel.conditions.running import Tally
+from huitouke.kernel.conditions.shapes import Conditions, Row, all_of
 
 PAGE_SIZE = 50
-COUNT_CAP = 10_000
 INCOMPLETE_BELOW = 60
+NONE = Tally(0, is_exact=True)
+countries = of_table("country")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +95,16 @@ class GuestPage:
     lines: list[GuestLine]
     older: str = ""
     newer: str = ""
-    count: int = 0
-    is_count_capped: bool = False
+    tally: Tally = NONE
+
+    @property
+    def count(self) -> int:
+        """How many, up to the cap."""
+        return min(self.tally.number, running.COUNT_CAP)
+
+    @property
+    def is_count_capped(self) -> bool:
+        return not self.tally.is_exact
 
 
 LINE_FIELDS = (
@@ -154,82 +167,91 @@ def lines_of(actor: Actor, found: Sequence[Found]) -> list[GuestLine]:
 
 def list_guests(
     actor: Actor,
-    chosen: GuestFilter,
+    chosen: GuestFilter | Conditions,
     *,
     after: str = "",
     before: str = "",
     today: date,
     limit: int = PAGE_SIZE,
+    is_estimated: bool = False,
 ) -> GuestPage:
     """A page of guests, newest first, that are older than the key `after` or newer than `before`.
 
     Costs the same on the first page and on the last: the key is the guest's id, which rises with time.
     """
-    actor.require(Right.GUESTS_VIEW)
-    guests = filtered(actor, chosen, today)
     after_id, before_id = _key(after), _key(before)
+    try:
+        asked = question(actor, conditions_of(chosen), today=today)
+    except NobodyMeant:
+        return GuestPage([])
+    ids = asked.page(after=after_id, before=before_id, limit=limit + 1)
+    has_more = len(ids) > limit
     if before_id:
-        rows = list(guests.filter(id__gt=before_id).order_by("id").values(*LINE_FIELDS)[: limit + 1])
-        more_newer, rows = len(rows) > limit, rows[:limit][::-1]
-        more_older = bool(rows)
+        ids = ids[-limit:]
+        more_newer, more_older = has_more, bool(ids)
     else:
-        page = guests.filter(id__lt=after_id) if after_id else guests
-        rows = list(page.order_by("-id").values(*LINE_FIELDS)[: limit + 1])
-        more_older, rows = len(rows) > limit, rows[:limit]
-        more_newer = bool(after_id)
-    count = guests.order_by()[: COUNT_CAP + 1].count()
+        ids = ids[:limit]
+        more_newer, more_older = bool(after_id), has_more
+    lines = lines_by_id(ids)
     return GuestPage(
-        lines=guest_lines(rows),
-        older=str(rows[-1]["id"]) if rows and more_older else "",
-        newer=str(rows[0]["id"]) if rows and more_newer else "",
-        count=min(count, COUNT_CAP),
-        is_count_capped=count > COUNT_CAP,
+        lines=lines,
+        older=str(ids[-1]) if ids and more_older else "",
+        newer=str(ids[0]) if ids and more_newer else "",
+        tally=asked.tally(is_estimated=is_estimated),
     )
 
 
-def filtered(actor: Actor, chosen: GuestFilter, today: date) -> QuerySet[Guest]:
-    """The guests under a filter, of those whom the actor may see.
+def lines_by_id(ids: Sequence[UUID]) -> list[GuestLine]:
+    """Lines of guests whom the actor was found to see, in the order given."""
+    rows = Guest.objects.filter(id__in=list(ids)).values(*LINE_FIELDS)
+    lines = {line.id: line for line in guest_lines(rows)}
+    return [lines[guest_id] for guest_id in ids if guest_id in lines]
 
-    Branch, tag and person are looked up first: with their ids at hand the planner finds the indexes that a
-    join by name hides from it.
-    """
-    guests: QuerySet[Guest] = Guest.objects.visible_to(actor)
+
+class NobodyMeant(Exception):
+    """A filter of an address names a branch, a tag or a person who is not there."""
+
+
+def conditions_of(chosen: GuestFilter | Conditions) -> Conditions:
+    """A filter of an address as conditions. Raises `NobodyMeant`."""
+    if isinstance(chosen, Conditions):
+        return chosen
+    rows = []
     if chosen.branch:
-        branch = Branch.objects.filter(code=chosen.branch).values_list("id", flat=True).first()
-        guests = guests.filter(branch_id=branch) if branch else guests.none()
+        if not Branch.objects.filter(code=chosen.branch).exists():
+            raise NobodyMeant
+        rows.append(Row("branch", "any_of", [chosen.branch]))
     if chosen.nationality:
-        guests = guests.filter(nationality=chosen.nationality)
+        if chosen.nationality not in {option.value for option in countries()}:
+            raise NobodyMeant
+        rows.append(Row("nationality", "any_of", [chosen.nationality]))
     if chosen.tag:
         tag = Tag.objects.filter(name=chosen.tag).values_list("id", flat=True).first()
-        guests = guests.filter(guest_tags__tag_id=tag) if tag else guests.none()
+        if tag is None:
+            raise NobodyMeant
+        rows.append(Row("tag", "any_of", [str(tag)]))
     if chosen.follow_up:
-        person = User.objects.filter(username=chosen.follow_up).values_list("id", flat=True).first()
-        guests = guests.filter(follow_up_id=person) if person else guests.none()
+        if not User.objects.filter(username=chosen.follow_up).exists():
+            raise NobodyMeant
+        rows.append(Row("follow_up", "any_of", [chosen.follow_up]))
     if chosen.has_warning:
-        guests = guests.filter(has_warning=True)
+        rows.append(Row("warning", "yes"))
     if chosen.is_incomplete:
-        guests = guests.filter(completeness__lt=INCOMPLETE_BELOW)
+        rows.append(Row("completeness", "at_most", INCOMPLETE_BELOW - 1))
     if chosen.birthday_within:
-        guests = guests.filter(birthday_key__in=birthday_keys(today, chosen.birthday_within))
+        rows.append(Row("birthday", "in_next", chosen.birthday_within))
     if chosen.new_within:
-        guests = guests.filter(id__gte=first_id_at(clock.now() - timedelta(days=chosen.new_within)))
-    return guests
+        rows.append(Row("created", "in_last", chosen.new_within))
+    return all_of(*rows)
 
 
-def birthday_keys(start: date, days: int) -> list[int]:
-    """The birthday keys of `days` days from `start`: solar, lunar, and of leap months."""
-    solar, lunar = window(start, days)
-    leap = leap_window(start, days)
-    return [
-        base + month * 100 + day
-        for base, pairs in ((0, solar), (LUNAR_KEY_BASE, lunar), (LEAP_KEY_BASE, leap))
-        for month, day in pairs
-    ]
-
-
-def first_id_at(instant: datetime) -> UUID:
-    """The lowest id that a guest made at `instant` can have."""
-    return UUID(int=(int(instant.timestamp() * 1000) << 80) | (0x7 << 76) | (0x2 << 62))
+def filtered(actor: Actor, chosen: GuestFilter | Conditions, today: date) -> QuerySet[Guest]:
+    """The guests under a filter or under conditions, of those whom the actor may see."""
+    try:
+        asked = question(actor, conditions_of(chosen), today=today)
+    except NobodyMeant:
+        return Guest.objects.none()
+    return asked.narrow(Guest.objects.all())
 
 
 def _key(text: str) -> UUID | None:

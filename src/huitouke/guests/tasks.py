@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from huitouke.guests.services.consent_chain import take_root
 from huitouke.guests.services.registration import dispose_registration
+from huitouke.guests.services.views import tidy_views
 from huitouke.kernel import clock
 
 logger = logging.getLogger(__name__)
@@ -27,3 +28,10 @@ def take_consent_root(timestamp: int) -> None:
     root = take_root()
     if root is not None:
         logger.info("a root over %s new consent entries was taken", root.entries)
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="guests.tidy_views", queueing_lock="guests.tidy_views")
+def tidy_old_views(timestamp: int) -> None:
+    """Forget drafts of conditions and deleted views whose time is over."""
+    tidy_views()

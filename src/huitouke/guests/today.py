@@ -11,14 +11,13 @@ from django.db.models import Exists, OuterRef
 
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
+from huitouke.guests.keys import birthday_keys
 from huitouke.guests.models import ContactPoint, Document, Guest, Preference
 from huitouke.guests.policy import visible_sql
 from huitouke.guests.queries import (
-    COUNT_CAP,
     LINE_FIELDS,
     GuestFilter,
     GuestLine,
-    birthday_keys,
     filtered,
     guest_lines,
 )
@@ -26,6 +25,7 @@ from huitouke.guests.rows import LUNAR_KEY_BASE
 from huitouke.guests.values.completeness import missing_from
 from huitouke.guests.values.lunar import lunar_date
 from huitouke.guests.values.prepared import ContactValue, DocumentValue, PreferenceValue, PreparedGuest
+from huitouke.kernel.conditions.running import COUNT_CAP
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,5 +8,7 @@ class IdentityConfig(AppConfig):
 
     def ready(self) -> None:
         from huitouke.identity import privacy
+        from huitouke.identity.conditions import register_record_fields
 
         privacy.register()
+        register_record_fields()

@@ -9,6 +9,7 @@ from huitouke.guests.models.consent import (
 from huitouke.guests.models.facts import ContactPoint, Document, GuestTag, Note, Preference, Tag, Vehicle
 from huitouke.guests.models.guest import Guest, GuestQuerySet
 from huitouke.guests.models.registration import RegistrationFact, RetentionRule
+from huitouke.guests.models.views import SavedView
 
 __all__ = [
     "ConsentContent",
@@ -25,6 +26,7 @@ __all__ = [
     "Purpose",
     "RegistrationFact",
     "RetentionRule",
+    "SavedView",
     "Tag",
     "Vehicle",
     "Wording",

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from huitouke.testing.proofs.backup import prove_backup
+from huitouke.testing.proofs.conditions import prove_conditions
 from huitouke.testing.proofs.kills import prove_kills
 from huitouke.testing.proofs.permissions import prove_permissions
 
@@ -16,4 +17,5 @@ PROOFS: dict[str, Callable[..., Mapping[str, Any]]] = {
     "backup": prove_backup,
     "kills": prove_kills,
     "permissions": prove_permissions,
+    "conditions": prove_conditions,
 }

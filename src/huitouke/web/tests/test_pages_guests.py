@@ -11,8 +11,8 @@ from huitouke.identity.services import add_note, change_guest
 from huitouke.testing.counts import at_most_queries
 from huitouke.testing.factories import SOME_ID_CARD
 
-LIST_QUERIES = 7
-"""Session, user and posts, branches, rows with their count, badges."""
+LIST_QUERIES = 8
+"""Session, user and posts, branches, ids, rows and their count, badges."""
 PAGE_QUERIES = 12
 """Session, user, posts, branches, the guest and six kinds of rows, records."""
 
@@ -123,7 +123,7 @@ def test_the_history_tells_old_new_and_who_and_never_a_paper_in_clear(wang, mei,
     assert "E12345678" not in text
 
 
-def test_the_list_costs_seven_queries(wang, bruno, group, guest_of, signed_in):
+def test_the_list_costs_eight_queries(wang, bruno, group, guest_of, signed_in):
     for number in range(8):
         guest_of(group.lake, name=f"李{'一二三四五六七八'[number]}", taboo="不吃香菜")
     client = signed_in(bruno)

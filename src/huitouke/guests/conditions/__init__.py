@@ -1,0 +1,1 @@
+"""What can be asked of guests, and asking it: fields of kernel.conditions, joined with who may see whom."""

@@ -1,0 +1,97 @@
+"""Asking: conditions of a reader over those whom this reader may know of."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import BooleanField, QuerySet
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from huitouke.access.actors import Actor
+from huitouke.access.choices import Right
+from huitouke.guests.conditions.columns import FIELDS as COLUMN_FIELDS
+from huitouke.guests.conditions.columns import GUEST, SECTIONS, TABLE
+from huitouke.guests.conditions.facts import FIELDS as FACT_FIELDS
+from huitouke.guests.policy import visible_sql
+from huitouke.kernel.conditions.days import Moment
+from huitouke.kernel.conditions.reading import Asked, check
+from huitouke.kernel.conditions.registry import May, Sql, Subject, get_subject, register, register_subject
+from huitouke.kernel.conditions.running import Tally, exact_count, first_tally, page_of_ids
+from huitouke.kernel.conditions.shapes import Conditions
+from huitouke.kernel.conditions.sql import any_of, groups_sql
+from huitouke.kernel.conditions.words import sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What stands behind a subject: the right to look, who may see which rows, and what everybody is called."""
+
+    right: Right
+    visible: Callable[[Actor], tuple[str, list[Any]]]
+    everybody: Callable[[], str]
+
+
+GROUNDS: Final[dict[str, Ground]] = {
+    GUEST: Ground(Right.GUESTS_VIEW, lambda actor: visible_sql(actor, TABLE), lambda: _("Every guest"))
+}
+"""A context with conditions of its own adds its subject here when it registers it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Conditions that were read, of one actor at one moment."""
+
+    actor: Actor
+    subject: Subject
+    groups: list[list[Asked]]
+    moment: Moment
+
+    def pieces(self) -> list[Sql]:
+        """A condition for each group, each within what the actor may see."""
+        text, values = GROUNDS[self.subject.code].visible(self.actor)
+        made = groups_sql(self.groups, self.subject, self.moment, may_of(self.actor))
+        return [Sql(f"{text} AND ({piece.text})", [*values, *piece.values]) for piece in made]
+
+    def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Those of `rows`, which are the subject's own, that are meant and may be seen."""
+        whole = any_of(self.pieces())
+        return rows.filter(RawSQL(whole.text, whole.values, output_field=BooleanField()))  # noqa: S611 - of constants
+
+    def page(self, *, after: UUID | None = None, before: UUID | None = None, limit: int) -> list[UUID]:
+        return page_of_ids(
+            self.subject, self.pieces(), after=after, before=before, limit=limit, is_plain=not self.groups
+        )
+
+    def tally(self, *, is_estimated: bool = True) -> Tally:
+        """How many, at once."""
+        return first_tally(self.subject, self.pieces(), is_plain=not self.groups, is_estimated=is_estimated)
+
+    def count(self) -> int:
+        """How many exactly, within seconds."""
+        return exact_count(self.subject, self.pieces())
+
+    def words(self) -> str:
+        return sentence(self.groups, GROUNDS[self.subject.code].everybody())
+
+
+def may_of(actor: Actor) -> May:
+    """The rights of an actor, as the registry asks for them."""
+    return lambda code: actor.has_right(Right(code))
+
+
+def question(actor: Actor, conditions: Conditions, *, today: date, subject: str = GUEST) -> Question:
+    """Read conditions for an actor. Raises `ConditionsInvalid` by row, and `RightMissing` for who may not look."""
+    actor.require(GROUNDS[subject].right)
+    of = get_subject(subject)
+    zone = timezone.get_current_timezone()
+    return Question(actor, of, check(conditions, of, may_of(actor)), Moment(today, zone))
+
+
+def register_guest_fields() -> None:
+    """Called once, when the app is ready."""
+    register_subject(GUEST, TABLE, SECTIONS)
+    register(GUEST, *COLUMN_FIELDS, *FACT_FIELDS)

@@ -1,0 +1,187 @@
+"""The fields whose values are rows that hang on a guest."""
+
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from huitouke.access.choices import Right
+from huitouke.guests.choices import PHONE_KINDS, DocumentKind, NotePurpose
+from huitouke.guests.conditions.choices import of_words, staff, staff_ids, tags
+from huitouke.guests.rows import document_index
+from huitouke.guests.values.documents import current_number, fold_number
+from huitouke.guests.values.phones import DIGIT_DASHES, read_phone
+from huitouke.guests.values.plates import fold_plate
+from huitouke.kernel.conditions.days import Moment
+from huitouke.kernel.conditions.kinds import Kind
+from huitouke.kernel.conditions.registry import Child, Field, Sql, uuids
+from huitouke.kernel.crypto import sealer
+
+DIGESTS: Final = ("name_hash", "document_hash")
+
+
+def _contacts(kinds: str) -> Child:
+    return Child("guests_contactpoint", "guest_id", f"{kinds} AND NOT f.is_relay")
+
+
+def read_number(op: str, text: str) -> str:
+    """A telephone number as it is kept: whole in E.164; a piece as digits, its beginning with the country's code,
+    so that an area code finds its town."""
+    if op in ("is", "is_not"):
+        phone = read_phone(text)
+        return phone.number if phone and not phone.is_masked else ""
+    plain = "".join(sign for sign in text.translate(DIGIT_DASHES) if sign.isdigit() or sign == "+")
+    if op == "starts" and plain and not plain.startswith("+"):
+        return "+86" + plain.lstrip("0")
+    return plain
+
+
+def _casefolded(_op: str, text: str) -> str:
+    return text.casefold()
+
+
+def _plate(_op: str, text: str) -> str:
+    return fold_plate(text)
+
+
+def _by_tail(op: str, operand: Any) -> Sql | None:
+    """The index of the last digits."""
+    if op == "is":
+        return Sql("reverse(f.value) = %s", [operand[::-1]])
+    if op == "ends":
+        tail = operand[::-1].replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        return Sql("reverse(f.value) LIKE %s", [f"{tail}%"])
+    return None
+
+
+def _number(_op: str, text: str) -> str:
+    number = fold_number(text.translate(DIGIT_DASHES))
+    return current_number(number) if number else ""
+
+
+def _by_digest(op: str, operand: Any, _moment: Moment) -> Sql | None:
+    """Numbers stand sealed: only their keyed digests are compared."""
+    if op != "is":
+        return None
+    return Sql("f.number_index = %s", [document_index(sealer(), "id_card", operand)])
+
+
+def _same_number(op: str, operand: Any, value: str, _moment: Moment) -> bool:
+    return op == "is" and value == operand
+
+
+def _wish(code: str, label: Any) -> Field:
+    return Field(
+        code=code,
+        label=label,
+        kind=Kind.TEXT,
+        section="wish",
+        sql="f.text",
+        child=Child("guests_preference", "guest_id", f"f.kind = '{code}'"),
+    )
+
+
+def _contact(code: str, label: Any, kinds: str, read: Any) -> Field:
+    return Field(
+        code=code,
+        label=label,
+        kind=Kind.TEXT,
+        section="reach",
+        sql="f.value",
+        child=_contacts(kinds),
+        read=read,
+        narrow=_by_tail,
+        show="f.shown",
+        clear_right=Right.GUESTS_CLEAR.value,
+    )
+
+
+_PHONES: Final = ", ".join(f"'{kind.value}'" for kind in PHONE_KINDS)
+_NOTES: Final = Child("guests_note", "guest_id")
+_PAPERS: Final = Child("guests_document", "guest_id", f"f.kind NOT IN {DIGESTS!r}")
+
+FIELDS: Final = (
+    _contact("mobile", _("Mobile"), "f.kind = 'mobile'", read_number),
+    _contact("phone", _("Any phone"), f"f.kind IN ({_PHONES})", read_number),
+    _contact("email", _("E-mail"), "f.kind = 'email'", _casefolded),
+    _contact("wechat", _("WeChat"), "f.kind = 'wechat'", _casefolded),
+    _contact("qq", _("QQ"), "f.kind = 'qq'", _casefolded),
+    Field(
+        code="document",
+        label=_("Document number"),
+        kind=Kind.EXACT,
+        section="who",
+        sql="f.number_index",
+        child=_PAPERS,
+        read=_number,
+        ask=_by_digest,
+        test=_same_number,
+        show="f.masked",
+    ),
+    Field(
+        code="document_kind",
+        label=_("Kind of document"),
+        kind=Kind.CHOICE,
+        section="who",
+        sql="f.kind",
+        child=_PAPERS,
+        options=of_words([each for each in DocumentKind.choices if each[0] not in DIGESTS]),
+    ),
+    Field(
+        code="plate",
+        label=_("Number plate"),
+        kind=Kind.TEXT,
+        section="reach",
+        sql="f.plate",
+        child=Child("guests_vehicle", "guest_id"),
+        read=_plate,
+    ),
+    _wish("preference", _("Preference")),
+    _wish("taboo", _("Taboo")),
+    _wish("allergy", _("Allergy")),
+    Field(
+        code="tag",
+        label=_("Tag"),
+        kind=Kind.CHOICE,
+        section="wish",
+        sql="f.tag_id",
+        child=Child("guests_guesttag", "guest_id"),
+        options=tags,
+        ids=uuids,
+    ),
+    Field(
+        code="note",
+        label=_("Note"),
+        kind=Kind.TEXT,
+        section="record",
+        sql="f.text",
+        child=_NOTES,
+        may_be_column=False,
+    ),
+    Field(
+        code="note_author",
+        label=_("Note written by"),
+        kind=Kind.CHOICE,
+        section="record",
+        sql="f.author_id",
+        child=_NOTES,
+        options=staff,
+        ids=staff_ids,
+    ),
+    Field(
+        code="note_purpose",
+        label=_("Purpose of a note"),
+        kind=Kind.CHOICE,
+        section="record",
+        sql="f.purpose",
+        child=_NOTES,
+        options=of_words(NotePurpose.choices),
+    ),
+    Field(
+        code="note_written",
+        label=_("Note written"),
+        kind=Kind.INSTANT,
+        section="record",
+        sql="f.written_at",
+        child=_NOTES,
+    ),
+)

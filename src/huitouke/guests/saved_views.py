@@ -1,0 +1,53 @@
+"""Reads of views."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from huitouke.access.actors import Actor
+from huitouke.guests.conditions.asking import GROUNDS
+from huitouke.guests.conditions.columns import GUEST
+from huitouke.guests.errors import ViewNotFound
+from huitouke.guests.models import SavedView
+from huitouke.kernel import clock
+from huitouke.kernel.conditions.registry import Field, get_subject
+from huitouke.kernel.conditions.shapes import Conditions, read_conditions
+
+
+def get_view(actor: Actor, view_id: UUID) -> SavedView:
+    """A view of one's own, a draft with them, or one that is shared; else `ViewNotFound`."""
+    view = _readable(actor).select_related("owner").filter(id=view_id).first()
+    if view is None or not actor.has_right(GROUNDS[view.subject].right):
+        raise ViewNotFound
+    return view
+
+
+def list_views(actor: Actor, subject: str = GUEST) -> tuple[list[SavedView], list[SavedView]]:
+    """The actor's own views and those that others share, by name. One query."""
+    actor.require(GROUNDS[subject].right)
+    views = list(
+        _readable(actor)
+        .filter(subject=subject, expires_at=None)
+        .select_related("owner")
+        .order_by("name", "id")
+    )
+    return [view for view in views if view.owner_id == actor.id], [
+        view for view in views if view.owner_id != actor.id
+    ]
+
+
+def conditions_of(view: SavedView) -> Conditions:
+    """The conditions that a view keeps."""
+    return read_conditions(view.conditions)
+
+
+def columns_of(view: SavedView) -> list[Field]:
+    """The fields chosen as columns, without those that are gone."""
+    subject = get_subject(view.subject)
+    found = [subject.field_of(code) for code in view.columns]
+    return [field for field in found if field is not None]
+
+
+def _readable(actor: Actor) -> QuerySet[SavedView]:
+    lasting = Q(expires_at=None) | Q(name="", expires_at__gt=clock.now())
+    return SavedView.objects.filter(lasting, Q(owner_id=actor.id) | Q(is_shared=True))

@@ -1,0 +1,275 @@
+"""Conditions over guests: what may be asked by whom, what is refused and how it is said, what the words say."""
+
+from contextlib import suppress
+
+import pytest
+from django.db import connection
+from django.utils.translation import override
+
+from huitouke.guests.conditions.asking import question
+from huitouke.guests.models import Guest
+from huitouke.kernel.conditions import running
+from huitouke.kernel.conditions.shapes import (
+    EVERYBODY,
+    MOST_GROUPS,
+    MOST_ROWS,
+    Conditions,
+    ConditionsInvalid,
+    Row,
+    all_of,
+    read_conditions,
+)
+from huitouke.testing.factories import SOME_ID_CARD
+from huitouke.testing.fixtures import TODAY
+
+HOSTILE = (
+    "' OR 1=1 --",
+    "'); DROP TABLE guests_guest; --",
+    "%",
+    "_",
+    "\\",
+    "{o}",
+    "%s",
+    "%(x)s",
+    "f.text",
+    '"',
+)
+
+
+def names(actor, *rows):
+    asked = question(actor, all_of(*rows), today=TODAY)
+    return set(asked.narrow(Guest.objects.all()).values_list("name", flat=True))
+
+
+def refused(actor, *rows):
+    with pytest.raises(ConditionsInvalid) as refusal:
+        question(actor, all_of(*rows), today=TODAY)
+    return refusal.value.fields
+
+
+@pytest.fixture
+def wang(group, guest_of):
+    return guest_of(
+        group.main,
+        name="王建国",
+        mobile="13812342217",
+        id_card=SOME_ID_CARD,
+        company="盛远科技有限公司",
+        plate="苏E8K213",
+        tag="摄影",
+        preference="高楼层",
+        taboo="不吃香菜",
+        birth_date="1976-03-17",
+        nationality="CN",
+    )
+
+
+@pytest.fixture
+def smith(group, guest_of, alma):
+    return guest_of(
+        group.lake, name="John Smith", email="John@Example.com", kept_birthday="12-24", follow_up="alma"
+    )
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        Row("name", "contains", "建国"),
+        Row("name", "starts", "王"),
+        Row("mobile", "ends", "2217"),
+        Row("mobile", "is", "138 1234 2217"),
+        Row("phone", "starts", "138"),
+        Row("document", "is", SOME_ID_CARD.lower()),
+        Row("document_kind", "any_of", ["id_card", "passport"]),
+        Row("company", "contains", "科技"),
+        Row("company", "contains", "科技有限"),
+        Row("plate", "contains", "e·8k2"),
+        Row("preference", "contains", "高楼"),
+        Row("taboo", "known"),
+        Row("warning", "yes"),
+        Row("birthday", "in_next", 2),
+        Row("age", "equals", 49),
+        Row("age", "between", [40, 50]),
+        Row("nationality", "any_of", ["CN", "JP"]),
+        Row("branch", "any_of", ["MAIN"]),
+        Row("email", "unknown"),
+        Row("follow_up", "none_of", ["alma"]),
+    ],
+    ids=lambda row: f"{row.field} {row.op}",
+)
+def test_a_row_means_the_one_guest(alma, wang, smith, row):
+    assert names(alma.actor, row) == {"王建国"}
+
+
+def test_groups_are_joined_by_or_and_rows_by_and(alma, wang, smith):
+    both = Conditions(
+        (
+            (Row("name", "contains", "王"), Row("branch", "any_of", ["LAKE"])),
+            (Row("email", "is", "john@example.com"), Row("birthday", "in_month", 12)),
+        )
+    )
+    assert question(alma.actor, both, today=TODAY).page(limit=9) == [smith.id]
+    assert question(alma.actor, EVERYBODY, today=TODAY).page(limit=9) == [smith.id, wang.id]
+
+
+def test_a_tag_is_meant_by_its_id_whatever_it_is_called(alma, wang):
+    tag = wang.guest_tags.get().tag
+    tag.name = "爱摄影"
+    tag.save()
+    assert names(alma.actor, Row("tag", "any_of", [str(tag.id)])) == {"王建国"}
+
+
+def test_conditions_find_nobody_whom_the_actor_may_not_know_of(chiara, wang, smith):
+    assert names(chiara.actor, Row("name", "known")) == set()
+    asked = question(chiara.actor, all_of(Row("document", "is", SOME_ID_CARD)), today=TODAY)
+    assert (asked.tally().number, asked.count(), asked.page(limit=5)) == (0, 0, [])
+
+
+def test_a_masked_field_may_be_asked_whole_or_by_its_last_four_only(group, wang, signed_in):
+    from huitouke.testing.personas import hire
+
+    maid = hire("hua", "housekeeping", group.main).actor
+    assert names(maid, Row("mobile", "is", "13812342217")) == {"王建国"}
+    assert names(maid, Row("mobile", "ends", "2217")) == {"王建国"}
+    assert names(maid, Row("mobile", "known")) == {"王建国"}
+    for row in (
+        Row("mobile", "contains", "1381"),
+        Row("mobile", "starts", "138"),
+        Row("mobile", "ends", "42217"),
+        Row("address", "contains", "路"),
+    ):
+        assert list(refused(maid, row)) == ["1.1"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize(
+    "field", ["name", "company", "mobile", "preference", "email", "plate", "card_number", "document"]
+)
+def test_what_is_typed_never_becomes_sql(alma, wang, smith, field, text):
+    before = Guest.objects.count()
+    for op in ("contains", "is", "starts", "ends"):
+        with suppress(ConditionsInvalid):
+            assert names(alma.actor, Row(field, op, text)) == set()
+    assert Guest.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        Row("nothing", "is", "x"),
+        Row("name; --", "is", "x"),
+        Row("name", "like", "x"),
+        Row("name", "contains", ""),
+        Row("name", "contains", "x" * 201),
+        Row("name", "contains", "a\x00b"),
+        Row("name", "contains", {"sql": 1}),
+        Row("name", "known", "x"),
+        Row("age", "at_least", "old"),
+        Row("age", "at_least", True),
+        Row("age", "between", [50, 40]),
+        Row("completeness", "at_least", "NaN"),
+        Row("birth_date", "on", "2026-02-30"),
+        Row("birth_date", "within", ["2026-01-02", "2026-01-01"]),
+        Row("birth_date", "in_last", 0),
+        Row("birth_date", "in_last", "1e9"),
+        Row("birth_date", "this", "century"),
+        Row("birthday", "in_month", 13),
+        Row("sex", "any_of", []),
+        Row("sex", "any_of", ["other"]),
+        Row("sex", "any_of", ["male"] * 51),
+        Row("branch", "any_of", ["NOWHERE"]),
+    ],
+    ids=lambda row: f"{row.field} {row.op} {str(row.value)[:12]}",
+)
+def test_a_row_that_cannot_be_asked_is_named_with_what_to_do(alma, wang, row):
+    fields = refused(alma.actor, Row("name", "known"), row)
+    assert list(fields) == ["1.2"]
+    assert len(fields["1.2"][0]) > 5
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        None,
+        [],
+        {"all": []},
+        {"any": {}},
+        {"any": [{"all": []}]},
+        {"any": [{"all": [{"field": "name"}]}]},
+        {"any": [{"all": [{"field": "name", "op": "known", "sql": "1"}]}]},
+        {"any": [{"all": [{"field": 1, "op": "known"}]}]},
+        {"any": [{"all": [{"field": "name", "op": "known"}]}] * (MOST_GROUPS + 1)},
+        {"any": [{"all": [{"field": "name", "op": "known"}] * (MOST_ROWS + 1)}]},
+    ],
+    ids=lambda data: str(data)[:30],
+)
+def test_a_broken_shape_is_refused(data):
+    with pytest.raises(ConditionsInvalid):
+        read_conditions(data)
+
+
+def test_conditions_come_back_as_they_were_kept():
+    kept = {
+        "any": [{"all": [{"field": "name", "op": "known"}, {"field": "age", "op": "at_least", "value": 18}]}]
+    }
+    assert read_conditions(kept).as_json() == kept
+
+
+def test_the_sentence_is_said_in_both_languages(alma, wang):
+    conditions = Conditions(
+        (
+            (Row("branch", "any_of", ["MAIN"]), Row("birthday", "in_next", 7)),
+            (Row("name", "contains", "王"),),
+        )
+    )
+    with override("zh-hans"):
+        assert question(alma.actor, conditions, today=TODAY).words() == (
+            "门店是柳岸大酒店，且生日在未来 7 天内；或者姓名包含“王”"
+        )
+    with override("en"):
+        assert question(alma.actor, conditions, today=TODAY).words() == (
+            "Branch is Willow Bank Grand, and Birthday in the next 7 days; or Name contains “王”"
+        )
+
+
+def test_the_count_is_exact_up_to_the_cap_and_an_estimate_above(group, alma, guest_of, monkeypatch):
+    for number in range(8):
+        guest_of(group.main, name=f"guest {number}", company="Seagull")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE guests_guest")
+    asked = question(alma.actor, all_of(Row("company", "is", "seagull")), today=TODAY)
+    assert asked.tally() == running.Tally(8, is_exact=True)
+    monkeypatch.setattr(running, "COUNT_CAP", 5)
+    tally = asked.tally()
+    assert not tally.is_exact
+    assert 6 <= tally.number <= 12
+    assert asked.count() == 8
+
+
+def test_a_count_that_takes_long_gives_way_to_an_estimate(group, alma, guest_of, monkeypatch):
+    guest_of(group.main, name="guest")
+
+    def too_long(*_words):
+        raise TimeoutError
+
+    asked = question(alma.actor, all_of(Row("name", "known")), today=TODAY)
+    real = running._fetch
+    monkeypatch.setattr(
+        running,
+        "_fetch",
+        lambda sql, values: too_long() if "TABLESAMPLE" not in sql and "count(" in sql else real(sql, values),
+    )
+    assert not asked.tally().is_exact
+
+
+def test_a_limit_of_time_is_kept_and_lifted_again(db):
+    with pytest.raises(TimeoutError), running.limited(20):
+        running._fetch("SELECT pg_sleep(5)", [])
+    assert running._fetch("SHOW statement_timeout", [])[0][0] == "0"
+    with running.limited(5_000):
+        assert running._fetch("SHOW statement_timeout", [])[0][0] == "5s"
+    assert running._fetch("SHOW statement_timeout", [])[0][0] == "0"
+
+
+def test_estimates_show_two_digits():
+    assert [running.rounded(n) for n in (0, 7, 99, 123, 12_345, 987_654)] == [0, 7, 99, 120, 12_000, 990_000]

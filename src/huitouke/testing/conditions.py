@@ -1,0 +1,246 @@
+"""Conditions at random, and what is known of each guest read plainly, without the SQL of the registry."""
+
+import random
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from huitouke.access.actors import SYSTEM, Actor
+from huitouke.access.models import Branch, LegalEntity, User
+from huitouke.demo.records import generate
+from huitouke.guests.conditions.asking import question
+from huitouke.guests.keys import made_at
+from huitouke.guests.models import ContactPoint, Document, Guest, GuestTag, Note, Preference, Vehicle
+from huitouke.guests.values.birthdays import KeptBirthday
+from huitouke.guests.values.names import fold_name
+from huitouke.identity.models import Link
+from huitouke.identity.services import add_note, register_guest
+from huitouke.intake.models import SourceRecord
+from huitouke.kernel.conditions.brute import evaluate
+from huitouke.kernel.conditions.days import age_on
+from huitouke.kernel.conditions.kinds import NEGATIVE, OPERATORS, PERIODS, Takes
+from huitouke.kernel.conditions.registry import Field, Subject, get_subject
+from huitouke.kernel.conditions.shapes import Conditions, ConditionsInvalid, Row
+
+Facts = dict[UUID, dict[str, list[Any]]]
+
+
+def plant(count: int, seed: int, today: date) -> None:
+    """`count` guests of the demo's generator over the branches there are, with notes, followers and sharing."""
+    rnd = random.Random(seed)
+    branches = {branch.code: branch for branch in Branch.objects.select_related("legal_entity")}
+    people = list(User.objects.filter(is_active=True))
+    for record in generate(count, seed, list(branches), today):
+        raw = {target: list(texts) for target, texts in record.raw.items() if target != "external_id"}
+        if people and rnd.random() < 0.3:
+            raw["follow_up"] = [rnd.choice(people).username]
+        guest_id = register_guest(actor=SYSTEM, raw=raw, branch=branches[record.branch])
+        if rnd.random() < 0.2:
+            add_note(
+                actor=SYSTEM, guest_id=guest_id, text=rnd.choice(("喜欢安静", "晚到，请留门", "Likes tea"))
+            )
+        if rnd.random() < 0.1:
+            Guest.objects.filter(id=guest_id).update(is_shared=True)
+
+
+def facts_of_everybody(today: date) -> Facts:
+    """Every guest with the values of every field in FACTS."""
+    found: Facts = {guest_id: defaultdict(list) for guest_id in Guest.objects.values_list("id", flat=True)}
+    for code, read in READERS.items():
+        for guest_id, value in read(today):
+            if guest_id in found and value is not None:
+                found[guest_id][code].append(value)
+    return found
+
+
+Reader = Callable[[date], Iterable[tuple[UUID, Any]]]
+
+
+def _column(name: str) -> Reader:
+    return lambda _today: Guest.objects.values_list("id", name)
+
+
+def _named(name: str, model: Any, key: str) -> Reader:
+    """A column with an id, by the code under which conditions know it."""
+
+    def read(_today: date) -> Iterable[tuple[UUID, Any]]:
+        codes = dict(model.objects.values_list("id", key))
+        return [(guest_id, codes.get(value)) for guest_id, value in Guest.objects.values_list("id", name)]
+
+    return read
+
+
+def _rows(model: Any, column: str, **where: Any) -> Reader:
+    return lambda _today: model.objects.filter(**where).values_list("guest_id", column)
+
+
+def _kept(_today: date) -> Iterable[tuple[UUID, Any]]:
+    for guest in Guest.objects.all():
+        if guest.birthday_calendar and guest.birthday_month and guest.birthday_day:
+            yield (
+                guest.id,
+                KeptBirthday(
+                    guest.birthday_calendar, guest.birthday_month, guest.birthday_day, guest.birthday_leap
+                ),
+            )
+        elif guest.birth_date:
+            yield guest.id, KeptBirthday("solar", guest.birth_date.month, guest.birth_date.day)
+
+
+def _records(read: Callable[[SourceRecord], Any]) -> Reader:
+    def facts(_today: date) -> Iterable[tuple[UUID, Any]]:
+        records = {record.id: record for record in SourceRecord.objects.all()}
+        return [(link.guest_id, read(records[link.record_id])) for link in Link.objects.all()]
+
+    return facts
+
+
+def _newest_record(_today: date) -> Iterable[tuple[UUID, Any]]:
+    newest: dict[UUID, Any] = {}
+    for guest_id, at in _records(lambda record: record.received_at)(_today):
+        newest[guest_id] = max(at, newest.get(guest_id, at))
+    return newest.items()
+
+
+def _papers(column: str) -> Reader:
+    def facts(_today: date) -> Iterable[tuple[UUID, Any]]:
+        papers = Document.objects.exclude(kind__in=("name_hash", "document_hash"))
+        return [(paper.guest_id, getattr(paper, column)) for paper in papers]
+
+    return facts
+
+
+def _author(_today: date) -> Iterable[tuple[UUID, Any]]:
+    notes = Note.objects.select_related("author")
+    return [(note.guest_id, note.author.username if note.author else None) for note in notes]
+
+
+_OWN: Final = {"is_relay": False}
+READERS: Final[dict[str, Reader]] = {
+    "name": lambda _today: [(i, fold_name(name)) for i, name in Guest.objects.values_list("id", "name")],
+    **{
+        code: _column(code)
+        for code in (
+            "latin_name", "form_of_address", "sex", "nationality", "language", "birth_date", "company",
+            "position", "referred_by", "address", "card_number", "completeness",
+        )
+    },
+    "warning": _column("has_warning"),
+    "shared": _column("is_shared"),
+    "updated": _column("updated_at"),
+    "created": lambda _today: [(i, made_at(i)) for i in Guest.objects.values_list("id", flat=True)],
+    "age": lambda today: [
+        (i, age_on(born, today)) for i, born in Guest.objects.values_list("id", "birth_date") if born
+    ],
+    "birthday": _kept,
+    "follow_up": _named("follow_up_id", User, "username"),
+    "branch": _named("branch_id", Branch, "code"),
+    "legal_entity": _named("legal_entity_id", LegalEntity, "code"),
+    "mobile": _rows(ContactPoint, "value", kind="mobile", **_OWN),
+    "phone": _rows(ContactPoint, "value", kind__in=("mobile", "home", "office", "phone", "fax"), **_OWN),
+    **{code: _rows(ContactPoint, "value", kind=code, **_OWN) for code in ("email", "wechat", "qq")},
+    "document": _papers("number"),
+    "document_kind": _papers("kind"),
+    "plate": _rows(Vehicle, "plate"),
+    **{code: _rows(Preference, "text", kind=code) for code in ("preference", "taboo", "allergy")},
+    "tag": lambda _today: [(row.guest_id, str(row.tag_id)) for row in GuestTag.objects.all()],
+    "note": _rows(Note, "text"),
+    "note_author": _author,
+    "note_purpose": _rows(Note, "purpose"),
+    "note_written": _rows(Note, "written_at"),
+    "source": _records(lambda record: record.system),
+    "last_record": _newest_record,
+    "imported": _records(lambda record: record.received_at if record.run_id else None),
+}  # fmt: skip
+"""By the code of a field: (guest, value) of every value there is."""
+
+
+class RandomConditions:
+    """Conditions at random over the values that there are, so that most of them mean somebody."""
+
+    def __init__(self, facts: Facts, subject: Subject, rnd: random.Random, today: date) -> None:
+        self._rnd, self._today = rnd, today
+        self._fields = [field for field in subject.every_field() if field.code in READERS]
+        self._values: dict[str, list[Any]] = defaultdict(list)
+        for known in facts.values():
+            for code, values in known.items():
+                self._values[code] += [value for value in values if value != ""]
+
+    def next(self) -> Conditions:
+        sizes = [self._rnd.choice((1, 1, 2, 2, 3)) for _group in range(self._rnd.choice((1, 1, 1, 2, 2, 3)))]
+        return Conditions(tuple(tuple(self._row() for _row in range(size)) for size in sizes))
+
+    def _row(self) -> Row:
+        field = self._rnd.choice(self._fields)
+        op = self._rnd.choice(list(OPERATORS[field.kind]))
+        return Row(field.code, op, self._operand(field, op, OPERATORS[field.kind][op]))
+
+    def _operand(self, field: Field, op: str, takes: Takes) -> Any:
+        rnd, values = self._rnd, self._values[field.code]
+        if takes is Takes.NOTHING:
+            return None
+        if takes is Takes.TEXT:
+            return self._text(values, NEGATIVE.get(op, op))
+        if takes in (Takes.NUMBER, Takes.NUMBERS):
+            number = int(rnd.choice(values)) if values else rnd.randrange(100)
+            return number if takes is Takes.NUMBER else [number, number + rnd.randrange(30)]
+        if takes in (Takes.DATE, Takes.DATES):
+            drawn = rnd.choice(values) if values else self._today
+            day = drawn if type(drawn) is date else drawn.date() if hasattr(drawn, "date") else self._today
+            return day.isoformat() if takes is Takes.DATE else [day.isoformat(), self._today.isoformat()]
+        if takes is Takes.DAYS:
+            return rnd.choice((1, 7, 30, 365, 3_650))
+        if takes is Takes.PERIOD:
+            return rnd.choice(list(PERIODS))
+        if takes is Takes.MONTH:
+            return rnd.randrange(1, 13)
+        offered = [option.value for option in (field.options() if field.options else ())]
+        drawn = [rnd.choice(values)] if values and rnd.random() < 0.8 else []
+        return drawn + rnd.sample(offered, min(len(offered), rnd.choice((1, 2, 3))))
+
+    def _text(self, values: list[Any], op: str) -> str:
+        rnd = self._rnd
+        if not values or rnd.random() < 0.15:
+            return rnd.choice(
+                ("王", "zz", "%", "_", "' OR 1=1 --", "a\\", "138", "北京", "'); DROP TABLE guests_guest; --")
+            )
+        value = str(rnd.choice(values))
+        size = rnd.randrange(1, min(len(value), 6) + 1)
+        start = rnd.randrange(len(value) - size + 1)
+        return {"contains": value[start : start + size], "starts": value[:size], "ends": value[-size:]}.get(
+            op, value
+        )
+
+
+def compare(
+    count: int, seed: int, actor: Actor, seen: set[UUID], facts: Facts, today: date
+) -> Mapping[str, Any]:
+    """Ask `count` conditions at random, as `actor` who may see `seen`, by SQL and one by one; the first that
+    differed, and how many meant nobody, some, or everybody."""
+    rnd = random.Random(seed)
+    made = RandomConditions(facts, get_subject("guest"), rnd, today)
+    figures = {"tried": 0, "failed": 0, "refused": 0, "nobody": 0, "everybody": 0}
+    first: dict[str, Any] = {}
+    while figures["tried"] < count:
+        conditions = made.next()
+        try:
+            asked = question(actor, conditions, today=today)
+        except ConditionsInvalid:
+            figures["refused"] += 1
+            continue
+        by_sql = set(asked.narrow(Guest.objects.all()).values_list("id", flat=True))
+        one_by_one = {i for i in seen if evaluate(asked.groups, facts[i], asked.moment)}
+        page = asked.page(limit=50)
+        figures["tried"] += 1
+        figures["nobody"] += not by_sql
+        figures["everybody"] += by_sql == seen
+        if by_sql != one_by_one or page != sorted(by_sql, reverse=True)[:50] or asked.count() != len(by_sql):
+            figures["failed"] += 1
+            first = first or {
+                "conditions": conditions.as_json(),
+                "sql": len(by_sql),
+                "brute": len(one_by_one),
+            }
+    return {**figures, "first": first}
