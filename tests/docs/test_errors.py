@@ -5,6 +5,7 @@ import re
 
 from huitouke.api.problem_texts import DETAILS
 from huitouke.connectors.files.errors import ROW_PROBLEMS, UNREADABLE
+from huitouke.guests.values.company_words import COMPANY_ISSUES
 from huitouke.guests.values.messages import ISSUE_TEXTS
 from huitouke.testing.sources import REPOSITORY, SOURCE, name_of, product_files
 
@@ -62,12 +63,12 @@ def codes_on_the_page():
 
 
 def test_every_code_of_a_refusal_stands_on_the_page():
-    listed = set(DETAILS) | set(UNREADABLE) | set(ROW_PROBLEMS) | set(ISSUE_TEXTS)
+    listed = set(DETAILS) | set(UNREADABLE) | set(ROW_PROBLEMS) | set(ISSUE_TEXTS) | set(COMPANY_ISSUES)
     assert set(codes_raised()) - OF_TEST_TOOLS | listed <= codes_on_the_page()
 
 
 def test_the_page_names_no_code_that_is_gone():
-    listed = set(DETAILS) | set(UNREADABLE) | set(ROW_PROBLEMS) | set(ISSUE_TEXTS)
+    listed = set(DETAILS) | set(UNREADABLE) | set(ROW_PROBLEMS) | set(ISSUE_TEXTS) | set(COMPANY_ISSUES)
     assert codes_on_the_page() <= set(codes_raised()) | listed | OF_TEST_TOOLS
 
 

@@ -18,10 +18,11 @@ class GuestsConfig(AppConfig):
     verbose_name = "Guests"
 
     def ready(self) -> None:
-        from huitouke.guests import ownership, privacy
+        from huitouke.guests import company_privacy, ownership, privacy
         from huitouke.guests.conditions.asking import register_guest_fields
 
         ownership.register()
         privacy.register()
         register_guest_fields()
+        company_privacy.register()
         post_migrate.connect(_load_after_migrate, sender=self)

@@ -55,3 +55,50 @@ class ViewNotFound(NotFound):
 class ViewInvalid(Invalid):
     def __init__(self, fields: dict[str, list[str]]) -> None:
         super().__init__("view_invalid", _("The view was not saved. See what is marked."), fields)
+
+
+class CompanyNotFound(NotFound):
+    """Also said of a company that the actor may not know of: the two must not be told apart."""
+
+    def __init__(self) -> None:
+        super().__init__("company_not_found", _("There is no such company, or you may not see it."))
+
+
+class CompanyPartNotFound(NotFound):
+    """A contact, an entry, a card or a linked guest that is not there, or no longer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "company_part_not_found", _("This line is no longer there. Open the company's page anew.")
+        )
+
+
+class CompanyInvalid(Invalid):
+    """Fields that cannot be kept. Nothing was written."""
+
+    def __init__(self, fields: dict[str, list[str]]) -> None:
+        super().__init__(
+            "company_invalid", _("The company was not saved. See the fields marked below."), fields
+        )
+
+
+class CompanyChangedMeanwhile(Conflict):
+    def __init__(self) -> None:
+        super().__init__(
+            "company_changed_meanwhile",
+            _(
+                "A colleague saved this company while you were typing. Your text is still here: compare, then save."
+            ),
+        )
+
+
+class CompanyGuestLinked(Conflict):
+    def __init__(self) -> None:
+        super().__init__("company_guest_linked", _("This guest already stands at this company."))
+
+
+class ScoreCardInvalid(Invalid):
+    """A card without scores, or scores and weights out of range. Nothing was written."""
+
+    def __init__(self, fields: dict[str, list[str]]) -> None:
+        super().__init__("score_card_invalid", _("The score card was not saved. See what is marked."), fields)

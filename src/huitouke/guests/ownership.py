@@ -1,14 +1,16 @@
-"""A guest as the owner of files: the profile's own rights hold for them."""
+"""A guest or a company as the owner of files: their own rights hold for the files."""
 
 from uuid import UUID
 
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 from huitouke.access.owners import Owner, register_owner
-from huitouke.guests.models import Guest
+from huitouke.guests.company_policy import may_edit_company
+from huitouke.guests.models import Company, Guest
 from huitouke.guests.policy import may_edit
 
 GUEST = "guest"
+COMPANY = "company"
 
 
 def _may_view(actor: Actor, guest_id: UUID) -> bool:
@@ -22,5 +24,15 @@ def _may_edit(actor: Actor, guest_id: UUID) -> bool:
     return guest is not None and may_edit(actor, guest.legal_entity_id, guest.is_shared)
 
 
+def _may_view_company(actor: Actor, company_id: UUID) -> bool:
+    return bool(Company.objects.visible_to(actor).filter(id=company_id).exists())
+
+
+def _may_edit_company(actor: Actor, company_id: UUID) -> bool:
+    company = Company.objects.visible_to(actor).filter(id=company_id).first()
+    return company is not None and may_edit_company(actor, company.legal_entity_id, company.is_shared)
+
+
 def register() -> None:
     register_owner(Owner(GUEST, _may_view, _may_edit))
+    register_owner(Owner(COMPANY, _may_view_company, _may_edit_company))

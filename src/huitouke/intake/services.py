@@ -251,3 +251,9 @@ def next_versions(system: str, external_ids: Sequence[str]) -> dict[str, int]:
             [system, list(external_ids)],
         )
         return dict(cursor.fetchall())
+
+
+def empty_payloads(record_ids: Iterable[UUID]) -> int:
+    """Empty what these records said; how many held anything. Their id and keyed digest stay, so that the same
+    content sent again is known and does not bring back what was erased. Only erasure does this."""
+    return SourceRecord.objects.filter(id__in=list(record_ids), payload__isnull=False).update(payload=None)

@@ -1,6 +1,6 @@
 """Who is changing rows and why: told to the database once a transaction, so that its triggers can note it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -61,3 +61,10 @@ def drop_history(table: str, subject: str, fields: list[str]) -> RunSQL:
     """A migration step before `keep_history` with another list: the trigger of the old list goes."""
     kept = keep_history(table, subject, fields)
     return RunSQL(kept.reverse_sql or "", kept.sql)
+
+
+def empty_history_of(row_ids: Iterable[UUID]) -> int:
+    """Empty the values noted of these rows, whoever's history they stand in; how many lines. That a field changed,
+    when and by whom, stays. Only erasure does this."""
+    wanted = [str(row_id) for row_id in row_ids]
+    return FieldChange.objects.filter(row_id__in=wanted).update(old=None, new=None, reason="")

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from huitouke.access.actors import SYSTEM, Actor
 from huitouke.access.models import Branch
-from huitouke.guests.models import Guest
+from huitouke.guests.models import Company, Guest
+from huitouke.guests.services.companies import register_company
 from huitouke.identity.services import register_guest
 
 SOME_ID_CARD = "11010519491231002X"
@@ -26,3 +27,16 @@ def share(guest: Guest) -> Guest:
     Guest.objects.filter(id=guest.id).update(is_shared=True)
     guest.is_shared = True
     return guest
+
+
+def make_company(branch: Branch, *, actor: Actor = SYSTEM, **targets: str | Sequence[str]) -> Company:
+    """A company of `branch`, by the targets of `guests.values.company`; `contact_name` stands for `contact.name`.
+
+    `make_company(main, name="盛远科技有限公司", kind="协议单位", contact_name="张三", contact_mobile="13812345678")`
+    """
+    raw = {
+        target.replace("contact_", "contact.", 1): [given] if isinstance(given, str) else list(given)
+        for target, given in targets.items()
+    }
+    company: Company = Company.objects.get(id=register_company(actor=actor, raw=raw, branch=branch))
+    return company

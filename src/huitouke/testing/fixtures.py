@@ -6,6 +6,7 @@
 | `adam` `alma` `bruno` `chiara` `dario` `irene` `mei` | staff, see personas.py: `.user`, `.actor`, `.token()` |
 | `still_clock` | the house clock stands at `NOON`; the business date of every branch is `TODAY` |
 | `guest_of` | `guest_of(branch, name="王小明", mobile=…)`: a guest made through the services |
+| `company_of` | `company_of(branch, name="盛远科技", phone=…)`: a company made through the services |
 | `signed_in` | `signed_in(alma)`: a Django test client with her session |
 | `bearer` | `bearer(alma)`: headers with an API token of hers |
 | `refuses_to_write` | context manager that fails where a row was written |
@@ -27,7 +28,7 @@ import pytest
 if TYPE_CHECKING:
     from django.test import Client
 
-    from huitouke.guests.models import Guest
+    from huitouke.guests.models import Company, Guest
     from huitouke.testing.personas import HotelGroup, Persona
 
 NOON: Final = datetime(2026, 3, 16, 4, 0, tzinfo=UTC)
@@ -118,6 +119,13 @@ def guest_of(db: None) -> Callable[..., Guest]:
     from huitouke.testing.factories import make_guest
 
     return make_guest
+
+
+@pytest.fixture
+def company_of(db: None) -> Callable[..., Company]:
+    from huitouke.testing.factories import make_company
+
+    return make_company
 
 
 @pytest.fixture

@@ -1,3 +1,11 @@
+from huitouke.guests.models.company import (
+    Company,
+    CompanyContact,
+    CompanyGuest,
+    CompanyLink,
+    CompanyQuerySet,
+    CompanyReach,
+)
 from huitouke.guests.models.consent import (
     ConsentContent,
     ConsentEntry,
@@ -6,17 +14,26 @@ from huitouke.guests.models.consent import (
     Purpose,
     Wording,
 )
+from huitouke.guests.models.cooperation import Cooperation, CriterionWeight, ScoreCard, ScoreLine
 from huitouke.guests.models.facts import ContactPoint, Document, GuestTag, Note, Preference, Tag, Vehicle
 from huitouke.guests.models.guest import Guest, GuestQuerySet
 from huitouke.guests.models.registration import RegistrationFact, RetentionRule
 from huitouke.guests.models.views import SavedView
 
 __all__ = [
+    "Company",
+    "CompanyContact",
+    "CompanyGuest",
+    "CompanyLink",
+    "CompanyQuerySet",
+    "CompanyReach",
     "ConsentContent",
     "ConsentEntry",
     "ConsentRoot",
     "ConsentState",
     "ContactPoint",
+    "Cooperation",
+    "CriterionWeight",
     "Document",
     "Guest",
     "GuestQuerySet",
@@ -27,6 +44,8 @@ __all__ = [
     "RegistrationFact",
     "RetentionRule",
     "SavedView",
+    "ScoreCard",
+    "ScoreLine",
     "Tag",
     "Vehicle",
     "Wording",

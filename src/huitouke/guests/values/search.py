@@ -45,7 +45,7 @@ class SearchColumns:
     search_keys: str
 
 
-def _without_legal_form(folded: str) -> str:
+def without_legal_form(folded: str) -> str:
     """A company's name without the words that every company bears, by which nobody is found."""
     return _LEGAL_FORM.sub(" ", folded)
 
@@ -115,7 +115,7 @@ def search_columns(
                 grams += [run[start : start + 2] for start in range(len(run) - 1)]
     if company:
         if not company.isascii():
-            for run in _runs(_without_legal_form(fold_name(company))):
+            for run in _runs(without_legal_form(fold_name(company))):
                 grams += ["@" + run[start : start + 2] for start in range(len(run) - 1)]
         words += latin_words(company)
     for text in others:
@@ -205,7 +205,7 @@ def parse_scrap(text: str) -> Scrap:
     for run in runs:
         pairs = [run[start : start + 2] for start in range(len(run) - 1)]
         grams += pairs or [run]
-    for run in _runs(_without_legal_form(key)) if runs else ():
+    for run in _runs(without_legal_form(key)) if runs else ():
         company_grams += ["@" + run[start : start + 2] for start in range(len(run) - 1)]
 
     plain = folded.translate(DIGIT_DASHES)
