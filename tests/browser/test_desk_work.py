@@ -1,5 +1,7 @@
 """A clerk's morning, by keyboard: find, open, write, save, mend; a manager's file from the old system."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -143,3 +145,22 @@ def test_takes_a_file_in_and_reads_the_report(enter, page, house, looks_right, l
     expect(page.locator(".chip--watch").first).to_be_visible()
     looks_right(f"import-report-{language[:2]}-{size}")
     assert Guest.objects.get(name="孙悟空").preferences.get().text == "普洱"
+
+
+def test_gives_a_mark_and_sorts_a_guest_into_types(enter, page, looks_right, house, language, size):
+    enter("alma", language, size)
+    wang = Guest.objects.get(name="王建国")
+    page.goto(f"{house.url}/guests/{wang.id}/")
+    for value in ("2", "4"):
+        page.locator("#evaluations form").first.get_by_role("button").nth(int(value) - 1).click()
+        expect(page.locator("#evaluations .mark[aria-pressed=true]")).to_have_text(re.compile(rf"^{value}\b"))
+    expect(page.locator("#evaluations .trend")).to_be_visible()
+    page.locator("#guest-types button").click()
+    page.locator("#dialog input[value=family]").check()
+    page.locator("#dialog input[value=business]").check()
+    looks_right(f"guest-types-dialog-{language[:2]}-{size}")
+    page.locator("#dialog .btn--main").click()
+    expect(page.locator("#guest-types .chip")).to_have_count(2)
+    looks_right(f"guest-marks-{language[:2]}-{size}")
+    page.locator("[data-toast] form button").last.click()
+    expect(page.locator("#evaluations .mark[aria-pressed=true]")).to_have_text(re.compile(r"^2\b"))

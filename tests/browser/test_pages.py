@@ -18,6 +18,7 @@ PAGES = {
     "guest-edit": "/guests/{wang}/edit/",
     "guest-new": "/guests/new/",
     "imports": "/imports/",
+    "guest-types": "/guests/types/",
 }
 
 

@@ -8,6 +8,7 @@ from ninja.openapi.schema import OpenAPISchema
 from huitouke.api.auth import ApiToken
 from huitouke.api.errors import add_handlers
 from huitouke.api.renderer import JsonRenderer
+from huitouke.api.routers.classification import router as classification
 from huitouke.api.routers.guests import router as guests
 from huitouke.api.routers.imports import router as imports
 from huitouke.api.routers.reference import router as reference
@@ -51,7 +52,13 @@ def make_api() -> HuitoukeApi:
         renderer=JsonRenderer(),
     )
     add_handlers(api)
-    for router in (guests, search, reference, imports):
+    for router in (
+        guests,
+        classification,
+        search,
+        reference,
+        imports,
+    ):  # fmt: skip
         api.add_router("", router)
     return api
 

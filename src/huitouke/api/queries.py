@@ -59,6 +59,8 @@ PARTS: Final = {
     "guests_preference": "preference",
     "guests_guesttag": "tag",
     "guests_note": "note",
+    "guests_guesttypemembership": "guest_type",
+    "guests_evaluation": "evaluation",
 }
 _SEALED: Final = ("number",)
 _SHOWN_FIELDS: Final = {"follow_up_id": "follow_up", "tag_id": "tag", "legal_entity_id": "legal_entity"}

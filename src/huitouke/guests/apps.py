@@ -7,9 +7,11 @@ from django.db.models.signals import post_migrate
 def _load_after_migrate(sender: AppConfig, **_kwargs: Any) -> None:
     from huitouke.guests.services.purposes import load_standard_purposes
     from huitouke.guests.services.retention import load_standard_rules
+    from huitouke.guests.services.types import load_first_types
 
     load_standard_rules()
     load_standard_purposes()
+    load_first_types()
 
 
 class GuestsConfig(AppConfig):

@@ -141,3 +141,12 @@ class ConsentSource(models.TextChoices):
     MESSAGE = "message", _("Written by the guest")
     IMPORT = "import", _("Taken in from a file")
     API = "api", _("Sent by a program")
+
+
+class EvaluationScale(models.TextChoices):
+    IMPORTANCE = "importance", _("Importance")
+    FRIENDLINESS = "friendliness", _("Friendliness")
+    SATISFACTION = "satisfaction", _("Satisfaction")
+
+
+EVALUATION_MARKS = (1, 2, 3, 4, 5)

@@ -21,6 +21,46 @@ class GuestInvalid(Invalid):
         )
 
 
+class GuestTypeNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__("guest_type_not_found", _("There is no guest type of this code."))
+
+
+class GuestTypeInvalid(Invalid):
+    """A type that cannot be kept, by field. Nothing was written."""
+
+    def __init__(self, fields: dict[str, list[str]]) -> None:
+        super().__init__(
+            "guest_type_invalid", _("The guest type was not saved. See the fields marked."), fields
+        )
+
+
+class GuestTypeInUse(Conflict):
+    """A type that a guest has or had is closed instead, so that no history loses its word."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "guest_type_in_use",
+            _(
+                "Guests have or had this type, so it cannot be removed. Close it: it is then no longer offered."
+            ),
+        )
+
+
+class EvaluationInvalid(Invalid):
+    def __init__(self, fields: dict[str, list[str]]) -> None:
+        super().__init__(
+            "evaluation_invalid", _("The mark was not saved. Give 1 to 5 on one of the scales."), fields
+        )
+
+
+class EvaluationNotFound(NotFound):
+    """Also said of a mark that somebody else gave: only one's own is taken back."""
+
+    def __init__(self) -> None:
+        super().__init__("evaluation_not_found", _("There is no such mark, or it is not yours to take back."))
+
+
 class GuestChangedMeanwhile(Conflict):
     def __init__(self) -> None:
         super().__init__(

@@ -44,6 +44,21 @@ ROWS: Final = (
         {"get_kind_display": _("Kind"), "text": _("What to do"), "noted_at": _("Noted at")},
     ),
     own_rows("guests.GuestTag", _("Tags"), {"tag": _("Tag")}),
+    own_rows(
+        "guests.GuestTypeMembership",
+        _("Guest types"),
+        {"type": _("Type"), "since": _("From"), "until": _("Until")},
+    ),
+    own_rows(
+        "guests.Evaluation",
+        _("Evaluation"),
+        {
+            "get_scale_display": _("Scale"),
+            "value": _("Mark"),
+            "author_name": _("Author"),
+            "given_at": _("Given at"),
+        },
+    ),
 )
 """Tables whose rows are wholly the guest's."""
 

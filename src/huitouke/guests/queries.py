@@ -18,7 +18,17 @@ from huitouke.guests.conditions.asking import question
 from huitouke.guests.conditions.choices import of_table
 from huitouke.guests.errors import GuestNotFound
 from huitouke.guests.keys import birthday_keys
-from huitouke.guests.models import ContactPoint, Document, Guest, GuestTag, Note, Preference, Tag, Vehicle
+from huitouke.guests.models import (
+    ContactPoint,
+    Document,
+    Guest,
+    GuestTag,
+    GuestType,
+    Note,
+    Preference,
+    Tag,
+    Vehicle,
+)
 from huitouke.guests.rows import LUNAR_KEY_BASE
 from huitouke.guests.search import Found, search_guests
 from huitouke.guests.values.pinyin import display_pinyin
@@ -81,6 +91,7 @@ class GuestFilter:
     branch: str = ""
     nationality: str = ""
     tag: str = ""
+    guest_type: str = ""
     follow_up: str = ""
     has_warning: bool = False
     is_incomplete: bool = False
@@ -230,6 +241,11 @@ def conditions_of(chosen: GuestFilter | Conditions) -> Conditions:
         if tag is None:
             raise NobodyMeant
         rows.append(Row("tag", "any_of", [str(tag)]))
+    if chosen.guest_type:
+        kind = GuestType.objects.filter(code=chosen.guest_type).values_list("id", flat=True).first()
+        if kind is None:
+            raise NobodyMeant
+        rows.append(Row("guest_type", "any_of", [str(kind)]))
     if chosen.follow_up:
         if not User.objects.filter(username=chosen.follow_up).exists():
             raise NobodyMeant

@@ -17,6 +17,8 @@ GUEST_HOLDERS: Final = (
     "identity.GuestImage",
     "guests.CompanyContact",
     "guests.CompanyGuest",
+    "guests.GuestTypeMembership",
+    "guests.Evaluation",
     "identity.Link",
 )
 

@@ -14,7 +14,7 @@ from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 from huitouke.access.models import User, label_in_language
 from huitouke.guests.choices import DocumentKind
-from huitouke.guests.models import Document, Guest, Tag
+from huitouke.guests.models import Document, Guest, GuestType, GuestTypeMembership, Tag
 from huitouke.guests.queries import get_guest
 from huitouke.guests.values.documents import mask_number
 from huitouke.identity.errors import ErasureNotFound
@@ -157,6 +157,8 @@ _ROW_VALUES = {
     "guests_preference": ("kind", "text"),
     "guests_guesttag": ("tag", "tag_id"),
     "guests_note": ("note", "text"),
+    "guests_guesttypemembership": ("guest_type", "type_id"),
+    "guests_evaluation": ("scale", "value"),
 }
 """For rows that hang on a profile: the column that tells the kind (or the kind itself), and the value's."""
 
@@ -205,6 +207,7 @@ def _history(guest: Guest, since: datetime | None, limit: int) -> list[Change]:
         if tag_ids
         else {}
     )
+    tags |= _types_of_rows(rows)
     changes = _field_changes(rows, systems, people) + _row_changes(rows, systems, people, tags)
     changes += [change for record in desk for change in _additions(record, people)]
     changes.sort(key=lambda change: change.at, reverse=True)
@@ -282,12 +285,14 @@ def _row_changes(
         value = old.get(value_column, "")
         if table == "guests_guesttag":
             kind, value = "tag", tags.get(value, value)
+        elif table == "guests_guesttypemembership":
+            kind, value = "guest_type", tags.get(parts[0].row_id, "")
         first = parts[0]
         changes.append(
             Change(
                 _CONTACT_FIELDS.get(kind, kind),
                 value,
-                new.get(value_column, ""),
+                new.get(value_column, "") if value_column in old else "",
                 first.changed_at,
                 _who(first.actor_id, people),
                 _source(first, systems),
@@ -297,6 +302,15 @@ def _row_changes(
     return changes
 
 
+def _types_of_rows(rows: Iterable[FieldChange]) -> dict[str, str]:
+    """The words of the types that a guest no longer has, by the row that said so."""
+    ids = {row.row_id for row in rows if row.table_name == "guests_guesttypemembership"}
+    if not ids:
+        return {}
+    found = GuestTypeMembership.objects.filter(id__in=ids).select_related("type")
+    return {str(each.id): each.type.label for each in found}
+
+
 def _additions(record: SourceRecord, people: dict[UUID, str]) -> list[Change]:
     """What staff added in one save. The save that founded the guest is told by its record, not here."""
     content = read_content(record)
@@ -304,11 +318,16 @@ def _additions(record: SourceRecord, people: dict[UUID, str]) -> list[Change]:
     if not isinstance(added, dict):
         return []
     who = _who(record.actor_id, people)
+    types = (
+        {each.code: each.label for each in GuestType.objects.filter(code__in=added["guest_type"])}
+        if "guest_type" in added
+        else {}
+    )
     return [
         Change(
             target,
             "",
-            mask_number(text) if target in PAPER_TARGETS else text,
+            mask_number(text) if target in PAPER_TARGETS else types.get(text, text),
             record.received_at,
             who,
             DESK,

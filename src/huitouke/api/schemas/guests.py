@@ -19,6 +19,9 @@ class GuestQuery(Sent):
     branch: Text = described("Code of the branch that came to know the guest.", examples=["MAIN"])
     nationality: Text = described("Two-letter country code (code table `country`).", examples=["CN"])
     tag: Text = described("A tag, whole.", examples=["VIP"])
+    guest_type: Text = described(
+        "Code of a guest type that the guest has now (`GET /guest-types`).", examples=["family"]
+    )
     follow_up: Text = described("Login of the colleague who follows the guest up.", examples=["mei"])
     has_warning: bool = Field(default=False, description="Only guests with a taboo or an allergy.")
     is_incomplete: bool = Field(default=False, description="Only profiles less than 60 % complete.")

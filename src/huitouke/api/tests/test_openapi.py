@@ -51,6 +51,9 @@ def test_every_operation_asks_for_a_token_and_tells_its_refusals(description):
         assert told["security"] == [{"ApiToken": []}], name
         assert {"401", "422"} <= set(told["responses"]), name
         for status, answer in told["responses"].items():
+            if status == "204":
+                assert "content" not in answer, name
+                continue
             kind = "application/json" if status < "400" else "application/problem+json"
             assert list(answer["content"]) == [kind], f"{name} {status}"
 

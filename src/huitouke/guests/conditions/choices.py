@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 
 from huitouke.access.models import Branch, LegalEntity, User
 from huitouke.access.models.organisation import label_in_language
-from huitouke.guests.models import Tag
+from huitouke.guests.models import GuestType, Tag
 from huitouke.hotels.models import CodeEntry
 from huitouke.kernel.conditions.registry import Option
 
@@ -67,3 +67,8 @@ def tags() -> list[Option]:
         Option(str(tag_id), name, not is_closed)
         for tag_id, name, is_closed in Tag.objects.values_list("id", "name", "is_closed")
     ]
+
+
+def guest_types() -> list[Option]:
+    """Guest types by id, in their order."""
+    return [Option(str(each.id), each.label, not each.is_closed) for each in GuestType.objects.all()]

@@ -5,8 +5,8 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from huitouke.access.choices import Right
-from huitouke.guests.choices import PHONE_KINDS, DocumentKind, NotePurpose
-from huitouke.guests.conditions.choices import of_words, staff, staff_ids, tags
+from huitouke.guests.choices import PHONE_KINDS, DocumentKind, EvaluationScale, NotePurpose
+from huitouke.guests.conditions.choices import guest_types, of_words, staff, staff_ids, tags
 from huitouke.guests.rows import document_index
 from huitouke.guests.values.documents import current_number, fold_number
 from huitouke.guests.values.phones import DIGIT_DASHES, read_phone
@@ -95,6 +95,24 @@ def _contact(code: str, label: Any, kinds: str, read: Any) -> Field:
     )
 
 
+_NEWEST_MARK: Final = (
+    "f.id::text = (SELECT max(m.id::text) FROM guests_evaluation m"
+    " WHERE m.guest_id = f.guest_id AND m.scale = f.scale)"
+)
+
+
+def _mark(scale: EvaluationScale) -> Field:
+    """The present mark: the newest row of its scale."""
+    return Field(
+        code=scale.value,
+        label=scale.label,
+        kind=Kind.NUMBER,
+        section="wish",
+        sql="f.value",
+        child=Child("guests_evaluation", "guest_id", f"f.scale = '{scale.value}' AND {_NEWEST_MARK}"),
+    )
+
+
 _PHONES: Final = ", ".join(f"'{kind.value}'" for kind in PHONE_KINDS)
 _NOTES: Final = Child("guests_note", "guest_id")
 _PAPERS: Final = Child("guests_document", "guest_id", f"f.kind NOT IN {DIGESTS!r}")
@@ -148,6 +166,17 @@ FIELDS: Final = (
         options=tags,
         ids=uuids,
     ),
+    Field(
+        code="guest_type",
+        label=_("Guest type"),
+        kind=Kind.CHOICE,
+        section="wish",
+        sql="f.type_id",
+        child=Child("guests_guesttypemembership", "guest_id", "f.until IS NULL"),
+        options=guest_types,
+        ids=uuids,
+    ),
+    *(_mark(scale) for scale in EvaluationScale),
     Field(
         code="note",
         label=_("Note"),

@@ -1,3 +1,4 @@
+from huitouke.guests.models.classification import GuestType, GuestTypeMembership
 from huitouke.guests.models.company import (
     Company,
     CompanyContact,
@@ -15,6 +16,7 @@ from huitouke.guests.models.consent import (
     Wording,
 )
 from huitouke.guests.models.cooperation import Cooperation, CriterionWeight, ScoreCard, ScoreLine
+from huitouke.guests.models.evaluation import Evaluation
 from huitouke.guests.models.facts import ContactPoint, Document, GuestTag, Note, Preference, Tag, Vehicle
 from huitouke.guests.models.guest import Guest, GuestQuerySet
 from huitouke.guests.models.registration import RegistrationFact, RetentionRule
@@ -35,9 +37,12 @@ __all__ = [
     "Cooperation",
     "CriterionWeight",
     "Document",
+    "Evaluation",
     "Guest",
     "GuestQuerySet",
     "GuestTag",
+    "GuestType",
+    "GuestTypeMembership",
     "Note",
     "Preference",
     "Purpose",

@@ -304,6 +304,8 @@ FIELD_NAMES: Final[dict[str, tuple[str, str]]] = {
     "rate_confidential": ("房价保密", "Rate not to be told"),
     "document_country": ("签发国家或地区", "Issuing country"), "document_expiry": ("证件有效期", "Valid until"),
     "vehicle_model": ("车型", "Car model"), "vehicle_colour": ("车身颜色", "Car colour"),
+    "guest_type": ("宾客类型", "Guest type"), "importance": ("重要度", "Importance"),
+    "friendliness": ("友好度", "Friendliness"), "satisfaction": ("满意度", "Satisfaction"),
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from huitouke.access.actors import SYSTEM
 from huitouke.access.models import Branch
 from huitouke.connectors.files.uploads import store_upload
 from huitouke.guests.models import Guest
-from huitouke.identity.services import add_note
+from huitouke.identity.services import add_note, evaluate_guest, set_guest_types
 from huitouke.intake.choices import RunState
 from huitouke.intake.models import ImportRun, SourceRecord
 from huitouke.testing.factories import make_guest
@@ -66,6 +66,8 @@ def make_subjects(group: HotelGroup) -> Subjects:
     run = ImportRun.objects.create(
         system="pms", branch=group.main, file_name="guests.csv", state=RunState.DONE, created=1
     )
+    set_guest_types(actor=SYSTEM, guest_id=guest.id, codes=["local"])
+    mark = evaluate_guest(actor=SYSTEM, guest_id=guest.id, scale="importance", value=4)
     upload = store_upload(SYSTEM, [FILE], "guests.csv")
     record = SourceRecord.objects.get(id=guest.origin_record_id)
     return Subjects(
@@ -78,5 +80,7 @@ def make_subjects(group: HotelGroup) -> Subjects:
             "system": record.system,
             "external_id": record.external_id,
             "table": "country",
+            "type_code": "local",
+            "evaluation_id": str(mark.id),
         },
     )

@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huitouke.access.models import Branch
+from huitouke.guests.classification import list_guest_types
 from huitouke.guests.queries import GuestFilter
 from huitouke.web.guests.words import country_word
 
 MOST_DAYS = 31
+TYPES_OFFERED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ def read_filter(request: HttpRequest) -> GuestFilter:
         branch=query.get("branch", "")[:40],
         nationality=query.get("nationality", "")[:2].upper(),
         tag=query.get("tag", "")[:60],
+        guest_type=query.get("type", "")[:40],
         follow_up=query.get("follow_up", "")[:64],
         has_warning="warning" in query,
         is_incomplete="incomplete" in query,
@@ -51,6 +54,7 @@ def query_of(chosen: GuestFilter) -> str:
         "branch": chosen.branch,
         "nationality": chosen.nationality,
         "tag": chosen.tag,
+        "type": chosen.guest_type,
         "follow_up": chosen.follow_up,
         "warning": int(chosen.has_warning),
         "incomplete": int(chosen.is_incomplete),
@@ -85,6 +89,12 @@ def active_chips(chosen: GuestFilter, branches: list[Branch], me: str) -> list[C
         chips.append((_("Incomplete"), replace(chosen, is_incomplete=False)))
     if chosen.tag:
         chips.append((_("Tag: %(tag)s") % {"tag": chosen.tag}, replace(chosen, tag="")))
+    if chosen.guest_type:
+        words = next(
+            (each.label for each in list_guest_types(include_closed=True) if each.code == chosen.guest_type),
+            chosen.guest_type,
+        )
+        chips.append((words, replace(chosen, guest_type="")))
     if chosen.nationality:
         chips.append((country_word(chosen.nationality), replace(chosen, nationality="")))
     if chosen.follow_up:
@@ -112,4 +122,9 @@ def addable_chips(chosen: GuestFilter, branches: list[Branch], me: str) -> list[
         chips.append(Chip(_("Incomplete"), list_url(replace(chosen, is_incomplete=True)), kind="watch"))
     if not chosen.follow_up:
         chips.append(Chip(_("Mine to follow up"), list_url(replace(chosen, follow_up=me))))
+    if not chosen.guest_type:
+        chips += [
+            Chip(each.label, list_url(replace(chosen, guest_type=each.code)))
+            for each in list_guest_types()[:TYPES_OFFERED]
+        ]
     return chips

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from huitouke.access.choices import Right
 from huitouke.connectors.files.headers import label_of
 from huitouke.guests.choices import ContactKind, DocumentKind
+from huitouke.guests.classification import types_of
 from huitouke.guests.models import Guest
 from huitouke.guests.policy import may_edit
 from huitouke.guests.queries import GuestDetail, get_guest_detail
@@ -32,7 +33,8 @@ from huitouke.identity.queries import (
 )
 from huitouke.web.base.context import business_date
 from huitouke.web.base.requests import actor_of, part, wants_part
-from huitouke.web.guests.tabs import Opened, Tab
+from huitouke.web.guests.classification import scales_of
+from huitouke.web.guests.tabs import GROUPS, Opened, Tab
 from huitouke.web.guests.words import (
     MISSING,
     MISSING_BOX,
@@ -79,7 +81,15 @@ def guest_detail(request: HttpRequest, guest_id: UUID) -> HttpResponse:
         "record_count": len(records),
         "systems": len({record.system for record in records}),
         "next_birthday": next_birthday(guest, today),
-        "tabs": [(each.code, each.label, each.count(opened)) for each in TABS],
+        "types": types_of(guest),
+        "scales": scales_of(guest),
+        "tab_groups": [
+            (
+                label,
+                [(each.code, each.label, each.count(opened)) for each in TABS if each.group == group],
+            )
+            for group, label in GROUPS.items()
+        ],
         "contacts": [(_kind_word(each.kind), each) for each in detail.contacts],
         "papers": [
             (DocumentKind(each.kind).label, each) for each in detail.documents if each.kind not in DIGESTS
@@ -282,6 +292,12 @@ def source_text(record: RecordLine | None) -> str:
 TABS: Final = (
     Tab("profile", gettext_lazy("Profile"), _profile_tab),
     Tab("preferences", gettext_lazy("Preferences"), count=lambda opened: len(opened.detail.preferences)),
-    Tab("notes", gettext_lazy("Notes"), count=lambda opened: len(opened.detail.notes)),
-    Tab("records", gettext_lazy("Records and history"), _records_tab, lambda opened: len(opened.records)),
+    Tab("notes", gettext_lazy("Notes"), count=lambda opened: len(opened.detail.notes), group="said"),
+    Tab(
+        "records",
+        gettext_lazy("Records and history"),
+        _records_tab,
+        lambda opened: len(opened.records),
+        "did",
+    ),
 )

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from huitouke.guests.queries import GuestDetail
 from huitouke.identity.queries import RecordLine
@@ -21,15 +22,25 @@ class Opened:
     may_edit: bool
 
 
+GROUPS: Final[dict[str, str | Promise]] = {
+    "who": _("Who they are"),
+    "said": _("What we said to them"),
+    "did": _("What they did"),
+}
+"""The three kinds of data that are kept apart: descriptive, of promotion and care, of transactions."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tab:
     """One tab: its name in the address, its words, what its template (`guests/_tab_<code>.html`) needs, read
-    only when it is open, and the number beside its words, which must cost no query of its own."""
+    only when it is open, the number beside its words, which must cost no query of its own, and the code of the
+    group (`GROUPS`) under which it stands."""
 
     code: str
     label: str | Promise
     context: Callable[[Opened], dict[str, Any]] = lambda _opened: {}
     count: Callable[[Opened], int | None] = lambda _opened: None
+    group: str = "who"
 
     @property
     def template(self) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huitouke.web.guests import editing, exporting, hints, lists, notes, pages
+from huitouke.web.guests import classification, editing, exporting, hints, lists, notes, pages, types
 
 app_name = "guests"
 urlpatterns = [
@@ -14,6 +14,18 @@ urlpatterns = [
     path("hints/name/", hints.name_hint, name="hint-name"),
     path("hints/contact/", hints.contact_hint, name="hint-contact"),
     path("hints/document/", hints.document_hint, name="hint-document"),
+    path("types/", types.type_list, name="type-list"),
+    path("types/<slug:type_code>/close/", types.close_type, name="type-close"),
+    path("types/<slug:type_code>/remove/", types.remove_type, name="type-remove"),
+    path("<uuid:guest_id>/types/", classification.save_types, name="types-save"),
+    path("<uuid:guest_id>/types/dialog/", classification.types_dialog, name="types-dialog"),
+    path("<uuid:guest_id>/evaluations/", classification.evaluations, name="evaluations"),
+    path("<uuid:guest_id>/evaluations/add/", classification.evaluate, name="evaluation-add"),
+    path(
+        "<uuid:guest_id>/evaluations/<uuid:evaluation_id>/withdraw/",
+        classification.withdraw,
+        name="evaluation-withdraw",
+    ),
     path("<uuid:guest_id>/", pages.guest_detail, name="guest-detail"),
     path("<uuid:guest_id>/edit/", editing.edit_guest, name="guest-edit"),
     path("<uuid:guest_id>/notes/", notes.save_note, name="note-add"),

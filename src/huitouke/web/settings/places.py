@@ -37,6 +37,14 @@ class Place:
 
 PLACES: Final[tuple[Place, ...]] = (
     Place(
+        "archive",
+        _("Guest types"),
+        _("The groups that guests are sorted into; a used one is closed, not removed."),
+        "guests:type-list",
+        "guests",
+        Right.HOTEL_CONFIGURE,
+    ),
+    Place(
         "data",
         _("Import"),
         _("Take guests in from files of other systems, row by row with a report."),
