@@ -5,9 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from huitouke.connectors.files.tasks import run_once
 from huitouke.guests.models import Guest, Note
-from huitouke.intake.models import ImportRun
 from huitouke.testing.factories import SOME_ID_CARD
 
 
@@ -120,31 +118,6 @@ def test_a_note_shows_at_once_on_the_guests_own_page(enter, page, house):
     page.locator("#note-box button").click()
     expect(page.locator("#tab")).to_contain_text("喜欢靠窗的座位")
     expect(page.locator("#note-text-box")).to_have_value("")
-
-
-def test_takes_a_file_in_and_reads_the_report(enter, page, house, looks_right, language, size, tmp_path):
-    file = tmp_path / "宾客.csv"
-    file.write_bytes(
-        "编号,姓名,手机,生日,喜欢喝\nA1,孙悟空,13612340001,1978-05-12,普洱\nA2,朱八戒,1390,1990-02-30,\nA3,,,,\n".encode(
-            "gb18030"
-        )
-    )
-    enter("bruno", language, size)
-    page.goto(f"{house.url}/imports/")
-    page.locator("#import-file").set_input_files(file)
-    page.locator("main form .btn--main").click()
-    expect(page.locator("#id_system")).to_be_visible()
-    looks_right(f"import-preview-{language[:2]}-{size}")
-    page.locator("#id_system").fill("pms-old")
-    page.locator("select[name=target_4]").select_option("preference")
-    page.locator("main form .btn--main").click()
-    expect(page.locator("progress")).to_be_visible()
-    looks_right(f"import-progress-{language[:2]}-{size}")
-    run_once(str(ImportRun.objects.get().id))
-    expect(page.locator(".figures")).to_be_visible(timeout=10_000)
-    expect(page.locator(".chip--watch").first).to_be_visible()
-    looks_right(f"import-report-{language[:2]}-{size}")
-    assert Guest.objects.get(name="孙悟空").preferences.get().text == "普洱"
 
 
 def test_gives_a_mark_and_sorts_a_guest_into_types(enter, page, looks_right, house, language, size):

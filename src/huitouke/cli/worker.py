@@ -6,7 +6,7 @@ from huitouke.cli.wiring import database, set_up_tables
 
 
 @click.command()
-@click.option("--concurrency", default=1, show_default=True, type=click.IntRange(1, 32), help="Jobs at once.")
+@click.option("--concurrency", default=4, show_default=True, type=click.IntRange(1, 32), help="Jobs at once.")
 @click.option("--once", is_flag=True, help="Do what is waiting and end.")
 def worker(concurrency: int, once: bool) -> None:
     """Do the jobs that are waiting, and those to come."""

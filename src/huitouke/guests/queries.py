@@ -359,3 +359,12 @@ def list_tag_names(actor: Actor) -> list[str]:
     if not actor.has_group_right(Right.GUESTS_VIEW):
         tags = tags.filter(Exists(seen) | ~Exists(held))
     return list(tags.values_list("name", flat=True))
+
+
+def visible_names(actor: Actor, guest_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of those of these guests whom the actor may see, with a placeholder where none is known."""
+    known = Guest.objects.visible_to(actor).filter(id__in=list(guest_ids))
+    return {
+        guest_id: name or latin or _("Name not known")
+        for guest_id, name, latin in known.values_list("id", "name", "latin_name")
+    }

@@ -11,6 +11,9 @@ class RecordState(models.IntegerChoices):
 
 
 class RunState(models.TextChoices):
+    LOOKING = "looking", _("Being read")
+    DRAFT = "draft", _("Not started yet")
+    TRYING = "trying", _("Being tried")
     WAITING = "waiting", _("Waiting")
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")

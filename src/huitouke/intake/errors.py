@@ -30,3 +30,19 @@ class RunNotTakenBack(Conflict):
             _("This import cannot be taken back: it has not ended yet, or it was taken back before."),
             state=state,
         )
+
+
+class RunNotReady(Conflict):
+    """The import is not in the state that this act begins with: it went on meanwhile."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(
+            "import_not_ready",
+            _("The import has gone on meanwhile. Look at its page again, then decide."),
+            state=state,
+        )
+
+
+class MappingNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__("saved_mapping_not_found", _("There is no such saved mapping, or it is not yours."))

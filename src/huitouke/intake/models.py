@@ -34,6 +34,17 @@ class ImportRun(Entity):
     unchanged = models.IntegerField(default=0)
     rejected = models.IntegerField(default=0)
     repaired = models.IntegerField(default=0)
+    settled_rows = models.IntegerField(
+        default=0,
+        help_text="Rows of the file, from its start, that are dealt with; the run goes on after them",
+    )
+    settled_repeats = models.IntegerField(
+        default=0, help_text="The same of rows that waited since their id stood in the file before"
+    )
+    began_at = models.DateTimeField(null=True, help_text="When the worker took it up, last")
+    began_rows = models.IntegerField(default=0, help_text="How many rows were behind it then")
+    is_cancel_asked = models.BooleanField(default=False)
+    trial = models.JSONField(default=dict, help_text="Figures of the last dry run of the whole file")
     made = models.JSONField(default=dict, help_text="Ids of rows of no guest that the run brought, by table")
     shape = models.JSONField(default=dict, help_text="Columns of the tables that its before-images show")
     take_back = models.JSONField(default=dict, help_text="intake.services.TakeBack, while and after")
@@ -47,8 +58,43 @@ class ImportRun(Entity):
         return f"{self.kind} import {self.id}"
 
     @property
+    def is_prepared(self) -> bool:
+        """Whether it is still being made ready: nothing has come in."""
+        return self.state in (RunState.LOOKING, RunState.DRAFT, RunState.TRYING)
+
+    @property
     def is_over(self) -> bool:
         return self.state in (RunState.DONE, RunState.FAILED, RunState.CANCELLED, RunState.TAKEN_BACK)
+
+
+class SavedMapping(Entity):
+    """What the columns of one kind of file mean, as a person said it: offered again for every file of the same
+    system with the same headings. `signature` is a digest of the headings; `mapping` names columns, targets and
+    codes, never a guest."""
+
+    name = models.TextField()
+    kind = models.TextField(default="guests")
+    system = models.TextField()
+    signature = models.TextField()
+    mapping = models.JSONField()
+    owner = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, db_index=False)
+    owner_name = models.TextField(default="")
+    branch = models.ForeignKey(Branch, null=True, on_delete=models.CASCADE, db_index=False)
+    saved_at = models.DateTimeField(default=clock.now)
+    used_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering: ClassVar = ["-used_at", "-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind", "signature", "system", "branch"],
+                name="saved_mapping_once",
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class SourceRecord(Entity):

@@ -77,11 +77,6 @@ def start_run(
     return run
 
 
-def note_progress(run: ImportRun, tally: Tally) -> None:
-    """Set the run's figures, in the transaction of the rows that they count."""
-    ImportRun.objects.filter(id=run.id).update(state=RunState.RUNNING, **tally._asdict())
-
-
 @transaction.atomic
 def finish_run(run: ImportRun, tally: Tally) -> None:
     ImportRun.objects.filter(id=run.id).update(

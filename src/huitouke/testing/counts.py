@@ -39,6 +39,7 @@ WRITTEN_TABLES = (
     "intake_sourcerecord",
     "intake_importrun",
     "intake_rowreport",
+    "intake_savedmapping",
     "kernel_attachment",
     "kernel_fieldchange",
     "kernel_outboxevent",

@@ -15,6 +15,7 @@ from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -38,6 +39,7 @@ from huitouke.identity.rows import EncodedRow, RawGuest, RowEncoder, Source
 from huitouke.identity.services import staff_ids, without_erased, write_rows
 from huitouke.identity.services.updates import admit_newer
 from huitouke.intake.choices import DESK, RowOutcome
+from huitouke.intake.drafts import begin_run, finish_trial, note_settled, set_stopped
 from huitouke.intake.models import ImportRun, SourceRecord
 from huitouke.intake.payloads import canonical
 from huitouke.intake.queries import newest_records
@@ -47,7 +49,6 @@ from huitouke.intake.services import (
     fail_run,
     finish_run,
     next_versions,
-    note_progress,
     start_run,
     system_lock,
     write_reports,
@@ -123,7 +124,7 @@ def import_file(
 
     `system` names where the file comes from (default: `file`); the same row of the same system twice is one.
     `run` is the waiting run of an upload; without it one is opened. With `dry_run` nothing is written at all,
-    and the figures say what would be.
+    and the figures say what would be; but a run that was given gets the report.
     """
     started = time.monotonic()
     place = get_branch(branch)
@@ -136,7 +137,7 @@ def import_file(
     try:
         records = open_records(path, mapping, said=said)
         with system_lock(system):
-            _refuse_system_of_another(actor, system)
+            refuse_system_of_another(actor, system)
             if run is None and not dry_run:
                 run = start_run(
                     actor=actor,
@@ -145,21 +146,11 @@ def import_file(
                     file_name=_storable(file_name or path.name),
                     row_estimate=records.row_count,
                 )
+            if run is not None:
+                begin_run(run)
             importer = _Importer(
                 actor,
-                Source(
-                    system=system,
-                    branch_id=place.id,
-                    legal_entity_id=place.legal_entity_id,
-                    run_id=run.id if run else None,
-                    actor_id=actor.id,
-                    actor_name=actor.name,
-                    received_at=clock.now(),
-                    today=place.business_date,
-                    follow_up_ids=staff_ids(),
-                    has_erased=is_anybody_erased(),
-                    lexicon=load_lexicon(place),
-                ),
+                source_of(actor, place, system, run.id if run and not dry_run else None),
                 run,
                 dry_run,
                 progress,
@@ -169,8 +160,13 @@ def import_file(
         if run is not None:
             fail_run(run, error.code, error.data)
         raise
-    if run is not None and not dry_run:
-        finish_run(run, importer.tally)
+    if run is not None:
+        if dry_run:
+            finish_trial(run, importer.tally)
+        elif importer.is_stopped:
+            set_stopped(run, importer.tally)
+        else:
+            finish_run(run, importer.tally)
     return ImportSummary(
         importer.tally,
         time.monotonic() - started,
@@ -180,7 +176,24 @@ def import_file(
     )
 
 
-def _refuse_system_of_another(actor: Actor, system: str) -> None:
+def source_of(actor: Actor, branch: Branch, system: str, run_id: UUID | None) -> Source:
+    """Where the rows of a file come from, with all that reading them needs to know of the hotel."""
+    return Source(
+        system=system,
+        branch_id=branch.id,
+        legal_entity_id=branch.legal_entity_id,
+        run_id=run_id,
+        actor_id=actor.id,
+        actor_name=actor.name,
+        received_at=clock.now(),
+        today=branch.business_date,
+        follow_up_ids=staff_ids(),
+        has_erased=is_anybody_erased(),
+        lexicon=load_lexicon(branch),
+    )
+
+
+def refuse_system_of_another(actor: Actor, system: str) -> None:
     """An id of a system means one guest in the whole group: who may import for one legal entity must not reach
     the guests of another by naming their system."""
     if actor.has_group_right(Right.GUESTS_EDIT):
@@ -196,7 +209,7 @@ def _storable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _external_id(raw: RawGuest) -> str:
+def external_id_of(raw: RawGuest) -> str:
     """The id that a row bears, or '' where it bears none; two ids of any length stay two."""
     ids = raw.get("external_id")
     external_id = tidy(ids[0]) if ids else ""
@@ -205,6 +218,20 @@ def _external_id(raw: RawGuest) -> str:
     if len(external_id) > EXTERNAL_ID_LIMIT:
         return f"{external_id[:150]}:{sealer().blind_index('row-key', external_id).hex()}"
     return external_id
+
+
+def content_key(raw: RawGuest) -> str:
+    """What stands in for the id of a row that bears none: a keyed digest, so that it does not tell what the row
+    holds."""
+    return sealer().blind_index("row-key", canonical(raw)).hex()
+
+
+def issues_of(record: Record) -> tuple[Issue, ...]:
+    """What was odd about a row as the file's reader saw it."""
+    return tuple(
+        Issue("", code, code in REJECTING, {name: str(value) for name, value in data.items()})
+        for code, data in record.problems
+    )
 
 
 class _Importer:
@@ -218,56 +245,68 @@ class _Importer:
         self.run = run
         self.dry_run = dry_run
         self.progress = progress
-        self.tally = Tally()
+        self.is_stopped = False
+        goes_on = run is not None and not dry_run
+        self.tally = Tally(*(getattr(run, name) for name in Tally._fields)) if goes_on else Tally()
+        self._settled_rows = run.settled_rows if run is not None and goes_on else 0
+        self._settled_repeats = run.settled_repeats if run is not None and goes_on else 0
         self.remark_counts: Counter[tuple[str, str]] = Counter()
         self.examples: dict[tuple[str, str], dict[str, Any]] = {}
         self._encoder = RowEncoder(sealer(), source)
         self._seen: Counter[int] = Counter()
         self._repeats: list[tuple[int, FileRow]] = []
+        self._repeats_met = 0
         self._total: int | None = None
 
     def take_in(self, records: Records) -> None:
         self._total = records.row_count or records.row_estimate
         is_small = self._total is not None and self._total <= SMALL_FILE_ROWS
         processes = 0 if is_small else max(1, min(4, os.cpu_count() or 1))
-        pending: deque[Future[EncodedChunk]] = deque()
+        pending: deque[tuple[int, Future[EncodedChunk]]] = deque()
+        read = 0
         with encoding_pool(self.source, processes) as pool:
             reader = iter(records)
             while rows := [self._read(record) for record in islice(reader, CHUNK_ROWS)]:
-                fresh = self._with_known([row for row in rows if row is not None])
-                pending.append(pool.submit(encode_chunk, fresh))
-                while len(pending) >= CHUNKS_IN_FLIGHT:
-                    self._write(pending.popleft().result())
+                read += len(rows)
+                # What an earlier attempt of the same run has dealt with is only counted.
+                if read > self._settled_rows:
+                    fresh = self._with_known([row for row in rows if row is not None])
+                    pending.append((read, pool.submit(encode_chunk, fresh)))
+                while len(pending) >= CHUNKS_IN_FLIGHT and not self.is_stopped:
+                    self._write(*pending.popleft())
                 if len(self._repeats) >= DRAIN_AT:
                     self._drain(pending)
+                if self.is_stopped:
+                    break
             self._drain(pending)
 
-    def _drain(self, pending: "deque[Future[EncodedChunk]]") -> None:
-        while pending:
-            self._write(pending.popleft().result())
-        self._write_repeats()
+    def _drain(self, pending: "deque[tuple[int, Future[EncodedChunk]]]") -> None:
+        while pending and not self.is_stopped:
+            self._write(*pending.popleft())
+        for _read, future in pending:
+            future.cancel()
+        if not self.is_stopped:
+            self._write_repeats()
 
     def _read(self, record: Record) -> FileRow | None:
         """A row under its id; None where the id stood in the file before and the row has to wait."""
         raw = record.raw
-        external_id = _external_id(raw)
+        external_id = external_id_of(raw)
         if external_id:
             key = int.from_bytes(blake2b(external_id.encode(), digest_size=8).digest(), "big")
         else:
-            # A keyed digest: the id must not tell what the row holds.
-            digest = sealer().blind_index("row-key", canonical(raw)).hex()
+            digest = content_key(raw)
             key = int.from_bytes(bytes.fromhex(digest[:16]), "big")
         self._seen[key] += 1
         occurrence = self._seen[key]
-        problems = tuple(
-            Issue("", code, code in REJECTING, {name: str(value) for name, value in data.items()})
-            for code, data in record.problems
-        )
+        problems = issues_of(record)
         if not external_id:
             return FileRow(record.number, f"row:{digest}:{occurrence}", raw, None, problems)
         row = FileRow(record.number, external_id, raw, None, problems)
         if occurrence > 1:
-            self._repeats.append((occurrence, row))
+            self._repeats_met += 1
+            if self._repeats_met > self._settled_repeats:
+                self._repeats.append((occurrence, row))
             return None
         return row
 
@@ -285,8 +324,10 @@ class _Importer:
             for row in rows
         ]
 
-    def _write(self, chunk: EncodedChunk) -> None:
-        """One chunk in one transaction."""
+    def _write(self, read: int, future: Future[EncodedChunk]) -> None:
+        """One chunk in one transaction; `read` rows of the file are behind it."""
+        chunk = future.result()
+        self._settled_rows = read
         with transaction.atomic():
             remarks: list[RowRemark] = []
             created, rejected, repaired = self._write_new(chunk.new, remarks)
@@ -299,9 +340,13 @@ class _Importer:
         """The rows that waited, in the order of the file, each compared with its own place of last time."""
         waiting, self._repeats = self._repeats, []
         for start in range(0, len(waiting), 500):
+            if self.is_stopped:
+                return
+            part = waiting[start : start + 500]
+            self._settled_repeats += len(part)
             with transaction.atomic():
                 remarks: list[RowRemark] = []
-                self._settle(self._write_changed(waiting[start : start + 500], remarks), remarks)
+                self._settle(self._write_changed(part, remarks), remarks)
 
     def _settle(self, tally: Tally, remarks: list[RowRemark]) -> None:
         rows = tally.created + tally.updated + tally.unchanged + tally.rejected
@@ -310,10 +355,10 @@ class _Importer:
             kind = (remark.field, remark.code)
             self.remark_counts[kind] += 1
             self.examples.setdefault(kind, remark.data)
-        if self.run is not None and not self.dry_run:
+        if self.run is not None:
             write_reports(self.run.id, remarks)
-            note_progress(self.run, self.tally)
-            if tally.created:
+            self.is_stopped = note_settled(self.run, self.tally, self._settled_rows, self._settled_repeats)
+            if tally.created and not self.dry_run:
                 publish(PROFILES_IMPORTED, key=self.run.id, run=str(self.run.id), created=tally.created)
         if self.progress is not None:
             total = self._total if self._total is None else max(self._total, self.tally.rows)

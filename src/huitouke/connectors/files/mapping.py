@@ -5,7 +5,8 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping as Mapping_
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -56,6 +57,8 @@ class Mapping:
     """The meaning of every column of a file, in the order of the file."""
 
     columns: tuple[ColumnTarget, ...]
+    values: Mapping_[str, Mapping_[str, str]] = field(default_factory=dict)
+    """Column -> what its cells say -> the code that is meant; '' leaves the cell out."""
 
     @property
     def targets(self) -> dict[str, str]:
@@ -78,14 +81,26 @@ class Mapping:
                 en = f"the file has no column '{one.column}'" + (f"; is it '{near[0]}'?" if near else ".")
                 raise UnreadableFile("bad_map", line=one.line, wrong_zh=zh, wrong_en=en)
             said[column] = one.target
-        return Mapping(
-            tuple(
+        return replace(
+            self,
+            columns=tuple(
                 replace(one, target=said[one.column], confidence=1.0, reason="map")
                 if one.column in said
                 else one
                 for one in self.columns
-            )
+            ),
         )
+
+    def as_stored(self) -> dict[str, Any]:
+        """What a run or a saved mapping keeps of this."""
+        return {
+            "columns": [[one.column, one.target, one.confidence, one.reason] for one in self.columns],
+            "values": {column: dict(codes) for column, codes in self.values.items() if codes},
+        }
+
+    @classmethod
+    def from_stored(cls, stored: Mapping_[str, Any]) -> "Mapping":
+        return cls(tuple(ColumnTarget(*one) for one in stored["columns"]), stored.get("values") or {})
 
     def to_json(self) -> str:
         return json.dumps(
@@ -185,20 +200,22 @@ def apply(mapping: Mapping) -> Callable[[list[str]], RawGuest]:
 
     Cells are stripped; those that say nothing (`NOTHING`) are dropped; a flag that says yes adds its text
     to the preferences."""
-    plain: list[tuple[int, str]] = []
+    plain: list[tuple[int, str, Mapping_[str, str] | None]] = []
     flags: list[tuple[int, str]] = []
     for place, one in enumerate(mapping.columns):
         if one.target.startswith(FLAG):
             flags.append((place, one.target[len(FLAG) :]))
         elif one.target != IGNORE:
-            plain.append((place, one.target))
+            plain.append((place, one.target, mapping.values.get(one.column) or None))
     nothing, yes = NOTHING, YES
 
     def raw_guest(cells: list[str]) -> RawGuest:
         raw: RawGuest = {}
-        for place, target in plain:
+        for place, target, codes in plain:
             text = cells[place]
             if text and (text := text.strip()) not in nothing:
+                if codes is not None and not (text := codes.get(text, text)):
+                    continue
                 if target in raw:
                     raw[target].append(text)
                 else:

@@ -1,6 +1,7 @@
 """One door to every file of guests: each row or card as a raw guest."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol
@@ -148,9 +149,10 @@ def _in_order(mapping: Mapping, columns: list[str]) -> Mapping:
     """A stored mapping laid on the columns of this file, in their order; columns it does not name are
     kept."""
     stored = {one.column: one for one in mapping.columns}
-    return Mapping(
-        tuple(
+    return replace(
+        mapping,
+        columns=tuple(
             stored.get(column, ColumnTarget(column, EXTRA + column, 0.0, "not in the map"))
             for column in columns
-        )
+        ),
     )

@@ -1,7 +1,7 @@
 """Imports that were started on a page, done by the worker."""
 
-import json
 import logging
+from functools import partial
 from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
@@ -12,15 +12,37 @@ from huitouke.access.actors import SYSTEM, Actor
 from huitouke.access.models import Branch, User
 from huitouke.access.queries import get_actor
 from huitouke.connectors.files.errors import UnreadableFile
-from huitouke.connectors.files.guests import import_file
+from huitouke.connectors.files.guests import refuse_system_of_another, source_of
+from huitouke.connectors.files.kinds import KINDS
+from huitouke.connectors.files.looking import look_at, study
 from huitouke.connectors.files.mapping import Mapping
-from huitouke.connectors.files.uploads import Upload, forget_note, remove_stale, remove_upload, stored_path
+from huitouke.connectors.files.uploads import (
+    Upload,
+    UploadGone,
+    read_look,
+    remove_stale,
+    remove_upload,
+    stored_path,
+    write_look,
+)
+from huitouke.identity.rows import Source
 from huitouke.identity.services.take_back import take_back_import
 from huitouke.intake.choices import RunState
+from huitouke.intake.drafts import (
+    cancel_run,
+    describe_draft,
+    forget_files,
+    lay_aside,
+    note_reading,
+    resume_run,
+    set_going,
+    set_looked_at,
+)
 from huitouke.intake.errors import SystemBusy
+from huitouke.intake.mappings import save_mapping
 from huitouke.intake.models import ImportRun
 from huitouke.intake.queries import get_run
-from huitouke.intake.services import fail_run, fail_take_back, start_run, start_take_back
+from huitouke.intake.services import fail_run, fail_take_back, start_take_back
 from huitouke.kernel.errors import DomainError
 
 logger = logging.getLogger(__name__)
@@ -47,8 +69,9 @@ def run_once(run_id: str, *, is_last: bool = False) -> None:
     """One attempt; the last one says on the run's page that it gave up."""
     _drop_broken_connection()
     run = get_run(SYSTEM, UUID(run_id))
-    if run.is_over:
-        remove_upload(run.stored_as)
+    if run.state not in (RunState.WAITING, RunState.RUNNING, RunState.TRYING):
+        if run.state == RunState.DONE:
+            remove_upload(run.stored_as)
         return
     try:
         take_in(run)
@@ -60,7 +83,47 @@ def run_once(run_id: str, *, is_last: bool = False) -> None:
     except Exception:
         fail_run(run, "import_broke_off", {})
         raise
-    remove_upload(run.stored_as)
+    run.refresh_from_db(fields=["state"])
+    if run.state == RunState.DONE:
+        remove_upload(run.stored_as)
+
+
+@app.task(
+    name="huitouke.connectors.files.tasks.look_into",
+    retry=RetryStrategy(max_attempts=30, wait=WAIT_SECONDS, retry_exceptions=(OperationalError,)),
+)
+def look_into(run_id: str) -> None:
+    """See what the file of a draft holds; once it is described, also what its first rows would do."""
+    _drop_broken_connection()
+    run = get_run(SYSTEM, UUID(run_id))
+    if run.state != RunState.LOOKING:
+        return
+    path = stored_path(run.stored_as)
+    try:
+        if not run.mapping:
+            seen = look_at(path)
+        else:
+            seen = read_look(run.stored_as)
+            mapping = Mapping.from_stored(run.mapping)
+            foresee = KINDS[run.kind].foresee
+            seen["study"] = study(path, mapping, _source(run), foresee, partial(note_reading, run))
+        write_look(run.stored_as, seen)
+    except UnreadableFile as error:
+        fail_run(run, error.code, error.data)
+        remove_upload(run.stored_as)
+    except UploadGone:
+        fail_run(run, "file_missing", {})
+    except OperationalError:
+        raise
+    except Exception:
+        fail_run(run, "import_broke_off", {})
+        raise
+    else:
+        set_looked_at(run, seen["row_estimate"])
+
+
+def _source(run: ImportRun) -> Source:
+    return source_of(get_actor(run.actor) if run.actor else SYSTEM, run.branch, run.system, None)
 
 
 def _drop_broken_connection() -> None:
@@ -72,14 +135,15 @@ def _drop_broken_connection() -> None:
 def take_in(run: ImportRun) -> None:
     """Import the file of a run; a file or a right that refuses has failed the run with its reason."""
     try:
-        import_file(
+        KINDS[run.kind].take_in(
             stored_path(run.stored_as),
             actor=get_actor(run.actor) if run.actor else SYSTEM,
             branch=run.branch.code,
             system=run.system,
-            mapping=mapping_of(run),
+            mapping=Mapping.from_stored(run.mapping) if run.mapping else None,
             run=run,
             file_name=run.file_name,
+            dry_run=run.state == RunState.TRYING,
         )
     except SystemBusy:
         raise
@@ -125,37 +189,74 @@ def queue_take_back(*, actor: Actor, run_id: UUID) -> ImportRun:
 @app.periodic(cron="41 * * * *")
 @app.task(name="huitouke.connectors.files.tasks.tidy_uploads", queueing_lock="tidy_uploads")
 def tidy_uploads(timestamp: int) -> None:
-    """Take away the files that nobody started to import within a day: they hold guests."""
-    remove_stale()
-
-
-def mapping_of(run: ImportRun) -> Mapping | None:
-    """The meaning of the columns as it was chosen on the page; None lets the file speak for itself."""
-    columns = run.mapping.get("columns")
-    return Mapping.from_json(json.dumps(columns)) if columns else None
+    """Take away the files of imports that nobody started within a day, or that were stopped: they hold guests."""
+    going = (RunState.WAITING, RunState.RUNNING, RunState.TRYING)
+    wanted = ImportRun.objects.filter(state__in=going).values_list("stored_as", flat=True)
+    gone = remove_stale(set(wanted))
+    forget_files(gone)
 
 
 @transaction.atomic
-def queue_import(
+def queue_upload(*, actor: Actor, upload: Upload, branch: Branch, kind: str = "guests") -> ImportRun:
+    """The draft of an import of this file, handed to the worker to be looked at, both or neither."""
+    run = lay_aside(
+        actor=actor, branch=branch, kind=kind, file_name=upload.file_name, stored_as=upload.stored_as
+    )
+    look_into.defer(run_id=str(run.id))
+    return run
+
+
+@transaction.atomic
+def queue_study(
     *,
     actor: Actor,
-    upload: Upload,
+    run_id: UUID,
     system: str,
-    branch: Branch,
+    branch: Branch | None,
     mapping: Mapping,
-    row_estimate: int | None,
+    remember: str = "",
 ) -> ImportRun:
-    """Open the run of an upload and hand it to the worker, both or neither."""
-    run = start_run(
-        actor=actor,
-        system=system,
-        branch=branch,
-        file_name=upload.file_name,
-        mapping={"columns": json.loads(mapping.to_json())},
-        stored_as=upload.stored_as,
-        state=RunState.WAITING,
-        row_estimate=row_estimate,
-    )
+    """Say what the columns of a draft mean, and let the worker see what its rows would do. `remember` names the
+    meaning, to be kept for the next file once this one is started."""
+    stored = mapping.as_stored() | {"remember": remember}
+    run = describe_draft(actor=actor, run_id=run_id, system=system, branch=branch, mapping=stored)
+    refuse_system_of_another(actor, system)
+    look_into.defer(run_id=str(run.id))
+    return run
+
+
+@transaction.atomic
+def queue_import(*, actor: Actor, run_id: UUID, is_trial: bool = False) -> ImportRun:
+    """Start a draft, or its dry run, both or neither the state and the job."""
+    run = set_going(actor=actor, run_id=run_id, is_trial=is_trial)
+    if run.mapping.get("remember") and not is_trial:
+        save_mapping(
+            actor=actor,
+            name=run.mapping["remember"],
+            kind=run.kind,
+            system=run.system,
+            branch=run.branch,
+            columns=[one[0] for one in run.mapping["columns"]],
+            mapping={key: run.mapping.get(key) for key in ("columns", "values")},
+        )
     run_import.defer(run_id=str(run.id))
-    transaction.on_commit(lambda: forget_note(upload))
+    return run
+
+
+@transaction.atomic
+def queue_again(*, actor: Actor, run_id: UUID) -> ImportRun:
+    """Let a stopped import go on. Raises `UploadGone` where its file is no longer here."""
+    run = resume_run(actor=actor, run_id=run_id)
+    if not stored_path(run.stored_as).exists():
+        raise UploadGone
+    run_import.defer(run_id=str(run.id))
+    return run
+
+
+def discard(*, actor: Actor, run_id: UUID) -> ImportRun:
+    """Stop an import; the file of one that never started goes at once."""
+    was_prepared = get_run(actor, run_id).is_prepared
+    run = cancel_run(actor=actor, run_id=run_id)
+    if was_prepared and run.state == RunState.CANCELLED:
+        remove_upload(run.stored_as)
     return run

@@ -1,22 +1,21 @@
 """Files on their way in: laid aside under HOME/uploads by an id of ours, never by a name of the sender's.
 
-Each stands beside a small note of what it is, both readable by this installation's user alone, and both go
-when the import is over, or after a day if it was never started.
+Readable by this installation's user alone. What the worker saw in a file stands beside it (`.look`). Both go when
+the import is over, or after a day where it was never started or was stopped.
 """
 
 import json
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from huitouke.access.actors import Actor
 from huitouke.kernel.errors import Invalid, NotFound
 from huitouke.kernel.ids import uuid7
 
@@ -51,12 +50,11 @@ def folder() -> Path:
     return home / "uploads"
 
 
-def store_upload(actor: Actor, chunks: Iterable[bytes], file_name: str) -> Upload:
+def store_upload(chunks: Iterable[bytes], file_name: str) -> Upload:
     """Lay a file aside. Refuses one over the limit, or an empty one, and leaves nothing behind then."""
     file_name = file_name.replace("\x00", "")
     place = folder()
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    remove_stale()
     upload_id = uuid7()
     suffix = Path(file_name).suffix.lower()
     stored_as = f"{upload_id}{suffix if suffix in KNOWN_SUFFIXES else ''}"
@@ -77,60 +75,65 @@ def store_upload(actor: Actor, chunks: Iterable[bytes], file_name: str) -> Uploa
                 stream.write(chunk)
         if size == 0:
             raise _refused("empty_file", _("The file is empty. Export it again, then choose it."))
-        note = {"file_name": file_name[:200], "size": size, "actor": str(actor.id or "")}
-        descriptor = os.open(_note_of(upload_id), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as text:
-            json.dump(note, text, ensure_ascii=False)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
     return Upload(upload_id, stored_as, file_name[:200], size)
 
 
-def get_upload(actor: Actor, upload_id: UUID) -> Upload:
-    """A file that this actor laid aside; else `UploadGone`, as if it did not exist."""
-    try:
-        note = json.loads(_note_of(upload_id).read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise UploadGone from error
-    if note["actor"] != str(actor.id or ""):
-        raise UploadGone
-    found = next((path for path in folder().glob(f"{upload_id}*") if path.suffix != ".json"), None)
-    if found is None:
-        raise UploadGone
-    return Upload(upload_id, found.name, note["file_name"], note["size"])
-
-
 def remove_upload(stored_as: str) -> None:
-    """Take a file and its note away; nothing where they are gone already."""
+    """Take a file and what was seen in it away; nothing where they are gone already."""
     if not stored_as:
         return
-    path = folder() / Path(stored_as).name
+    path = stored_path(stored_as)
     path.unlink(missing_ok=True)
-    path.with_name(f"{path.name.split('.', 1)[0]}.json").unlink(missing_ok=True)
+    _look_of(stored_as).unlink(missing_ok=True)
 
 
 def stored_path(stored_as: str) -> Path:
-    """Where the file of a waiting run lies."""
+    """Where the file of a run lies."""
     return folder() / Path(stored_as).name
 
 
-def forget_note(upload: Upload) -> None:
-    """The file now belongs to a run: only the worker may take it away."""
-    _note_of(upload.id).unlink(missing_ok=True)
+def write_look(stored_as: str, seen: dict[str, Any]) -> None:
+    """Keep what the worker saw in a file, for its sender's pages: it holds values of the file."""
+    path = _look_of(stored_as)
+    draft = path.with_suffix(".part")
+    draft.unlink(missing_ok=True)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as text:
+        json.dump(seen, text, ensure_ascii=False)
+    draft.replace(path)
 
 
-def remove_stale() -> None:
-    """Take away files whose import was never started within a day."""
+def read_look(stored_as: str) -> dict[str, Any]:
+    """What the worker saw in a file. Raises `UploadGone` where the file is no longer here."""
+    try:
+        seen: dict[str, Any] = json.loads(_look_of(stored_as).read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise UploadGone from error
+    if not stored_path(stored_as).exists():
+        raise UploadGone
+    return seen
+
+
+def remove_stale(wanted: Collection[str]) -> list[str]:
+    """Take away files older than a day, but for those that imports still want; the names of those that went."""
     before = time.time() - KEPT_SECONDS
-    for note in folder().glob("*.json"):
-        if note.stat().st_mtime < before:
-            for path in folder().glob(f"{note.stem}*"):
-                path.unlink(missing_ok=True)
+    gone = []
+    for path in folder().glob("*"):
+        is_look = path.suffix in (".look", ".part")
+        if not is_look and path.name not in wanted and path.stat().st_mtime < before:
+            remove_upload(path.name)
+            gone.append(path.name)
+    for path in folder().glob("*.look"):
+        if path.stat().st_mtime < before and not any(folder().glob(f"{path.stem}*[!k]")):
+            path.unlink(missing_ok=True)
+    return gone
 
 
-def _note_of(upload_id: UUID) -> Path:
-    return folder() / f"{upload_id}.json"
+def _look_of(stored_as: str) -> Path:
+    return folder() / f"{Path(stored_as).name.split('.', 1)[0]}.look"
 
 
 def _refused(code: str, message: str) -> Invalid:

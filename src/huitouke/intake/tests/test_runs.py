@@ -8,6 +8,7 @@ from huitouke.access.actors import SYSTEM
 from huitouke.access.errors import RightMissing
 from huitouke.access.models import AuditEntry
 from huitouke.intake.choices import RecordState, RowOutcome, RunState
+from huitouke.intake.drafts import begin_run, note_settled
 from huitouke.intake.errors import RunNotFound
 from huitouke.intake.models import ImportRun, SourceRecord
 from huitouke.intake.payloads import canonical, digest_of
@@ -28,7 +29,6 @@ from huitouke.intake.services import (
     finish_run,
     lock_system,
     next_versions,
-    note_progress,
     start_run,
     unlock_system,
     write_reports,
@@ -105,9 +105,11 @@ def test_a_run_is_opened_noted_and_closed(group, bruno):
     assert AuditEntry.objects.filter(
         code="intake.run.started", object_id=run.id, actor_id=bruno.user.id
     ).exists()
-    note_progress(run, Tally(rows=10, created=8, rejected=2, repaired=1))
+    begin_run(run)
+    assert not note_settled(run, Tally(rows=10, created=8, rejected=2, repaired=1), 10, 1)
     run.refresh_from_db()
     assert (run.state, run.rows, run.created, run.rejected, run.repaired) == (RunState.RUNNING, 10, 8, 2, 1)
+    assert (run.settled_rows, run.settled_repeats) == (10, 1)
     finish_run(run, Tally(rows=12, created=10, rejected=2))
     run.refresh_from_db()
     assert (run.state, run.rows, run.is_over) == (RunState.DONE, 12, True)
@@ -116,7 +118,7 @@ def test_a_run_is_opened_noted_and_closed(group, bruno):
 
 def test_a_failed_run_keeps_what_came_in_before(group, bruno):
     run = start(bruno.actor, group.main)
-    note_progress(run, Tally(rows=10, created=10))
+    note_settled(run, Tally(rows=10, created=10), 10, 0)
     fail_run(run, "damaged_parquet", {"row": 10})
     run.refresh_from_db()
     assert (run.state, run.error_code, run.created, run.error_data) == (

@@ -6,15 +6,13 @@ from uuid import UUID
 
 from huitouke.access.actors import SYSTEM
 from huitouke.access.models import Branch
-from huitouke.connectors.files.uploads import store_upload
 from huitouke.guests.models import Guest
 from huitouke.identity.services import add_note, evaluate_guest, set_guest_types
 from huitouke.intake.choices import RunState
-from huitouke.intake.models import ImportRun, SourceRecord
+from huitouke.intake.models import ImportRun, SavedMapping, SourceRecord
 from huitouke.testing.factories import make_guest
 from huitouke.testing.personas import HotelGroup
 
-FILE = "编号,姓名,手机\nA1,孙悟空,13612340001\n".encode()
 SECRETS: Final[dict[str, str]] = {
     "name": "欧阳锦瑟",
     "latin_name": "Ouyang Jinse",
@@ -68,7 +66,9 @@ def make_subjects(group: HotelGroup) -> Subjects:
     )
     set_guest_types(actor=SYSTEM, guest_id=guest.id, codes=["local"])
     mark = evaluate_guest(actor=SYSTEM, guest_id=guest.id, scale="importance", value=4)
-    upload = store_upload(SYSTEM, [FILE], "guests.csv")
+    saved = SavedMapping.objects.create(
+        name="名单", system="pms", branch=group.main, signature="x", mapping={"columns": []}
+    )
     record = SourceRecord.objects.get(id=guest.origin_record_id)
     return Subjects(
         guest,
@@ -76,11 +76,12 @@ def make_subjects(group: HotelGroup) -> Subjects:
             "guest_id": str(guest.id),
             "note_id": str(note_id),
             "run_id": str(run.id),
-            "upload_id": str(upload.id),
             "system": record.system,
             "external_id": record.external_id,
             "table": "country",
             "type_code": "local",
             "evaluation_id": str(mark.id),
+            "form": "csv",
+            "mapping_id": str(saved.id),
         },
     )

@@ -1,13 +1,13 @@
 """How an import goes, and what it said about each row."""
 
-import csv
-import io
+import tempfile
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,9 +16,10 @@ from django.views.decorators.http import require_GET
 from huitouke.access.choices import Right
 from huitouke.access.errors import RightMissing
 from huitouke.connectors.files.errors import UNREADABLE, sentence
-from huitouke.connectors.files.exports import defuse
+from huitouke.connectors.files.exports import write_csv, write_xlsx
 from huitouke.connectors.files.guests import SystemOfAnother
 from huitouke.connectors.files.remarks import remark_text
+from huitouke.connectors.files.uploads import stored_path
 from huitouke.identity.services.take_back import list_kept
 from huitouke.intake.choices import RowOutcome, RunState
 from huitouke.intake.models import ImportRun, RowReport
@@ -29,6 +30,7 @@ from huitouke.web.base.requests import actor_of, go_to, part
 from huitouke.web.guests.words import field_word, language_now
 
 PAGE = 100
+FORMS = ("csv", "xlsx")
 KEPT_SHOWN = 50
 
 
@@ -36,10 +38,21 @@ KEPT_SHOWN = 50
 def import_detail(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """The figures of an import and, once it is over, its report, narrowed by outcome."""
     run = get_run(actor_of(request), run_id)
-    context: dict[str, Any] = {"run": run, **_progress(run), "may_be_taken_back": may_be_taken_back(run)}
+    if run.state == RunState.DRAFT and (not run.trial or "report" not in request.GET):
+        return (
+            redirect(next_page(run)) if run.actor_id == actor_of(request).id else _not_started(request, run)
+        )
+    shows_report = run.is_over or run.state == RunState.DRAFT
+    context: dict[str, Any] = {
+        "run": run,
+        "shows_report": shows_report,
+        **_progress(run),
+        "may_be_taken_back": may_be_taken_back(run),
+    }
     if run.state == RunState.TAKEN_BACK:
         context |= {"taken_back": take_back_of(run), "kept": list_kept(actor_of(request), run, KEPT_SHOWN)}
-    if run.is_over:
+    context["may_go_on"] = may_go_on(run)
+    if shows_report:
         outcome = request.GET.get("outcome", "")
         outcome = outcome if outcome in RowOutcome.values else ""
         after = request.GET.get("after", "")
@@ -51,14 +64,14 @@ def import_detail(request: HttpRequest, run_id: UUID) -> HttpResponse:
         )
         more, reports = len(reports) > PAGE, reports[:PAGE]
         context |= {
-            "reports": [report_words(report) for report in reports],
+            "reports": [report_words(each) for each in reports],
             "outcome": outcome,
             "outcomes": [
                 ("", _("All"), None),
                 ("rejected", _("Rejected"), run.rejected),
                 ("repaired", _("Repaired"), run.repaired),
             ],
-            "older_url": f"?outcome={outcome}&after={reports[-1].id}" if more else "",
+            "older_url": f"?report=1&outcome={outcome}&after={reports[-1].id}" if more else "",
             "seconds": _seconds(run),
             "error": error_words(run),
             "columns": [
@@ -73,54 +86,67 @@ def import_detail(request: HttpRequest, run_id: UUID) -> HttpResponse:
 
 @require_GET
 def progress(request: HttpRequest, run_id: UUID) -> HttpResponse:
-    """The bar of a running import; opens the report when it is over."""
+    """The bar of a running import; opens the next page when it is over."""
     run = get_run(actor_of(request), run_id)
-    if run.is_over:
-        return go_to(reverse("imports:import-detail", args=[run.id]))
+    if run.is_over or run.state == RunState.DRAFT:
+        return go_to(next_page(run))
     return part(request, "imports/_progress.html", {"run": run, **_progress(run)})
 
 
 @require_GET
-def report_csv(request: HttpRequest, run_id: UUID) -> StreamingHttpResponse:
-    """The whole report as CSV: row, outcome, field, reason. It holds no personal value."""
+def report(request: HttpRequest, run_id: UUID, form: str) -> FileResponse:
+    """The whole report as CSV or XLSX: row, outcome, field, reason. It holds no personal value. The name bears
+    the day and hour of the branch."""
     run = get_run(actor_of(request), run_id)
-    response = StreamingHttpResponse(_csv(run), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = (
-        f'attachment; filename="import-{run.started_at:%Y%m%d-%H%M}.csv"'
-    )
-    return response
+    if form not in FORMS:
+        raise Http404
+    headings = [_("Row"), _("Outcome"), _("Field"), _("What happened")]
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    write = write_xlsx if form == "xlsx" else write_csv
+    write(file, headings, _lines(run))
+    file.seek(0)
+    at = run.started_at.astimezone(ZoneInfo(run.branch.time_zone))
+    return FileResponse(file, as_attachment=True, filename=f"import-{at:%Y%m%d-%H%M}.{form}")
 
 
-def _csv(run: ImportRun) -> Iterator[bytes]:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    buffer.write("\ufeff")
-    writer.writerow([_("Row"), _("Outcome"), _("Field"), _("What happened")])
+def _lines(run: ImportRun) -> Iterator[list[str]]:
     after = 0
-    while True:
-        reports = list_reports(run, after=after, limit=1000)
-        for report in reports:
-            words = report_words(report)
-            writer.writerow(
-                [str(words["row"]), str(words["outcome"]), defuse(words["field"]), defuse(words["text"])]
-            )
-        yield buffer.getvalue().encode()
-        if len(reports) < 1000:
-            return
+    while reports := list_reports(run, after=after, limit=1000):
+        for each in reports:
+            words = report_words(each)
+            yield [str(words["row"]), str(words["outcome"]), words["field"], words["text"]]
         after = reports[-1].id
-        buffer.seek(0)
-        buffer.truncate()
 
 
-def report_words(report: RowReport) -> dict[str, Any]:
+def next_page(run: ImportRun) -> str:
+    """Where a run goes on: a draft at the step that comes next, every other at its page."""
+    if run.state == RunState.DRAFT:
+        return reverse("imports:import-check" if run.mapping else "imports:import-columns", args=[run.id])
+    return reverse("imports:import-detail", args=[run.id])
+
+
+def _not_started(request: HttpRequest, run: ImportRun) -> HttpResponse:
+    """What others are told of a draft: its file is its sender's alone."""
+    return render(request, "imports/import_detail.html", {"run": run, "is_of_another": True})
+
+
+def may_go_on(run: ImportRun) -> bool:
+    """Whether a stopped import can go on: its columns are told and its file is still here."""
+    is_stopped = run.state == RunState.CANCELLED or run.error_code in ("import_broke_off", "import_gave_up")
+    return bool(
+        is_stopped and run.is_over and run.mapping and run.stored_as and stored_path(run.stored_as).exists()
+    )
+
+
+def report_words(each: RowReport) -> dict[str, Any]:
     """One remark in the reader's words."""
-    field = field_word(report.field) if report.field else ""
+    field = field_word(each.field) if each.field else ""
     return {
-        "row": report.row_number,
-        "code": report.outcome,
-        "outcome": RowOutcome(report.outcome).label,
+        "row": each.row_number,
+        "code": each.outcome,
+        "outcome": RowOutcome(each.outcome).label,
         "field": field,
-        "text": remark_text(report.field, report.code, report.data),
+        "text": remark_text(each.field, each.code, each.data),
     }
 
 
@@ -145,8 +171,10 @@ def error_words(run: ImportRun) -> str:
 
 
 def _seconds(run: ImportRun) -> float:
+    if run.trial and run.state == RunState.DRAFT:
+        return float(run.trial["seconds"])
     end = run.finished_at or clock.now()
-    return max((end - run.started_at).total_seconds(), 0.001)
+    return max((end - (run.began_at or run.started_at)).total_seconds(), 0.001)
 
 
 def may_be_taken_back(run: ImportRun) -> bool:
@@ -160,12 +188,23 @@ def _progress(run: ImportRun) -> dict[str, Any]:
     if run.state == RunState.TAKING_BACK:
         return _progress_back(run)
     total = max(run.row_estimate or 0, run.rows)
-    rate = run.rows / _seconds(run)
+    if run.state == RunState.LOOKING:
+        label = _("Reading the file")
+        return {"label": label, "note": "", "value": run.rows, "total": total if run.rows else None}
+    since = clock.now() - (run.began_at or run.started_at)
+    rate = (run.rows - run.began_rows) / max(since.total_seconds(), 0.001)
     left = (total - run.rows) / rate if rate > 0 and total else None
     if run.state == RunState.WAITING:
         label, note = _("Waiting for the worker"), _("You may close this page; the import goes on.")
     else:
         label = _("%(rows)s of about %(total)s rows read") % {"rows": f"{run.rows:,}", "total": f"{total:,}"}
+        if run.is_cancel_asked:
+            label = _("Stopping after the rows in hand")
+        elif run.state == RunState.TRYING:
+            label = _("Trying: %(rows)s of about %(total)s rows, nothing is written") % {
+                "rows": f"{run.rows:,}",
+                "total": f"{total:,}",
+            }
         note = _("%(rate)s rows a second") % {"rate": f"{rate:,.0f}"}
         if left is not None:
             note += f" · {_time_left(left)}"

@@ -1,16 +1,20 @@
 """Importing on a page: lay a file aside, see its columns, start it, read what became of each row."""
 
 import stat
+from dataclasses import replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.http.multipartparser import MultiPartParser
 from django.test import Client
+from django.utils import timezone
 
 from huitouke.access.models import Assignment
-from huitouke.connectors.files.tasks import run_once
+from huitouke.connectors.files.kinds import KINDS
+from huitouke.connectors.files.tasks import look_into, run_once
 from huitouke.connectors.files.uploads import folder, stored_path
 from huitouke.guests.models import Guest
 from huitouke.intake.choices import RunState
@@ -36,9 +40,27 @@ def upload(client, content=CSV, name="宾客 名单.csv"):
     return upload_to(client, "/imports/upload/", content, name)
 
 
+def looked(client, content=CSV, name="宾客 名单.csv"):
+    """Lay a file aside and let the worker look at it; the address of the run."""
+    address = upload(client, content, name)["Location"]
+    look_into(run_id=address.split("/")[2])
+    return address
+
+
+def described(client, content=CSV, **said):
+    """Say what the columns mean, and let the worker see what would happen."""
+    address = looked(client, content)
+    assert (
+        client.post(f"{address}columns/", {"system": "pms-test", "branch": "MAIN", **said}).status_code == 302
+    )
+    look_into(run_id=address.split("/")[2])
+    return address
+
+
 def start(client, **said):
-    preview = upload(client)["Location"]
-    return client.post(preview, {"system": "pms-test", "branch": "MAIN", **said})
+    address = described(client, **said)
+    client.post(f"{address}check/", {"act": "start"})
+    return address
 
 
 def test_a_file_lies_under_a_name_of_ours_for_this_user_alone(desk):
@@ -76,8 +98,9 @@ def test_a_file_far_over_the_limit_is_refused_unread(desk, monkeypatch, settings
 
 
 def test_the_preview_says_kind_encoding_and_what_columns_mean(desk, refuses_to_write):
+    address = looked(desk)
     with refuses_to_write():
-        text = desk.get(upload(desk)["Location"]).content.decode()
+        text = desk.get(f"{address}columns/").content.decode()
     for word in ("GB18030", "喜欢喝", "普洱", "13812342217"):
         assert word in text
     assert '<option value="mobile" selected>手机</option>' in text
@@ -85,7 +108,7 @@ def test_the_preview_says_kind_encoding_and_what_columns_mean(desk, refuses_to_w
 
 
 def test_an_import_runs_by_the_worker_and_its_report_gives_reasons_in_words(desk):
-    run_url = start(desk, target_4="preference")["Location"]
+    run_url = start(desk, target_4="preference")
     run = ImportRun.objects.get()
     assert run.state == RunState.WAITING
     assert "正在排队" in desk.get(run_url).content.decode()
@@ -100,7 +123,14 @@ def test_an_import_runs_by_the_worker_and_its_report_gives_reasons_in_words(desk
     assert "认不出是哪位宾客" in text
     only = desk.get(run_url, {"outcome": "rejected"}).content.decode()
     assert "不是电话号码" not in only
-    report = b"".join(desk.get(f"{run_url}report.csv").streaming_content).decode("utf-8-sig")
+    answer = desk.get(f"{run_url}report.csv")
+    assert (
+        f"import-{timezone.localtime(run.started_at, ZoneInfo('Asia/Shanghai')):%Y%m%d-%H%M}.csv"
+        in answer["Content-Disposition"]
+    )
+    report = b"".join(answer.streaming_content).decode("utf-8-sig")
+    assert b"".join(desk.get(f"{run_url}report.xlsx").streaming_content)[:2] == b"PK"
+    assert desk.get(f"{run_url}report.pdf").status_code == 404
     assert "手机" in report
     assert "1390" not in report.replace("13900", "")
     assert desk.get(f"{run_url}progress/")["HX-Redirect"] == run_url
@@ -108,8 +138,8 @@ def test_an_import_runs_by_the_worker_and_its_report_gives_reasons_in_words(desk
 
 def test_what_stays_with_the_record_is_shown_in_the_readers_words(desk):
     content = b"Name,Age,RoomNights,LodgingRevenue\nMargaret,47,12,3480.50\n"
-    preview = upload(desk, content)["Location"]
-    desk.post(preview, {"system": "pms\x00old", "branch": "MAIN"})
+    address = described(desk, content, system="pms\x00old")
+    desk.post(f"{address}check/", {"act": "start"})
     run_once(str(ImportRun.objects.get().id))
     text = desk.get(f"/guests/{Guest.objects.get().id}/", {"tab": "records"}).content.decode()
     for word in ("客房收入", "3480.50", "12", "年龄", "47", "pmsold", "宾客 名单.csv"):
@@ -117,7 +147,7 @@ def test_what_stays_with_the_record_is_shown_in_the_readers_words(desk):
 
 
 def test_a_key_beyond_every_number_is_no_error(desk):
-    run_url = start(desk)["Location"]
+    run_url = start(desk)
     run_once(str(ImportRun.objects.get().id))
     assert desk.get(run_url, {"after": "9" * 5000, "outcome": "\x00"}).status_code == 200
 
@@ -134,18 +164,24 @@ def test_a_task_that_comes_twice_changes_nothing(desk):
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("x.csv", b"", "文件是空的"),
         ("x.pdf", b"%PDF-1.7 ...", "无法识别该文件"),
         ("x.xlsx", b"PK\x03\x04 nothing", "工作簿"),
         ("x.csv", "张三,13812342217\n李四,13900001111\n".encode(), "没有表头"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_refused_with_what_to_do(desk, refuses_to_write, name, content, said):
+def test_a_file_that_cannot_be_read_is_refused_with_what_to_do(desk, name, content, said):
+    address = looked(desk, content, name)
+    assert ImportRun.objects.get().state == RunState.FAILED
+    assert said in desk.get(address).content.decode()
+    assert list(folder().iterdir()) == []
+    assert Guest.objects.count() == 0
+
+
+def test_an_empty_file_is_refused_at_once(desk, refuses_to_write):
     with refuses_to_write():
-        answer = upload(desk, content, name)
+        answer = upload(desk, b"", "x.csv")
     assert answer.status_code == 422
-    assert said in answer.content.decode()
-    assert not folder().exists() or list(folder().iterdir()) == []
+    assert "文件是空的" in answer.content.decode()
 
 
 def test_a_file_over_the_limit_is_refused(desk, settings):
@@ -156,7 +192,7 @@ def test_a_file_over_the_limit_is_refused(desk, settings):
 
 def test_no_file_no_system_and_no_branch_are_told(desk, refuses_to_write):
     assert desk.post("/imports/upload/").status_code == 422
-    preview = upload(desk)["Location"]
+    address = looked(desk)
     with refuses_to_write():
         for said in (
             {"system": ""},
@@ -164,7 +200,8 @@ def test_no_file_no_system_and_no_branch_are_told(desk, refuses_to_write):
             {"system": "x" * 99},
             {"system": "a", "branch": "?"},
         ):
-            assert desk.post(preview, {"branch": "MAIN", **said}).status_code == 422
+            assert desk.post(f"{address}columns/", {"branch": "MAIN", **said}).status_code == 422
+    assert ImportRun.objects.get().state == RunState.DRAFT
 
 
 def test_a_refused_import_says_why_in_the_reader_s_language(desk, group):
@@ -189,12 +226,21 @@ def test_an_import_that_is_not_there_is_told_in_the_reader_s_language(desk):
 
 
 def test_the_upload_of_another_person_is_not_there(desk, adam, signed_in):
-    preview = upload(desk)["Location"]
-    assert signed_in(adam).get(preview).status_code == 404
+    address = described(desk)
+    other = signed_in(adam)
+    for page in ("columns/", "check/"):
+        assert other.get(address + page).status_code == 404
+        assert (
+            other.post(address + page, {"act": "start", "system": "x", "branch": "MAIN"}).status_code == 404
+        )
+    text = other.get(address).content.decode()
+    assert "同事正在准备这次导入" in text
+    assert "王建国" not in text
+    assert ImportRun.objects.get().state == RunState.DRAFT
 
 
 def test_a_file_that_went_before_the_worker_came_fails_the_run_in_words(desk):
-    url = start(desk)["Location"]
+    url = start(desk)
     for path in Path(folder()).iterdir():
         path.unlink()
     run_once(str(ImportRun.objects.get().id))
@@ -219,13 +265,13 @@ def test_the_front_desk_may_not_import(alma, signed_in, refuses_to_write):
 
 
 def test_a_broken_off_import_says_so_and_keeps_the_file(desk, monkeypatch):
-    desk.post(upload(desk, "姓名\n张伟\n".encode())["Location"], {"system": "pms-old", "branch": "MAIN"})
+    start(desk)
     run = ImportRun.objects.get()
 
     def fail(*_args, **_named):
         raise ValueError("a bug")
 
-    monkeypatch.setattr("huitouke.connectors.files.tasks.import_file", fail)
+    monkeypatch.setitem(KINDS, "guests", replace(KINDS["guests"], take_in=fail))
     with pytest.raises(ValueError, match="a bug"):
         run_once(str(run.id))
     run.refresh_from_db()
@@ -235,13 +281,13 @@ def test_a_broken_off_import_says_so_and_keeps_the_file(desk, monkeypatch):
 
 
 def test_a_database_that_is_away_is_waited_for_and_given_up_at_last(desk, monkeypatch):
-    desk.post(upload(desk, "姓名\n张伟\n".encode())["Location"], {"system": "pms-old", "branch": "MAIN"})
+    start(desk)
     run = ImportRun.objects.get()
 
     def away(*_args, **_named):
         raise OperationalError("the server closed the connection")
 
-    monkeypatch.setattr("huitouke.connectors.files.tasks.import_file", away)
+    monkeypatch.setitem(KINDS, "guests", replace(KINDS["guests"], take_in=away))
     for is_last, state in ((False, "waiting"), (True, "failed")):
         with pytest.raises(OperationalError):
             run_once(str(run.id), is_last=is_last)

@@ -1,0 +1,82 @@
+"""What a file holds, seen by the worker before anything is taken in: its columns, its codes, its first rows.
+
+What is seen holds values of the file. It lies beside the file, for the eyes of whoever sent it.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from huitouke.connectors.files.coded import coded_targets, told_values
+from huitouke.connectors.files.mapping import ColumnTarget, Mapping
+from huitouke.connectors.files.records import Record, Records, open_records
+from huitouke.connectors.files.targets import EXTRA
+from huitouke.identity.rows import Source
+
+SAMPLE_ROWS: Final = 6
+SAMPLE_VALUES: Final = 3
+SAMPLE_SIGNS: Final = 40
+FIRST_ROWS: Final = 20
+CODED_ROWS: Final = 300_000
+"""Rows read to see what columns of codes say."""
+TOLD_EVERY: Final = 20_000
+
+Foresee = Callable[[Iterable[Record], Source], list[dict[str, Any]]]
+
+
+def look_at(path: Path) -> dict[str, Any]:
+    """Kind, encoding, size and columns of a file, with what each column is proposed to mean. Raises
+    `UnreadableFile`."""
+    records = open_records(path)
+    return {
+        "kind": records.kind,
+        "encoding": (records.encoding or "").upper().replace("-SIG", ""),
+        "row_count": records.row_count,
+        "row_estimate": records.row_count or records.row_estimate,
+        "columns": list(records.columns),
+        "proposed": records.mapping.as_stored()["columns"],
+        "samples": _samples(records),
+    }
+
+
+def _samples(records: Records) -> list[list[str]]:
+    """What the first rows hold in each column, read by itself whatever it means."""
+    columns = records.mapping.columns
+    apart = Mapping(tuple(ColumnTarget(one.column, f"{EXTRA}{place}") for place, one in enumerate(columns)))
+    held: list[dict[str, None]] = [{} for _column in columns]
+    for record in records.under(apart).sample(SAMPLE_ROWS):
+        for place, texts in enumerate(held):
+            for text in record.raw.get(f"{EXTRA}{place}", []):
+                texts.setdefault(text[:SAMPLE_SIGNS])
+    return [list(texts)[:SAMPLE_VALUES] for texts in held]
+
+
+def study(
+    path: Path, mapping: Mapping, source: Source, foresee: Foresee, progress: Callable[[int], None]
+) -> dict[str, Any]:
+    """Under a mapping: what the columns of codes say, and what each of the first rows would do. Raises
+    `UnreadableFile`."""
+    records = open_records(path, mapping)
+    first = records.sample(FIRST_ROWS)
+    return {
+        "codes": _codes(records.under(replace(mapping, values={})), source, progress),
+        "first": foresee(first, source),
+    }
+
+
+def _codes(records: Records, source: Source, progress: Callable[[int], None]) -> dict[str, Any]:
+    coded = coded_targets()
+    columns = {one.target: one.column for one in records.mapping.columns if one.target in coded}
+    if not columns:
+        return {}
+    counts: dict[str, Counter[str]] = {target: Counter() for target in columns}
+    for number, record in enumerate(islice(records, CODED_ROWS), start=1):
+        for target, found in counts.items():
+            for text in record.raw.get(target, ()):
+                found[text] += 1
+        if number % TOLD_EVERY == 0:
+            progress(number)
+    return {columns[target]: told_values(target, found, source) for target, found in counts.items() if found}
