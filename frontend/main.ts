@@ -13,6 +13,8 @@ import "./behaviours/form";
 import "./behaviours/keys";
 import "./behaviours/menu";
 import "./behaviours/offline";
+import "./behaviours/passkey";
+import "./behaviours/print";
 import "./behaviours/repeat";
 import "./behaviours/rows";
 import "./behaviours/search";

@@ -6,7 +6,7 @@ from huitouke.access.choices import ROLES
 from huitouke.testing.counts import nothing_written
 from huitouke.testing.permissions.doors import DOORS, GONE, OPEN, STAFF, Door
 from huitouke.testing.permissions.roles import MATRIX, POWERS, RIGHT_OF
-from huitouke.testing.permissions.subjects import make_subjects
+from huitouke.testing.permissions.subjects import make_subjects, make_things
 from huitouke.testing.permissions.walk import (
     breaches,
     doors_gone,
@@ -22,7 +22,7 @@ from huitouke.testing.permissions.walk import (
 @pytest.fixture
 def subjects(group, settings, tmp_path):
     settings.HOME = tmp_path
-    return make_subjects(group)
+    return make_subjects(group, make_things(group))
 
 
 def test_every_door_of_the_site_stands_in_the_table():

@@ -41,6 +41,10 @@ class Shift(models.TextChoices):
     NIGHT = "night", _("Night")
 
 
+READ_SUFFIX = ".read"
+"""The end of the audit codes that tell who read something sensitive."""
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """A post in the hotel, the rights that come with it, and the page on which its day begins (a URL name)."""

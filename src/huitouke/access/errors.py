@@ -2,7 +2,13 @@
 
 from django.utils.translation import gettext as _
 
+from huitouke.access.choices import ROLES
 from huitouke.kernel.errors import Conflict, Invalid, NotFound, Refused
+
+
+def role_unknown(role: str) -> str:
+    """The words for a role that there is not, with those that there are."""
+    return _("There is no role %(role)s. Roles: %(all)s.") % {"role": role, "all": ", ".join(ROLES)}
 
 
 class RightMissing(Refused):
@@ -35,4 +41,44 @@ class BackupAsked(Conflict):
     def __init__(self) -> None:
         super().__init__(
             "backup_running", _("A backup is being made at this moment. It appears here when it is done.")
+        )
+
+
+class PostNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__("post_not_found", _("There is no such post, or it is not yours to change."))
+
+
+class TokenNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__("token_not_found", _("There is no such token, or it is not yours to revoke."))
+
+
+class SessionNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__("session_not_found", _("This sign-in is over, or it is not yours to end."))
+
+
+class SwitchNotFound(NotFound):
+    def __init__(self, code: str) -> None:
+        super().__init__("switch_not_found", _("There is nothing of this name to switch."), switch=code[:40])
+
+
+class GroupMissing(NotFound):
+    def __init__(self) -> None:
+        super().__init__("group_not_set_up", _("The group is not set up yet. Name it first."))
+
+
+class OwnLogin(Conflict):
+    def __init__(self) -> None:
+        super().__init__(
+            "own_login", _("This is your own login. Ask another administrator, so that nobody is locked out.")
+        )
+
+
+class LastAdministrator(Conflict):
+    def __init__(self) -> None:
+        super().__init__(
+            "last_administrator",
+            _("Nobody else looks after the group. Give somebody that post first."),
         )

@@ -1,12 +1,21 @@
 """Reads about users, branches and the trail."""
 
 import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef, Subquery
 
 from huitouke.access.actors import Actor, Post
 from huitouke.access.choices import ROLES, Right
 from huitouke.access.errors import BranchNotFound, UserNotFound
 from huitouke.access.models import ApiToken, Assignment, AuditEntry, Branch, Group, User
+from huitouke.kernel import clock
+
+USED_EVERY: Final = timedelta(hours=1)
 
 
 def get_group() -> Group | None:
@@ -14,14 +23,41 @@ def get_group() -> Group | None:
     return Group.objects.first()
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who asks, and whether this login may go on without a second factor."""
+
+    actor: Actor
+    lacks_second_factor: bool
+
+
+def get_standing(user: User) -> Standing:
+    """The user as an actor, with the posts of this moment, and whether one of them asks for a second factor that is
+    not set up. One query."""
+    factors = Authenticator.objects.filter(
+        user=OuterRef("user"), type__in=(Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    )
+    rows = list(
+        Assignment.objects.filter(user=user)
+        .annotate(
+            needing=Subquery(Group.objects.values("second_factor_roles")[:1]), has_factor=Exists(factors)
+        )
+        .values("role", "branch_id", "branch__legal_entity_id", "needing", "has_factor")
+    )
+    posts = tuple(
+        Post(role, branch_id, entity_id)
+        for role, branch_id, entity_id in dict.fromkeys(
+            (row["role"], row["branch_id"], row["branch__legal_entity_id"]) for row in rows
+        )
+        if role in ROLES
+    )
+    lacks = any(row["role"] in (row["needing"] or ()) and not row["has_factor"] for row in rows)
+    return Standing(Actor(id=user.id, name=str(user), posts=posts if user.is_active else ()), lacks)
+
+
 def get_actor(user: User) -> Actor:
     """The user as an actor, with the posts of this moment. One query."""
-    posts = tuple(
-        Post(row["role"], row["branch_id"], row["branch__legal_entity_id"])
-        for row in Assignment.objects.filter(user=user).values("role", "branch_id", "branch__legal_entity_id")
-        if row["role"] in ROLES
-    )
-    return Actor(id=user.id, name=str(user), posts=posts if user.is_active else ())
+    return get_standing(user).actor
 
 
 def get_user(username: str) -> User:
@@ -32,10 +68,14 @@ def get_user(username: str) -> User:
 
 
 def find_token_user(token: str) -> User | None:
-    """The active user of an API token that is not revoked, or None."""
+    """The active user of an API token that is not revoked, or None. Its last use is noted, to the hour."""
     digest = hashlib.sha256(token.encode("utf-8", "replace")).digest()
     found = ApiToken.objects.select_related("user").filter(digest=digest, revoked_at=None).first()
-    return found.user if found and found.user.is_active else None
+    if found is None or not found.user.is_active:
+        return None
+    if found.last_used_at is None or clock.now() - found.last_used_at > USED_EVERY:
+        ApiToken.objects.filter(id=found.id).update(last_used_at=clock.now())
+    return found.user
 
 
 def get_branch(code: str) -> Branch:

@@ -12,6 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.csrf import csrf_exempt
 
+from huitouke.access.switches import is_address_on
 from huitouke.api.errors import own_problem
 
 View = Callable[..., HttpResponse]
@@ -39,6 +40,8 @@ def through_door(view: View) -> View:
         language = language_of(request)
         with translation.override(language):
             try:
+                if not is_address_on("", request.path):
+                    raise Http404
                 response = view(request, *args, **kwargs)
             except Http404:
                 response = own_problem(404, "address_unknown")

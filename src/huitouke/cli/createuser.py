@@ -27,7 +27,7 @@ def createuser(
     with database():
         set_up_tables()
         from huitouke.access.actors import SYSTEM
-        from huitouke.access.services.setup import create_user
+        from huitouke.access.services import create_user
         from huitouke.kernel.errors import Invalid
 
         try:

@@ -13,7 +13,7 @@ def token(username: str) -> None:
         set_up_tables()
         from huitouke.access.actors import SYSTEM
         from huitouke.access.models import User
-        from huitouke.access.services.setup import issue_token
+        from huitouke.access.services import issue_token
 
         user = User.objects.filter(username=username, is_active=True).first()
         if user is None:

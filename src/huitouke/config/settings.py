@@ -34,13 +34,13 @@ INSTALLED_APPS = [
     "huitouke.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "axes",
     "csp",
     "django_htmx",
@@ -63,6 +63,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "huitouke.web.base.middleware.ActorMiddleware",
     "huitouke.web.base.middleware.LanguageMiddleware",
+    "huitouke.web.base.gate.GateMiddleware",
+    "huitouke.web.base.gate.SwitchMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -114,6 +116,21 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 # Guessing is counted by axes, in the database and so over all processes.
 ACCOUNT_RATE_LIMITS = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+
+MFA_ADAPTER = "huitouke.web.base.second_factor.StaffMFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Huitouke"
+# A telephone's clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+# Codes are counted by axes too, and a passkey's signature is nothing that is guessed.
+MFA_RATE_LIMITS = False
+MFA_FORMS = {
+    "authenticate": "huitouke.web.base.second_factor.CountedAuthenticateForm",
+    "reauthenticate": "huitouke.web.base.second_factor.CountedReauthenticateForm",
+}
 
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
@@ -125,6 +142,7 @@ AXES_USERNAME_CALLABLE = "huitouke.web.base.accounts.attempted_login"
 AXES_SENSITIVE_PARAMETERS = ["login", "username", "password"]
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 
+SESSION_ENGINE = "huitouke.access.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -190,6 +208,7 @@ PROCRASTINATE_IMPORT_PATHS: list[str] = [
     "huitouke.kernel.tasks",
     "huitouke.guests.tasks",
     "huitouke.kernel.backups.tasks",
+    "huitouke.access.tasks",
     "huitouke.connectors.files.tasks",
 ]
 

@@ -176,6 +176,14 @@ def lines_of(actor: Actor, found: Sequence[Found]) -> list[GuestLine]:
     return [lines[guest_id] for guest_id in by if guest_id in lines]
 
 
+def names_of(actor: Actor, guest_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """Names of those of the guests whom this actor may see, for lists that name them by id."""
+    if not guest_ids or not actor.has_right(Right.GUESTS_VIEW):
+        return {}
+    rows = Guest.objects.visible_to(actor).filter(id__in=guest_ids).values(*LINE_FIELDS)
+    return {line.id: line.shown_name for line in guest_lines(rows)}
+
+
 def list_guests(
     actor: Actor,
     chosen: GuestFilter | Conditions,

@@ -46,6 +46,9 @@ WRITTEN_TABLES = (
     "access_auditentry",
     "access_user",
     "access_apitoken",
+    "access_assignment",
+    "access_managerstep",
+    "access_switchedoff",
 )
 """Every table that an act of staff may leave a trace in."""
 

@@ -5,3 +5,6 @@ class WebConfig(AppConfig):
     name = "huitouke.web"
     label = "web"
     verbose_name = "Web"
+
+    def ready(self) -> None:
+        from huitouke.web.base import accounts  # noqa: F401 - its receivers

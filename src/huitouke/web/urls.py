@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", include("huitouke.web.search.urls")),
     path("guests/", include("huitouke.web.guests.urls")),
     path("imports/", include("huitouke.web.imports.urls")),
+    path("access/", include("huitouke.web.access.urls")),
     path("settings/", include("huitouke.web.settings.urls")),
 ]

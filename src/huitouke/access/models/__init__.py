@@ -1,6 +1,8 @@
 from huitouke.access.models.audit import AuditEntry
+from huitouke.access.models.managers import ManagerStep
 from huitouke.access.models.organisation import Branch, Group, LegalEntity, label_in_language
-from huitouke.access.models.users import ApiToken, Assignment, User
+from huitouke.access.models.switches import SwitchedOff
+from huitouke.access.models.users import ApiToken, Assignment, StaffSession, User
 
 __all__ = [
     "ApiToken",
@@ -9,6 +11,9 @@ __all__ = [
     "Branch",
     "Group",
     "LegalEntity",
+    "ManagerStep",
+    "StaffSession",
+    "SwitchedOff",
     "User",
     "label_in_language",
 ]

@@ -21,6 +21,9 @@ class Group(Entity):
 
     labels = models.JSONField(default=dict)
     is_make_believe = models.BooleanField(default=False, help_text="Made by the demo: said on every page")
+    second_factor_roles = models.JSONField(
+        default=list, help_text="Codes of roles that may work only with a second factor"
+    )
     created_at = models.DateTimeField(default=clock.now)
 
     def __str__(self) -> str:

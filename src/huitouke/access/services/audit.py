@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import connection
 
 from huitouke.access.actors import Actor
+from huitouke.access.choices import READ_SUFFIX
 from huitouke.kernel import clock
 
 
@@ -39,3 +40,28 @@ def record_audit(
                 json.dumps(data),
             ],
         )
+
+
+def record_read(
+    actor: Actor,
+    code: str,
+    *,
+    object_type: str,
+    object_id: UUID,
+    fields: Sequence[str],
+    branch_id: UUID | None = None,
+    **data: str | int | bool | None,
+) -> None:
+    """Note that somebody read what is sensitive: the names of the fields, never what stood in them. `code` ends in
+    `.read` (`guests.field.read`), by which the audit page finds who read what."""
+    if not code.endswith(READ_SUFFIX) or not fields:
+        raise ValueError("the code of a reading ends in .read, and names what was read")
+    record_audit(
+        actor,
+        code,
+        object_type=object_type,
+        object_id=object_id,
+        branch_id=branch_id,
+        fields=fields,
+        **data,
+    )

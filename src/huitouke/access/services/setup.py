@@ -1,18 +1,15 @@
-"""Making the group, its branches, users and tokens."""
+"""Making the group and its branches."""
 
-import hashlib
-import secrets
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from huitouke.access.actors import Actor
 from huitouke.access.choices import ROLES, Right
-from huitouke.access.errors import UserInvalid
-from huitouke.access.models import ApiToken, Assignment, Branch, Group, LegalEntity, User
+from huitouke.access.errors import GroupMissing, role_unknown
+from huitouke.access.models import Branch, Group, LegalEntity
 from huitouke.access.services.audit import record_audit
 from huitouke.kernel.errors import Invalid
 
@@ -66,75 +63,25 @@ def open_branch(
 
 
 @transaction.atomic
-def create_user(
-    *,
-    actor: Actor,
-    username: str,
-    password: str,
-    role: str,
-    branch_code: str | None = None,
-    display_name: str = "",
-    email: str = "",
-    language: str = "",
-    check_password_strength: bool = True,
-) -> User:
-    """Create a login with its first post. Refuses a name in use, an unknown role or branch, a weak password.
-
-    Who looks after one branch gives posts in that branch only.
-    """
-    actor.require(Right.SYSTEM_MANAGE)
-    problems: dict[str, list[str]] = {}
-    user = User(username=username, display_name=display_name, email=email, language=language)
-    user.set_password(password)
-    try:
-        user.full_clean()
-    except ValidationError as error:
-        problems.update(error.message_dict)
-    if role not in ROLES:
-        problems["role"] = [
-            _("There is no role %(role)s. Roles: %(all)s.") % {"role": role, "all": ", ".join(ROLES)}
-        ]
-    branch = Branch.objects.filter(code=branch_code).first() if branch_code else None
-    if branch is not None:
-        actor.require(Right.SYSTEM_MANAGE, branch.id)
-    elif not branch_code:
-        actor.require_group(Right.SYSTEM_MANAGE)
-    else:
-        problems["branch"] = [_("There is no branch with the code %(code)s.") % {"code": branch_code}]
-    if check_password_strength:
-        try:
-            validate_password(password, user)
-        except ValidationError as error:
-            problems["password"] = list(error.messages)
-    if problems:
-        raise UserInvalid(problems)
-    user.save()
-    Assignment.objects.create(user=user, role=role, branch=branch)
+def require_second_factor(*, actor: Actor, roles: Sequence[str]) -> None:
+    """From now on whoever holds one of these roles works only with a second factor; who has none is led to set one up
+    at the next page, and can go nowhere else until then. Refuses a role that there is not."""
+    actor.require_group(Right.SYSTEM_MANAGE)
+    if unknown := [role for role in roles if role not in ROLES]:
+        message = role_unknown(unknown[0])
+        raise Invalid("role_unknown", message, {"roles": [message]})
+    group = Group.objects.select_for_update().first()
+    if group is None:
+        raise GroupMissing
+    wanted = [role for role in ROLES if role in roles]
+    if wanted == group.second_factor_roles:
+        return
+    group.second_factor_roles = wanted
+    group.save(update_fields=["second_factor_roles"])
     record_audit(
         actor,
-        "access.user.created",
-        object_type="user",
-        object_id=user.id,
-        branch_id=branch.id if branch else None,
-        role=role,
+        "access.second_factor.required",
+        object_type="group",
+        object_id=group.id,
+        fields=wanted,
     )
-    return user
-
-
-@transaction.atomic
-def issue_token(*, actor: Actor, user: User) -> str:
-    """A new API token with the rights of `user`. It is returned once and kept only as a digest.
-
-    For somebody else only by who looks after every branch where that user holds a post.
-    """
-    if actor.id != user.id:
-        actor.require(Right.SYSTEM_MANAGE)
-        posts = Assignment.objects.filter(user=user)
-        if posts.filter(branch=None).exists():
-            actor.require_group(Right.SYSTEM_MANAGE)
-        for branch_id in posts.values_list("branch_id", flat=True):
-            actor.require(Right.SYSTEM_MANAGE, branch_id)
-    token = "htk_" + secrets.token_urlsafe(32)
-    row = ApiToken.objects.create(user=user, digest=hashlib.sha256(token.encode()).digest())
-    record_audit(actor, "access.token.issued", object_type="token", object_id=row.id)
-    return token

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from huitouke.testing.factories import make_guest
 from huitouke.testing.permissions.doors import DOORS, Door
-from huitouke.testing.permissions.subjects import SECRETS, Subjects, make_subjects
+from huitouke.testing.permissions.subjects import SECRETS, Subjects, make_subjects, make_things
 from huitouke.testing.permissions.walk import Visitor, knock
 from huitouke.testing.personas import HotelGroup
 
@@ -90,8 +90,9 @@ FILTERS: Final = (
 def leaks(group: HotelGroup, visitors: list[Visitor]) -> Iterator[str | None]:
     """For each visitor and probe what tells the two worlds apart, or None. Needs a clock that stands still."""
     make_guest(group.bay, name="陈大文", mobile="13912345678", tag="常住")
+    things = make_things(group)
     with transaction.atomic():
-        subjects = make_subjects(group)
+        subjects = make_subjects(group, things)
         asked = [(visitor, probe) for visitor in visitors for probe in probes()]
         known = [_told(visitor, probe, subjects) for visitor, probe in asked]
         transaction.set_rollback(True)

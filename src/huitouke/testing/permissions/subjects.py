@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
+from django.contrib.auth import SESSION_KEY
+
 from huitouke.access.actors import SYSTEM
-from huitouke.access.models import Branch
+from huitouke.access.models import ApiToken, Assignment, Branch, StaffSession
+from huitouke.access.sessions import SessionStore
 from huitouke.guests.models import Guest
 from huitouke.identity.services import add_note, evaluate_guest, set_guest_types
 from huitouke.intake.choices import RunState
 from huitouke.intake.models import ImportRun, SavedMapping, SourceRecord
 from huitouke.testing.factories import make_guest
-from huitouke.testing.personas import HotelGroup
+from huitouke.testing.personas import HotelGroup, hire
 
 SECRETS: Final[dict[str, str]] = {
     "name": "欧阳锦瑟",
@@ -58,30 +61,49 @@ def make_secret_guest(branch: Branch) -> tuple[Guest, UUID]:
     return guest, note.id
 
 
-def make_subjects(group: HotelGroup) -> Subjects:
-    """One of each thing."""
-    guest, note_id = make_secret_guest(group.main)
+def make_things(group: HotelGroup) -> dict[str, str]:
+    """One of each thing of MAIN that is no guest, by the name that an address calls it."""
     run = ImportRun.objects.create(
         system="pms", branch=group.main, file_name="guests.csv", state=RunState.DONE, created=1
     )
-    set_guest_types(actor=SYSTEM, guest_id=guest.id, codes=["local"])
-    mark = evaluate_guest(actor=SYSTEM, guest_id=guest.id, scale="importance", value=4)
     saved = SavedMapping.objects.create(
         name="名单", system="pms", branch=group.main, signature="x", mapping={"columns": []}
     )
+    clerk = hire("clerk.of.main", "front_desk", group.main)
+    clerk.token()
+    session = SessionStore()
+    session[SESSION_KEY] = str(clerk.user.id)
+    session.create()
+    return {
+        "user_id": str(clerk.user.id),
+        "post_id": str(Assignment.objects.get(user=clerk.user).id),
+        "token_id": str(ApiToken.objects.get(user=clerk.user).id),
+        "session_id": str(StaffSession.objects.get(user=clerk.user).id),
+        "code": "nothing",
+        "branch": "MAIN",
+        "run_id": str(run.id),
+        "mapping_id": str(saved.id),
+        "form": "csv",
+        "table": "country",
+        "pk": "1",
+    }
+
+
+def make_subjects(group: HotelGroup, things: dict[str, str]) -> Subjects:
+    """The things of MAIN and its secret guest."""
+    guest, note_id = make_secret_guest(group.main)
+    set_guest_types(actor=SYSTEM, guest_id=guest.id, codes=["local"])
+    mark = evaluate_guest(actor=SYSTEM, guest_id=guest.id, scale="importance", value=4)
     record = SourceRecord.objects.get(id=guest.origin_record_id)
     return Subjects(
         guest,
         {
+            **things,
             "guest_id": str(guest.id),
             "note_id": str(note_id),
-            "run_id": str(run.id),
             "system": record.system,
             "external_id": record.external_id,
-            "table": "country",
             "type_code": "local",
             "evaluation_id": str(mark.id),
-            "form": "csv",
-            "mapping_id": str(saved.id),
         },
     )

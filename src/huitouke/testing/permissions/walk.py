@@ -144,7 +144,7 @@ def expected_of(door: Door, visitor: Visitor) -> tuple[str, ...]:
     if visitor.role == "stranger":
         return ("sign in",)
     if door.power == STAFF:
-        return ("passed",)
+        return ("absent",) if door.whose == "another" else ("passed",)
     powers = POWERS.get(visitor.role, frozenset())
     is_elsewhere = visitor.place not in (
         {"MAIN", "LAKE", "GROUP"} if door.whose == "guest" else {"MAIN", "GROUP"}
@@ -152,7 +152,7 @@ def expected_of(door: Door, visitor: Visitor) -> tuple[str, ...]:
     if door.power not in powers or (door.also and door.also not in powers):
         return ("refused", "absent") if door.whose in HIDING else ("refused",)
     if door.whose == "another":
-        return ("absent",)
+        return ("absent", "refused")
     if door.whose == "anywhere" or visitor.place == "GROUP":
         return ("passed",)
     if door.whose == "group":

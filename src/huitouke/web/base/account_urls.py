@@ -1,7 +1,7 @@
-"""The doors of allauth that we use: sign in, sign out, change one's password."""
+"""The doors of allauth that we use: sign in, sign out, change one's password, the second factor."""
 
 from allauth.account import views
-from django.urls import path
+from django.urls import include, path
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
@@ -9,4 +9,5 @@ urlpatterns = [
     path("password/change/", views.password_change, name="account_change_password"),
     path("signup/", views.signup, name="account_signup"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
+    path("2fa/", include("allauth.mfa.urls")),
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from huitouke.access.choices import Right
 from huitouke.access.models import Branch
 from huitouke.access.queries import get_group, list_branches
+from huitouke.access.switches import is_address_on
 from huitouke.web.base.requests import actor_of
 from huitouke.web.settings.places import PLACES
 
@@ -110,7 +111,7 @@ def _items(request: HttpRequest) -> list[NavItem]:
     actor = actor_of(request)
     items = []
     for code, label, name, icon, rights in NAVIGATION:
-        if not any(actor.has_right(right) for right in rights):
+        if not any(actor.has_right(right) for right in rights) or not is_address_on(name):
             continue
         url = reverse(name)
         is_current = request.path == url if code == "today" else request.path.startswith(url)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from huitouke.access.actors import nobody
 from huitouke.access.models import User
-from huitouke.access.queries import get_actor
+from huitouke.access.queries import Standing, get_standing
 from huitouke.kernel.errors import DomainError
 from huitouke.web.base.requests import toast, wants_part
 
@@ -59,10 +59,11 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        def load() -> object:
-            return get_actor(request.user) if isinstance(request.user, User) else nobody()
+        def standing() -> Standing:
+            return get_standing(request.user) if isinstance(request.user, User) else Standing(nobody(), False)
 
-        request.actor = SimpleLazyObject(load)  # type: ignore[attr-defined]
+        request.standing = SimpleLazyObject(standing)  # type: ignore[attr-defined]
+        request.actor = SimpleLazyObject(lambda: request.standing.actor)  # type: ignore[attr-defined]
         return self.get_response(request)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
+from huitouke.access.switches import is_address_on
 
 SECTIONS: Final = {
     "people": _("People and rights"),
@@ -32,7 +33,9 @@ class Place:
     is_group_wide: bool = False
 
     def is_open_to(self, actor: Actor) -> bool:
-        return actor.has_group_right(self.right) if self.is_group_wide else actor.has_right(self.right)
+        """Whether this person may open it, and the part that it belongs to is used here."""
+        may = actor.has_group_right(self.right) if self.is_group_wide else actor.has_right(self.right)
+        return may and is_address_on(self.url_name)
 
 
 PLACES: Final[tuple[Place, ...]] = (
@@ -43,6 +46,72 @@ PLACES: Final[tuple[Place, ...]] = (
         "guests:type-list",
         "guests",
         Right.HOTEL_CONFIGURE,
+    ),
+    Place(
+        "people",
+        _("Users"),
+        _("Who may sign in, with which posts, where and at which shift."),
+        "access:user-list",
+        "user",
+        Right.SYSTEM_MANAGE,
+    ),
+    Place(
+        "people",
+        _("Roles and rights"),
+        _("What each role may do, and who holds it where. Prints on one sheet."),
+        "access:matrix",
+        "columns",
+        Right.SYSTEM_MANAGE,
+    ),
+    Place(
+        "people",
+        _("Second factor by role"),
+        _("Which roles work only with an app or a passkey."),
+        "access:second-factor",
+        "lock",
+        Right.SYSTEM_MANAGE,
+        is_group_wide=True,
+    ),
+    Place(
+        "people",
+        _("Sign-ins"),
+        _("Who is signed in where, on which device, and signing them out."),
+        "access:session-list",
+        "sign-out",
+        Right.SYSTEM_MANAGE,
+    ),
+    Place(
+        "people",
+        _("Tokens"),
+        _("Programs that speak with the rights of a login."),
+        "access:token-list",
+        "link",
+        Right.SYSTEM_MANAGE,
+    ),
+    Place(
+        "people",
+        _("Audit trail"),
+        _("Who changed and who read what, and when."),
+        "access:trail-list",
+        "history",
+        Right.AUDIT_VIEW,
+    ),
+    Place(
+        "hotel",
+        _("Lines of managers"),
+        _("Who is called when something is not settled in time, first to last."),
+        "access:manager-lines",
+        "bell",
+        Right.HOTEL_CONFIGURE,
+    ),
+    Place(
+        "data",
+        _("Switches"),
+        _("Parts of the system that the group does not use."),
+        "access:switch-list",
+        "settings",
+        Right.SYSTEM_MANAGE,
+        is_group_wide=True,
     ),
     Place(
         "data",

@@ -11,7 +11,7 @@ def test_leads_to_the_pages_that_a_person_may_open(name, request, signed_in):
     person = request.getfixturevalue(name)
     page = signed_in(person).get(reverse("settings:settings")).content.decode()
     for place in PLACES:
-        assert (f'href="{reverse(place.url_name)}"' in page) == person.actor.has_right(place.right)
+        assert (f'href="{reverse(place.url_name)}"' in page) == place.is_open_to(person.actor)
 
 
 def test_every_place_stands_under_a_heading():

@@ -1,0 +1,12 @@
+"""Work that the worker does by the clock."""
+
+from procrastinate.contrib.django import app
+
+from huitouke.access.sessions import SessionStore
+
+
+@app.periodic(cron="41 * * * *")
+@app.task(name="access.clear_sessions", queueing_lock="access.clear_sessions")
+def clear_sessions(timestamp: int) -> None:
+    """Take away the sign-ins whose time is over."""
+    SessionStore.clear_expired()
