@@ -4,16 +4,46 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from huitouke.access.actors import SYSTEM
+from huitouke.access.models import Branch
+from huitouke.hotels.services import add_room, add_room_type
 from huitouke.kernel.backups.shelf import Receipt, Shelf
 
 PAGES = {
+    "settings": "/settings/",
     "backups": "/settings/backups/",
+    "codes": "/settings/codes/",
+    "codes-feature": "/settings/codes/room_feature/",
+    "codes-region": "/settings/codes/region/?q=西湖",
+    "rooms": "/settings/rooms/",
+    "room-new": "/settings/rooms/new/",
+    "room-type-new": "/settings/room-types/new/",
 }
 
 
 @pytest.fixture
 def busy_house(house, settings):
     """The house of the tests, with what only an administrator has to do with."""
+    main = Branch.objects.get(code="MAIN")
+    for code, words, area in (("DLK", "豪华大床房", "32"), ("TWN", "高级双床房", "28.5")):
+        kind = add_room_type(
+            actor=SYSTEM,
+            branch=main,
+            code=code,
+            labels={"zh": words},
+            area=area,
+            beds=["king"],
+            facilities=["wifi"],
+        )
+        for number in range(4):
+            add_room(
+                actor=SYSTEM,
+                branch=main,
+                number=f"{8 + number}0{len(code)}{code[0]}",
+                room_type_id=kind.id,
+                floor=str(8 + number),
+                features=["quiet", "lake_view"][: number % 3],
+            )
     shelf = Shelf(settings.BACKUP_DIR)
     shelf.make()
     for day in range(4):

@@ -12,6 +12,15 @@ Problem = tuple[str, dict[str, Any]]
 """What was noticed about one row or card: a code of `ROW_PROBLEMS` and the places named in its sentence."""
 
 UNREADABLE: dict[str, tuple[str, str]] = {
+    "no_room_columns": (
+        "没有找到“房号”和“房型”两列。请在第一行写上列名：房号、房型、楼层、特征。",
+        "The columns Room no. and Room type were not found. Write the names in the first row: Room no., Room type, "
+        "Floor, Features.",
+    ),
+    "too_many_rooms": (
+        "文件超过 {most} 行。房间清单不会这么长，请检查是否选错了文件。",
+        "The file has more than {most} rows. No list of rooms is that long: is it the right file?",
+    ),
     "file_missing": (
         "找不到该文件，或没有读取权限。请检查路径后重试。",
         "The file is not there, or may not be read. Check the path and try again.",

@@ -10,6 +10,8 @@ from huitouke.access.actors import SYSTEM
 from huitouke.access.models import ApiToken, Assignment, Branch, StaffSession
 from huitouke.access.sessions import SessionStore
 from huitouke.guests.models import Guest
+from huitouke.hotels.models import CodeEntry
+from huitouke.hotels.services import add_room, add_room_type
 from huitouke.identity.services import add_note, evaluate_guest, set_guest_types
 from huitouke.intake.choices import RunState
 from huitouke.intake.models import ImportRun, SavedMapping, SourceRecord
@@ -95,10 +97,16 @@ def make_subjects(group: HotelGroup, things: dict[str, str]) -> Subjects:
     set_guest_types(actor=SYSTEM, guest_id=guest.id, codes=["local"])
     mark = evaluate_guest(actor=SYSTEM, guest_id=guest.id, scale="importance", value=4)
     record = SourceRecord.objects.get(id=guest.origin_record_id)
+    kind = add_room_type(actor=SYSTEM, branch=group.main, code="DLK", labels={"zh": "豪华大床房"})
+    room = add_room(actor=SYSTEM, branch=group.main, number="0801", room_type_id=kind.id)
     return Subjects(
         guest,
         {
             **things,
+            "room_type_id": str(kind.id),
+            "room_id": str(room.id),
+            "code_id": str(CodeEntry.objects.filter(table="country").values_list("id", flat=True)[0]),
+            "act": "reopen",
             "guest_id": str(guest.id),
             "note_id": str(note_id),
             "system": record.system,

@@ -130,4 +130,21 @@ PLACES: Final[tuple[Place, ...]] = (
         Right.BACKUP_MANAGE,
         is_group_wide=True,
     ),
+    Place(
+        "hotel",
+        _("Rooms"),
+        _("Room types and rooms: what they have, which are closed, and taking them in from a list."),
+        "settings:rooms",
+        "branch",
+        Right.HOTEL_CONFIGURE,
+    ),
+    Place(
+        "archive",
+        _("Code tables"),
+        _("What pick-lists offer: own codes beside the standard ones, their words and their order."),
+        "settings:code-tables",
+        "columns",
+        Right.HOTEL_CONFIGURE,
+        is_group_wide=True,
+    ),
 )

@@ -2,11 +2,23 @@
 
 from django.urls import path
 
-from huitouke.web.settings import backups, views
+from huitouke.web.settings import backups, codes, rooms, views
 
 app_name = "settings"
 urlpatterns = [
     path("", views.settings, name="settings"),
     path("backups/", backups.backups, name="backups"),
     path("backups/start/", backups.backup_start, name="backup-start"),
+    path("codes/", codes.code_tables, name="code-tables"),
+    path("codes/entry/<uuid:code_id>/", codes.code_edit, name="code-edit"),
+    path("codes/entry/<uuid:code_id>/<str:act>/", codes.code_act, name="code-act"),
+    path("codes/<str:table>/", codes.code_table, name="code-table"),
+    path("rooms/", rooms.rooms, name="rooms"),
+    path("rooms/file/", rooms.room_file, name="room-file"),
+    path("rooms/new/", rooms.room_form, name="room-new"),
+    path("rooms/<uuid:room_id>/", rooms.room_form, name="room-edit"),
+    path("rooms/<uuid:room_id>/<str:act>/", rooms.room_act, name="room-act"),
+    path("room-types/new/", rooms.room_type_form, name="room-type-new"),
+    path("room-types/<uuid:room_type_id>/", rooms.room_type_form, name="room-type-edit"),
+    path("room-types/<uuid:room_type_id>/<str:act>/", rooms.room_type_act, name="room-type-act"),
 ]
