@@ -5,11 +5,13 @@ A new table of guests is a line of ROWS, or a keeper of its own where part of it
 
 from typing import Any, Final
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from huitouke.guests.consents import list_contents
 from huitouke.guests.models import ConsentContent, ConsentState, Guest, RegistrationFact, RetentionRule
 from huitouke.guests.services.consent_chain import add_link
+from huitouke.guests.values.messages import field_name
 from huitouke.kernel.privacy import (
     LAST,
     Keeper,
@@ -126,7 +128,7 @@ def _profile(person: Person) -> list[Section]:
             continue
         value = getattr(guest, column.name)
         if value not in (None, "", False, [], {}):
-            rows.append({"field": str(column.verbose_name), "value": _told(value)})
+            rows.append({"field": field_name(column.name, get_language() or "zh"), "value": _told(value)})
     return [Section(PROFILE, _("Profile"), {"field": _("Field"), "value": _("Value")}, rows)]
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from huitouke.intake.choices import DESK
 from huitouke.intake.models import ImportRun, SourceRecord
 from huitouke.intake.queries import read_content
 from huitouke.kernel.crypto import sealer
@@ -13,13 +14,14 @@ RECORDS = "intake.sourcerecord"
 
 
 def _copy(person: Person) -> list[Section]:
-    """Every record as it came."""
+    """Every record as it came. What staff typed stands in the profile and its history: told there once, so that a
+    note that has expired is not told by its save."""
     rows: list[dict[str, Any]] = [
         {
             "system": record.system,
             "external_id": record.external_id,
             "received_at": record.received_at,
-            "content": read_content(record),
+            "content": {} if record.system == DESK else read_content(record),
         }
         for record in SourceRecord.objects.filter(id__in=person.record_ids).order_by("received_at", "id")
         if record.payload is not None

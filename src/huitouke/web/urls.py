@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("guests/", include("huitouke.web.guests.urls")),
     path("imports/", include("huitouke.web.imports.urls")),
     path("access/", include("huitouke.web.access.urls")),
+    path("", include("huitouke.web.privacy.urls")),
     path("settings/", include("huitouke.web.settings.urls")),
 ]

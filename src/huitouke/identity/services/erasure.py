@@ -2,7 +2,7 @@
 journal, and kept from coming back by stamps."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -12,29 +12,23 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from huitouke.access.actors import SYSTEM, Actor
-from huitouke.access.choices import Right
 from huitouke.access.services import record_audit
 from huitouke.guests.errors import GuestNotFound
 from huitouke.guests.models import Guest
-from huitouke.guests.policy import may_manage_privacy
 from huitouke.guests.services.consent_chain import note_restore
-from huitouke.guests.values.draft import prepare
-from huitouke.guests.values.prepared import ContactValue, DocumentValue, PreparedGuest
 from huitouke.identity import journal
 from huitouke.identity.choices import ErasureReason
 from huitouke.identity.errors import ErasureInvalid, ErasureWaits
-from huitouke.identity.models import Erasure, ErasureStamp, Link
+from huitouke.identity.models import Erasure, ErasureStamp
 from huitouke.identity.queries import get_erasure
-from huitouke.identity.stamps import Traits, stamps, stamps_of
-from huitouke.intake.choices import RecordState
-from huitouke.intake.models import SourceRecord
-from huitouke.intake.queries import read_content
+from huitouke.identity.services.subjects import person_of, require_own_guest, traits_of
+from huitouke.identity.stamps import stamps
 from huitouke.intake.services import hold_imports_off
 from huitouke.kernel import clock
 from huitouke.kernel.crypto import sealer
 from huitouke.kernel.ids import uuid7
 from huitouke.kernel.outbox import publish
-from huitouke.kernel.privacy import Line, Person, keepers
+from huitouke.kernel.privacy import Line, keepers
 from huitouke.kernel.tasks import forget_statistics
 
 GUEST_ERASED: Final = "identity.guest.erased"
@@ -61,15 +55,15 @@ class Preview:
 
 def preview_erasure(actor: Actor, guest_id: UUID) -> Preview:
     """What would go and what the law would keep. Writes nothing."""
-    guest = _erasable(actor, guest_id)
-    person, _quarantined = _person(guest)
+    guest = require_own_guest(actor, guest_id)
+    person, _quarantined = person_of(guest)
     return Preview(guest, tuple(line for keeper in keepers() for line in keeper.holds(person)))
 
 
 def erase_guest(*, actor: Actor, guest_id: UUID, typed: str, reason: str) -> Erasure:
     """Erase a guest whom the actor may erase. `typed` is the guest's name as a confirmation. Refuses another name, an
     unknown reason, and while a file of guests is being imported; nothing is written then."""
-    guest = _erasable(actor, guest_id)
+    guest = require_own_guest(actor, guest_id)
     problems: dict[str, list[str]] = {}
     if not _is_confirmed(guest, typed):
         problems["typed"] = [_("This is not the name above. Type it as it stands there.")]
@@ -107,9 +101,9 @@ def _erase(actor: Actor, erasure: Erasure) -> list[bytes]:
     if guest is None:
         raise GuestNotFound
     branch_id = guest.branch_id
-    traits = _traits(guest)
+    traits = traits_of(guest)
     marks = stamps(sealer(), traits)
-    person, quarantined = _person(guest, marks)
+    person, quarantined = person_of(guest, marks)
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('huitouke.forget', 'on', true)")
     report = [line for keeper in keepers() for line in keeper.erase(person)]
@@ -219,15 +213,6 @@ def _keep_stamps(erasure: Erasure, marks: Iterable[bytes]) -> None:
     ErasureStamp.objects.bulk_create([ErasureStamp(erasure=erasure, stamp=mark) for mark in marks])
 
 
-def _erasable(actor: Actor, guest_id: UUID) -> Guest:
-    """The guest, if the actor may copy and erase their data; else as if it did not exist."""
-    actor.require(Right.PRIVACY_MANAGE)
-    guest: Guest | None = Guest.objects.visible_to(actor).select_related("branch").filter(id=guest_id).first()
-    if guest is None or not may_manage_privacy(actor, guest.legal_entity_id):
-        raise GuestNotFound
-    return guest
-
-
 def _is_confirmed(guest: Guest, typed: str) -> bool:
     names = [_folded(name) for name in (guest.name, guest.latin_name) if name]
     return _folded(typed) in (names or WITHOUT_NAME)
@@ -235,72 +220,6 @@ def _is_confirmed(guest: Guest, typed: str) -> bool:
 
 def _folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
-def _records_of(guest: Guest) -> list[SourceRecord]:
-    """All records that tell of the guest: the linked ones, and quarantined versions under the same ids."""
-    linked = list(SourceRecord.objects.filter(id__in=Link.objects.filter(guest=guest).values("record_id")))
-    found = {record.id: record for record in linked}
-    for system, external_id in {(record.system, record.external_id) for record in linked}:
-        for record in SourceRecord.objects.filter(
-            system=system, external_id=external_id, state=RecordState.QUARANTINED
-        ):
-            found[record.id] = record
-    return list(found.values())
-
-
-def _person(guest: Guest, marks: Sequence[bytes] | None = None) -> tuple[Person, int]:
-    """Whose data it is, with the records that tell of them; and how many of those came from the quarantine, where
-    nobody was recognised but a stamp fits."""
-    marks = stamps(sealer(), _traits(guest)) if marks is None else marks
-    records = {record.id for record in _records_of(guest)}
-    strong = set(marks)
-    quarantined = {
-        record.id
-        for record in SourceRecord.objects.filter(
-            state=RecordState.QUARANTINED, payload__isnull=False
-        ).iterator(500)
-        if record.id not in records
-        and strong & set(stamps_of(sealer(), _prepared_of(record), record.system, record.external_id))
-    }
-    return Person(guest.id, tuple(sorted(records | quarantined))), len(quarantined)
-
-
-def _traits(guest: Guest) -> Traits:
-    """By what the guest can be known: as the profile stands, and as each record told."""
-    traits = Traits()
-    for record in _records_of(guest):
-        traits.add(_prepared_of(record), record.system, record.external_id)
-    traits.add(
-        PreparedGuest(
-            name=guest.name,
-            latin_name=guest.latin_name,
-            pinyin=guest.pinyin,
-            birth_date=guest.birth_date,
-            card_number=guest.card_number,
-            contacts=tuple(
-                ContactValue(kind, value, "", "", is_relay)
-                for kind, value, is_relay in guest.contacts.values_list("kind", "value", "is_relay")
-            ),
-            documents=tuple(
-                DocumentValue(paper.kind, paper.number)
-                for paper in guest.documents.all()
-                if not paper.kind.endswith("_hash")
-            ),
-        )
-    )
-    return traits
-
-
-def _prepared_of(record: SourceRecord) -> PreparedGuest:
-    """What one record told, be it a row from outside or a save at the desk."""
-    content = read_content(record)
-    raw = {target: texts for target, texts in content.items() if isinstance(texts, list)}
-    for target, text in (content.get("set") or {}).items():
-        raw.setdefault(target, []).append(text)
-    for target, texts in (content.get("add") or {}).items():
-        raw.setdefault(target, []).extend(texts)
-    return prepare(raw, today=record.received_at.date())
 
 
 def _as_json(line: Line) -> dict[str, Any]:

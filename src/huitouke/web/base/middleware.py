@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -14,8 +14,12 @@ from django.utils.translation import gettext as _
 from huitouke.access.actors import nobody
 from huitouke.access.models import User
 from huitouke.access.queries import Standing, get_standing
+from huitouke.access.services.attachments import LIMIT_BYTES
 from huitouke.kernel.errors import DomainError
 from huitouke.web.base.requests import toast, wants_part
+
+FILES_AT_ONCE = 5
+"""How many attachments of full size one form may carry."""
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -42,14 +46,26 @@ class FileLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.content_type == "multipart/form-data":
-            is_upload = request.path == reverse("imports:import-upload")
-            limit: int = settings.UPLOAD_LIMIT_BYTES if is_upload else 0
+            limit = self._limit_of(request.path)
             # A body without a length is empty to Django.
             size = request.META.get("CONTENT_LENGTH") or "0"
             is_number = size.isascii() and size.isdecimal() and len(size) < 16
             if not is_number or int(size) > limit + settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
                 raise RequestDataTooBig("The form is larger than what may be sent here.")
         return self.get_response(request)
+
+    @staticmethod
+    def _limit_of(path: str) -> int:
+        """Bytes of files that an address takes; 0 for one that takes none."""
+        try:
+            name = resolve(path).view_name
+        except Resolver404:
+            return 0
+        taken: dict[str, int] = {
+            "imports:import-upload": settings.UPLOAD_LIMIT_BYTES,
+            "privacy:file-add": FILES_AT_ONCE * LIMIT_BYTES,
+        }
+        return taken.get(name, 0)
 
 
 class ActorMiddleware:

@@ -1,6 +1,7 @@
 """What the form says while somebody types: the reading of a name, what a number tells, who has it already."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from huitouke.access.choices import Right
@@ -10,6 +11,7 @@ from huitouke.guests.search import search_guests
 from huitouke.guests.values.draft import prepare
 from huitouke.guests.values.pinyin import display_pinyin
 from huitouke.guests.values.prepared import PreparedGuest
+from huitouke.guests.values.wording import risky_words
 from huitouke.web.base.context import business_date
 from huitouke.web.base.requests import actor_of, part
 from huitouke.web.guests.drafts import CONTACT_TARGETS, PAPER_KINDS, is_wrong, issue_sentences
@@ -62,6 +64,14 @@ def document_hint(request: HttpRequest) -> HttpResponse:
         "known": _others(request, lines_of(actor, found)),
     }
     return part(request, "guests/_hint.html", context)
+
+
+@require_POST
+def note_hint(request: HttpRequest) -> HttpResponse:
+    """Words of a note that the guest would not like to read, or that must not be kept; and what to write instead."""
+    actor_of(request).require(Right.GUESTS_EDIT)
+    text = request.POST.get("text", "")[:2000]
+    return part(request, "guests/_hint_note.html", {"risks": risky_words(text, get_language() or "zh")})
 
 
 def _tells(prepared: PreparedGuest) -> dict[str, str] | None:

@@ -16,6 +16,7 @@ from huitouke.access.choices import Right
 from huitouke.connectors.files.headers import label_of
 from huitouke.guests.choices import ContactKind, DocumentKind
 from huitouke.guests.classification import types_of
+from huitouke.guests.consents import is_marketing_stopped
 from huitouke.guests.models import Guest
 from huitouke.guests.policy import may_edit
 from huitouke.guests.queries import GuestDetail, get_guest_detail
@@ -34,6 +35,8 @@ from huitouke.identity.queries import (
 from huitouke.web.base.context import business_date
 from huitouke.web.base.requests import actor_of, part, wants_part
 from huitouke.web.guests.classification import scales_of
+from huitouke.web.guests.tab_consent import TAB as CONSENT_TAB
+from huitouke.web.guests.tab_files import TAB as FILES_TAB
 from huitouke.web.guests.tabs import GROUPS, Opened, Tab
 from huitouke.web.guests.words import (
     MISSING,
@@ -80,6 +83,7 @@ def guest_detail(request: HttpRequest, guest_id: UUID) -> HttpResponse:
         "known_since": min((record.received_at for record in records), default=guest.created_at),
         "record_count": len(records),
         "systems": len({record.system for record in records}),
+        "no_marketing": is_marketing_stopped(guest),
         "next_birthday": next_birthday(guest, today),
         "types": types_of(guest),
         "scales": scales_of(guest),
@@ -293,6 +297,8 @@ TABS: Final = (
     Tab("profile", gettext_lazy("Profile"), _profile_tab),
     Tab("preferences", gettext_lazy("Preferences"), count=lambda opened: len(opened.detail.preferences)),
     Tab("notes", gettext_lazy("Notes"), count=lambda opened: len(opened.detail.notes), group="said"),
+    FILES_TAB,
+    CONSENT_TAB,
     Tab(
         "records",
         gettext_lazy("Records and history"),

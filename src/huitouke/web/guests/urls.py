@@ -13,6 +13,7 @@ urlpatterns = [
     path("note/find/", notes.find_guest, name="note-find"),
     path("hints/name/", hints.name_hint, name="hint-name"),
     path("hints/contact/", hints.contact_hint, name="hint-contact"),
+    path("hints/note/", hints.note_hint, name="hint-note"),
     path("hints/document/", hints.document_hint, name="hint-document"),
     path("types/", types.type_list, name="type-list"),
     path("types/<slug:type_code>/close/", types.close_type, name="type-close"),
