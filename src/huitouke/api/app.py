@@ -11,6 +11,7 @@ from huitouke.api.renderer import JsonRenderer
 from huitouke.api.routers.classification import router as classification
 from huitouke.api.routers.guests import router as guests
 from huitouke.api.routers.imports import router as imports
+from huitouke.api.routers.privacy import router as privacy
 from huitouke.api.routers.reference import router as reference
 from huitouke.api.routers.search import router as search
 from huitouke.api.schemas.base import Problem
@@ -58,6 +59,7 @@ def make_api() -> HuitoukeApi:
         search,
         reference,
         imports,
+        privacy,
     ):  # fmt: skip
         api.add_router("", router)
     return api

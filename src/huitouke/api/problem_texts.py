@@ -51,6 +51,7 @@ DETAILS: Final[dict[str, tuple[str, str]]] = {
         "This is not a cursor that this API gave. Start again from the first page.",
     ),
     "parameter_unknown": ("没有这个参数。", "There is no such parameter."),
+    "not_base64": ("文件内容应为 base64。", "The content of a file must be base64."),
     "code_table_not_found": ("没有这张代码表。", "There is no such code table."),
 }
 
@@ -115,6 +116,16 @@ PARAMETER_NAMES: Final[dict[str, tuple[str, str]]] = {
     "is_incomplete": ("待完善", "Incomplete"),
     "birthday_within": ("生日天数", "Birthday within"),
     "new_within": ("新客天数", "New within"),
+    "act": ("意愿", "What was said"),
+    "channel": ("渠道", "Channel"),
+    "evidence": ("凭据", "Evidence"),
+    "guardian": ("监护人", "Guardian"),
+    "typed": ("确认姓名", "Name to confirm"),
+    "reason": ("原因", "Reason"),
+    "because": ("原因", "Reason"),
+    "content": ("文件内容", "Content of the file"),
+    "file_id": ("文件编号", "File id"),
+    "erasure_id": ("删除记录编号", "Erasure id"),
     "include_closed": ("包括停用", "Include closed"),
 }
 """Labels of parameters and of parts of bodies; fields of guests have theirs with the guests."""

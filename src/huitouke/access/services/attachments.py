@@ -30,13 +30,18 @@ def _refused(code: str, message: str) -> Invalid:
     return Invalid(code, message, {"file": [message]})
 
 
+def require_editable(actor: Actor, owner_kind: str, owner_id: UUID) -> None:
+    """Go on only where the actor may lay files with this owner; else as if it did not exist."""
+    owner = find_owner(owner_kind)
+    if owner is None or not owner.may_edit(actor, owner_id):
+        raise AttachmentNotFound
+
+
 @transaction.atomic
 def attach_file(*, actor: Actor, owner_kind: str, owner_id: UUID, name: str, content: bytes) -> Attachment:
     """Keep a file with a guest or a company. Refuses a kind that is not kept, one too large, an empty one, and an
     owner whom the actor may not change; nothing is written then."""
-    owner = find_owner(owner_kind)
-    if owner is None or not owner.may_edit(actor, owner_id):
-        raise AttachmentNotFound
+    require_editable(actor, owner_kind, owner_id)
     if not content:
         raise _refused("empty_file", _("The file is empty. Export it again, then choose it."))
     if len(content) > LIMIT_BYTES:

@@ -8,11 +8,13 @@ from django.contrib.auth import SESSION_KEY
 
 from huitouke.access.actors import SYSTEM
 from huitouke.access.models import ApiToken, Assignment, Branch, StaffSession
+from huitouke.access.services.attachments import attach_file
 from huitouke.access.sessions import SessionStore
 from huitouke.guests.models import Guest
 from huitouke.hotels.models import CodeEntry
 from huitouke.hotels.services import add_room, add_room_type
 from huitouke.identity.services import add_note, evaluate_guest, set_guest_types
+from huitouke.identity.services.erasure import erase_guest
 from huitouke.intake.choices import RunState
 from huitouke.intake.models import ImportRun, SavedMapping, SourceRecord
 from huitouke.testing.factories import make_guest
@@ -96,6 +98,11 @@ def make_subjects(group: HotelGroup, things: dict[str, str]) -> Subjects:
     guest, note_id = make_secret_guest(group.main)
     set_guest_types(actor=SYSTEM, guest_id=guest.id, codes=["local"])
     mark = evaluate_guest(actor=SYSTEM, guest_id=guest.id, scale="importance", value=4)
+    letter = attach_file(
+        actor=SYSTEM, owner_kind="guest", owner_id=guest.id, name="a.txt", content="信".encode()
+    )
+    leaver = make_guest(branch=group.main, actor=SYSTEM, name="已去之人", mobile="13877005678")
+    erasure = erase_guest(actor=SYSTEM, guest_id=leaver.id, typed="已去之人", reason="asked")
     record = SourceRecord.objects.get(id=guest.origin_record_id)
     kind = add_room_type(actor=SYSTEM, branch=group.main, code="DLK", labels={"zh": "豪华大床房"})
     room = add_room(actor=SYSTEM, branch=group.main, number="0801", room_type_id=kind.id)
@@ -111,6 +118,12 @@ def make_subjects(group: HotelGroup, things: dict[str, str]) -> Subjects:
             "note_id": str(note_id),
             "system": record.system,
             "external_id": record.external_id,
+            "file_id": str(letter.id),
+            "erasure_id": str(erasure.id),
+            "guest_name": SECRETS["name"],
+            "owner_kind": "guest",
+            "owner_id": str(guest.id),
+            "purpose_code": "marketing",
             "type_code": "local",
             "evaluation_id": str(mark.id),
         },

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
 
 from huitouke.identity.choices import ErasureReason
 from huitouke.identity.errors import ErasureWaits
@@ -17,6 +18,7 @@ from huitouke.kernel.privacy import Line, label_of
 from huitouke.web.base.requests import actor_of
 
 
+@require_http_methods(["GET", "POST"])
 def erase(request: HttpRequest, guest_id: UUID) -> HttpResponse:
     """First what would go and what would stay; the name typed and a reason given, it is done."""
     actor = actor_of(request)
@@ -44,6 +46,7 @@ def erase(request: HttpRequest, guest_id: UUID) -> HttpResponse:
     return redirect("privacy:erasure-detail", erasure.id)
 
 
+@require_GET
 def erasure_list(request: HttpRequest) -> HttpResponse:
     """All erasures, newest first."""
     columns: list[dict[str, Any]] = [
@@ -63,6 +66,7 @@ def erasure_list(request: HttpRequest) -> HttpResponse:
     return render(request, "privacy/erasure_list.html", {"rows": rows, "columns": columns})
 
 
+@require_http_methods(["GET", "POST"])
 def erasure_detail(request: HttpRequest, erasure_id: UUID) -> HttpResponse:
     """The report of one erasure; here a manager lets the person come in again."""
     actor = actor_of(request)

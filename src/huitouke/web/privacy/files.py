@@ -15,6 +15,7 @@ from huitouke.access.services.attachments import (
     list_attachments,
     read_attachment,
     remove_attachment,
+    require_editable,
     restore_attachment,
 )
 from huitouke.kernel.errors import Invalid
@@ -54,6 +55,7 @@ def files_context(
 def add(request: HttpRequest, owner_kind: str, owner_id: UUID) -> HttpResponse:
     """Keep the files sent; answers with the list, and with what was refused."""
     actor = actor_of(request)
+    require_editable(actor, owner_kind, owner_id)
     refused: list[tuple[str, str]] = []
     sent = request.FILES.getlist("file")
     kept = 0

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from huitouke.access.choices import Right
 from huitouke.guests.choices import ContactChannel, Ground, RetentionKind
@@ -20,6 +20,7 @@ from huitouke.web.base.context import business_date
 from huitouke.web.base.requests import actor_of
 
 
+@require_GET
 def purpose_list(request: HttpRequest) -> HttpResponse:
     """Every purpose with its ground and the words in force."""
     actor = actor_of(request)
@@ -36,6 +37,7 @@ def purpose_list(request: HttpRequest) -> HttpResponse:
     return render(request, "privacy/purpose_list.html", context)
 
 
+@require_http_methods(["GET", "POST"])
 def purpose_new(request: HttpRequest) -> HttpResponse:
     """The form of a purpose of the hotel's own."""
     actor = actor_of(request)
@@ -65,11 +67,12 @@ def purpose_new(request: HttpRequest) -> HttpResponse:
     return render(request, "privacy/purpose_new.html", context)
 
 
-def purpose_detail(request: HttpRequest, code: str) -> HttpResponse:
+@require_http_methods(["GET", "POST"])
+def purpose_detail(request: HttpRequest, purpose_code: str) -> HttpResponse:
     """All versions of the words of a purpose, and the form of a new one."""
     actor = actor_of(request)
     actor.require(Right.PRIVACY_MANAGE)
-    purpose = Purpose.objects.filter(code=code).first()
+    purpose = Purpose.objects.filter(code=purpose_code).first()
     if purpose is None:
         raise PurposeNotFound
     today = business_date(request)
@@ -79,7 +82,7 @@ def purpose_detail(request: HttpRequest, code: str) -> HttpResponse:
         try:
             add_wording(
                 actor=actor,
-                purpose_code=code,
+                purpose_code=purpose_code,
                 texts={"zh": typed.get("text_zh", ""), "en": typed.get("text_en", "")},
                 valid_from=_day(typed.get("valid_from", "")),
             )
@@ -87,7 +90,7 @@ def purpose_detail(request: HttpRequest, code: str) -> HttpResponse:
             context |= {"typed": typed, "errors": error.fields}
         else:
             messages.success(request, _("The new words are kept."))
-            return redirect("privacy:purpose-detail", code)
+            return redirect("privacy:purpose-detail", purpose_code)
     context |= {
         "purpose": purpose,
         "wordings": list(purpose.wordings.all()),
@@ -98,14 +101,15 @@ def purpose_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-def close(request: HttpRequest, code: str) -> HttpResponse:
+def close(request: HttpRequest, purpose_code: str) -> HttpResponse:
     """Close a purpose or open it again."""
     is_closed = request.POST.get("closed") == "1"
-    close_purpose(actor=actor_of(request), purpose_code=code, is_closed=is_closed)
+    close_purpose(actor=actor_of(request), purpose_code=purpose_code, is_closed=is_closed)
     messages.success(request, _("The purpose is closed.") if is_closed else _("The purpose is open again."))
-    return redirect("privacy:purpose-detail", code)
+    return redirect("privacy:purpose-detail", purpose_code)
 
 
+@require_http_methods(["GET", "POST"])
 def retention(request: HttpRequest) -> HttpResponse:
     """The rules by which the law keeps data, and the form of a newer one."""
     actor = actor_of(request)
