@@ -16,6 +16,8 @@ const REST = 120;
 const READER_GAP = 35;
 /** Shortest line taken for a reader's. */
 const READER_LENGTH = 8;
+/** A line that names its own field. */
+const LABELLED = /^[^:：=]{1,12}[:：=]/;
 /** Silence after a line by which a reader has said all it has, ms. */
 const READER_SILENCE = 150;
 
@@ -80,7 +82,9 @@ function askAfterRest(input: HTMLInputElement): void {
 
 function isReader(state: State, line: string): boolean {
   if (state.lines.length > 0) return true;
-  return line.length >= READER_LENGTH && state.quickKeys >= line.length - 1 && state.slowest <= READER_GAP;
+  // A reader that labels its lines may begin with a short one: 姓名:李雷.
+  const isLong = line.length >= READER_LENGTH || (line.length >= 4 && LABELLED.test(line));
+  return isLong && state.quickKeys >= line.length - 1 && state.slowest <= READER_GAP;
 }
 
 function gather(input: HTMLInputElement, state: State): void {

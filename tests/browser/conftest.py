@@ -167,3 +167,48 @@ def looks_right(page: Page, complaints: list[str]) -> Callable[[str], None]:
         assert not complaints, complaints
 
     return check
+
+
+class Effort:
+    """Counts what a clerk's hands do: every click, every key that commands, every field filled, every card laid on
+    the reader is one. Typing the text of one field is one, however long it is."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.count = 0
+
+    def click(self, locator: Any) -> None:
+        self.count += 1
+        locator.click()
+
+    def press(self, key: str) -> None:
+        self.count += 1
+        self.page.keyboard.press(key)
+
+    def fill(self, locator: Any, text: str) -> None:
+        self.count += 1
+        locator.fill(text)
+
+    def scan(self, text: str) -> None:
+        """A card laid on a reader that types like a keyboard (a wedge), line by line."""
+        self.count += 1
+        keys = self.page.context.new_cdp_session(self.page)
+        for line in text.split("\n"):
+            for sign in line:
+                keys.send("Input.dispatchKeyEvent", {"type": "keyDown", "text": sign, "key": sign})
+                keys.send("Input.dispatchKeyEvent", {"type": "keyUp", "key": sign})
+            self.page.keyboard.press("Enter")
+
+    def is_as_told(self, task: str) -> None:
+        """The count is the one that docs/reference/effort.md tells, and within its limit."""
+        page = (REPOSITORY / "docs" / "reference" / "effort.md").read_text(encoding="utf-8")
+        rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines()]
+        told = {row[0]: (int(row[1]), int(row[2])) for row in rows if len(row) == 4 and row[1].isdigit()}
+        most, counted = told[task]
+        assert (self.count, self.count <= most) == (counted, True), f"{task}: {self.count}, at most {most}"
+
+
+@pytest.fixture
+def effort(page: Page) -> Effort:
+    """What a task costs in clicks, keys and fields."""
+    return Effort(page)

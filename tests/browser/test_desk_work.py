@@ -99,15 +99,17 @@ def test_moves_through_tabs_and_rows_by_keyboard(enter, page, house):
 def test_writes_a_note_from_any_page_by_the_key_n(enter, page, looks_right, house):
     enter("alma")
     page.keyboard.press("n")
-    expect(page.locator("#note-who")).to_be_focused()
+    expect(page.locator("#quick-who-dialog")).to_be_focused()
     page.keyboard.type("wangjian")
-    page.locator(".pick").first.click()
-    expect(page.locator("#note-text-dialog")).to_be_visible()
+    expect(page.locator("#quick-found-dialog input:checked")).to_be_visible()
+    page.locator("#quick-text-dialog").fill("夜床留一瓶水")
     looks_right("note-zh-1280")
-    page.locator("#note-text-dialog").fill("夜床留一瓶水")
     page.keyboard.press("Control+Enter")
-    expect(page.locator("[data-toast]")).to_contain_text("已记下")
+    expect(page.locator("[data-toast]")).to_contain_text("王建国")
     assert Note.objects.get().text == "夜床留一瓶水"
+    page.locator("[data-toast] form button").click()
+    expect(page.locator("[data-toast]").last).to_contain_text("已撤回")
+    assert not Note.objects.exists()
 
 
 def test_a_note_shows_at_once_on_the_guests_own_page(enter, page, house):

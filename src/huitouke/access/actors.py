@@ -18,6 +18,17 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Duty:
+    """Where somebody works right now: at which post, in which shift, in which branch, at which outlet or counter
+    (in their own words)."""
+
+    role: str
+    shift: str = ""
+    branch_id: UUID | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """A user, or the system itself, at the moment of asking."""
 
@@ -25,6 +36,7 @@ class Actor:
     name: str
     posts: tuple[Post, ...] = ()
     is_system: bool = False
+    duty: Duty | None = None
     _group_rights: frozenset[Right] = field(init=False, default=frozenset())
 
     def __post_init__(self) -> None:

@@ -130,6 +130,20 @@ class SourceRecord(Entity):
         return f"{self.system} {self.id} v{self.version}"
 
 
+class Occasion(models.Model):
+    """Where a save at the desk was typed: post, shift, branch and outlet of the colleague's duty. Appears with the
+    record, where a duty was known; who and when stand on the record itself."""
+
+    record_id = models.UUIDField(primary_key=True)
+    role = models.TextField(help_text="A code of access.choices.ROLES")
+    shift = models.TextField(default="", blank=True)
+    branch = models.ForeignKey(Branch, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    place = models.TextField(default="", blank=True)
+
+    def __str__(self) -> str:
+        return f"occasion of {self.record_id}"
+
+
 class RowReport(models.Model):
     """What an import had to say about one row: left out or repaired, which field, why. No personal value."""
 

@@ -1,16 +1,16 @@
 """Reads of records and runs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
 from huitouke.access.actors import Actor
-from huitouke.access.choices import Right
+from huitouke.access.choices import ROLES, Right, Shift
 from huitouke.intake.choices import RecordState
 from huitouke.intake.errors import RunNotFound
-from huitouke.intake.models import ImportRun, RowReport, SourceRecord
+from huitouke.intake.models import ImportRun, Occasion, RowReport, SourceRecord
 from huitouke.intake.payloads import unpack
 from huitouke.kernel.crypto import sealer
 
@@ -91,3 +91,24 @@ def list_systems() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(SYSTEMS_SQL)
         return [system for (system,) in cursor.fetchall()]
+
+
+def occasions_of(record_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Where records were typed, in words: post, shift, outlet, branch. One query; records without a duty are
+    left out."""
+    wanted = list(record_ids)
+    if not wanted:
+        return {}
+    rows = Occasion.objects.select_related("branch").filter(record_id__in=wanted)
+    return {row.record_id: " · ".join(_occasion_words(row)) for row in rows}
+
+
+def _occasion_words(row: Occasion) -> list[str]:
+    role = ROLES.get(row.role)
+    words = [
+        str(role.label) if role else "",
+        str(Shift(row.shift).label) if row.shift in Shift.values and row.shift else "",
+        row.place,
+        str(row.branch) if row.branch else "",
+    ]
+    return [word for word in words if word]

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from huitouke.access.actors import Actor
+from huitouke.access.actors import Actor, Duty
 from huitouke.access.choices import Right
 from huitouke.access.models import Branch
 from huitouke.access.services import record_audit
 from huitouke.intake.choices import RecordState, RowOutcome, RunState
 from huitouke.intake.errors import RunNotTakenBack, SystemBusy
-from huitouke.intake.models import ImportRun, RowReport, SourceRecord
+from huitouke.intake.models import ImportRun, Occasion, RowReport, SourceRecord
 from huitouke.intake.queries import get_run
 from huitouke.intake.rows import RECORD_COLUMNS, RECORD_TABLE
 from huitouke.kernel import bulk, clock
@@ -252,3 +252,10 @@ def empty_payloads(record_ids: Iterable[UUID]) -> int:
     """Empty what these records said; how many held anything. Their id and keyed digest stay, so that the same
     content sent again is known and does not bring back what was erased. Only erasure does this."""
     return SourceRecord.objects.filter(id__in=list(record_ids), payload__isnull=False).update(payload=None)
+
+
+def note_occasion(record_id: UUID, duty: Duty) -> None:
+    """Keep where a record was typed, inside the caller's transaction."""
+    Occasion.objects.create(
+        record_id=record_id, role=duty.role, shift=duty.shift, branch_id=duty.branch_id, place=duty.place
+    )

@@ -19,7 +19,7 @@ from huitouke.identity.errors import ErasedPerson
 from huitouke.identity.queries import find_erasures, is_anybody_erased
 from huitouke.identity.rows import LINK_COLUMNS, LINK_TABLE, EncodedRow, RawGuest, RowEncoder, Source
 from huitouke.intake.choices import DESK
-from huitouke.intake.services import copy_records, note_made
+from huitouke.intake.services import copy_records, note_made, note_occasion
 from huitouke.kernel import bulk, clock
 from huitouke.kernel.crypto import sealer
 from huitouke.kernel.ids import uuid7
@@ -90,6 +90,8 @@ def register_guest(*, actor: Actor, raw: RawGuest, branch: Branch) -> UUID:
         raise ErasedPerson(sorted(set(erasures.values())))
     write_rows([row], encoder)
     guest_id = UUID(row.guest_id)
+    if actor.duty is not None:
+        note_occasion(UUID(row.record_id), actor.duty)
     record_audit(
         actor,
         PROFILE_CREATED,

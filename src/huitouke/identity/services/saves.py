@@ -18,7 +18,7 @@ from huitouke.identity.models import Link
 from huitouke.intake.choices import DESK, RecordState
 from huitouke.intake.payloads import canonical, digest_of
 from huitouke.intake.rows import record_line
-from huitouke.intake.services import copy_records
+from huitouke.intake.services import copy_records, note_occasion
 from huitouke.kernel import clock
 from huitouke.kernel.crypto import sealer
 from huitouke.kernel.ids import uuid7
@@ -64,6 +64,8 @@ def desk_record(actor: Actor, guest: Guest, content: dict[str, Any]) -> UUID:
         )
     )
     Link.objects.create(record_id=record_id, guest=guest, reason=LinkReason.DESK)
+    if actor.duty is not None:
+        note_occasion(record_id, actor.duty)
     return record_id
 
 

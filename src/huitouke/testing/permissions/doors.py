@@ -206,6 +206,11 @@ DOORS: Final[tuple[Door, ...]] = (
     Door("GET", "privacy:erasure-list", "privacy"),
     Door("GET", "privacy:erasure-detail", "privacy", "guest"),
     Door("POST", "privacy:erasure-detail", "privacy", "guest", sent={"because": "本人到店"}, passed=(302,)),
+    # in passing: a note from any page, the duty
+    Door("POST", "guests:quick-save", "write", "guest", sent={"guest": "{guest_id}", "text": "喜欢安静"}),
+    Door("POST", "guests:quick-undo", "write", "guest"),
+    Door("GET", "duty-dialog", STAFF),
+    Door("POST", "duty-save", STAFF, sent={"role": "front_desk"}, passed=(200, 204)),
     # types and marks
     Door("GET", "guests:types-dialog", "write", "guest"),
     Door("POST", "guests:types-save", "write", "guest", sent={"type": "local"}),

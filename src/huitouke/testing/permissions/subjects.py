@@ -125,6 +125,8 @@ def make_subjects(group: HotelGroup, things: dict[str, str]) -> Subjects:
             "owner_id": str(guest.id),
             "purpose_code": "marketing",
             "type_code": "local",
+            "wish_kind": "preference",
+            "row_id": str(note_id),
             "evaluation_id": str(mark.id),
         },
     )

@@ -14,6 +14,7 @@ from huitouke.access.choices import Right
 from huitouke.access.models import Branch
 from huitouke.access.queries import get_group, list_branches
 from huitouke.access.switches import is_address_on
+from huitouke.web.base.duty import begin_duty
 from huitouke.web.base.requests import actor_of
 from huitouke.web.settings.places import PLACES
 
@@ -51,6 +52,8 @@ class Shell:
     branch_url: str
     business_date: date | None
     shift: str
+    duty: str
+    duty_url: str
     search_url: str
     quick_note_url: str
     user_name: str
@@ -132,6 +135,8 @@ def _shell(request: HttpRequest) -> Shell:
         branch_url=reverse("branch-choose"),
         business_date=branch.business_date if branch else None,
         shift=_now("make-believe data") if _is_make_believe(request) else "",
+        duty=begin_duty(request, actor, branch) if branch else "",
+        duty_url=reverse("duty-dialog") if branch and actor.posts else "",
         search_url=reverse("search:guests") if actor.has_right(Right.GUESTS_VIEW) else "",
         quick_note_url=_note_url(request) if actor.has_right(Right.GUESTS_EDIT) else "",
         user_name=str(request.user),

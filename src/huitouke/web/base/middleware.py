@@ -1,6 +1,7 @@
 """What every request passes: who asks, in which language, and the one translation of refusals."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -11,11 +12,12 @@ from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from huitouke.access.actors import nobody
+from huitouke.access.actors import Actor, nobody
 from huitouke.access.models import User
 from huitouke.access.queries import Standing, get_standing
 from huitouke.access.services.attachments import LIMIT_BYTES
 from huitouke.kernel.errors import DomainError
+from huitouke.web.base.duty import duty_of
 from huitouke.web.base.requests import toast, wants_part
 
 FILES_AT_ONCE = 5
@@ -78,8 +80,14 @@ class ActorMiddleware:
         def standing() -> Standing:
             return get_standing(request.user) if isinstance(request.user, User) else Standing(nobody(), False)
 
+        def on_duty() -> Actor:
+            actor: Actor = request.standing.actor  # type: ignore[attr-defined]
+            duty = duty_of(request)
+            holds = duty is not None and any(post.role == duty.role for post in actor.posts)
+            return replace(actor, duty=duty) if holds else actor
+
         request.standing = SimpleLazyObject(standing)  # type: ignore[attr-defined]
-        request.actor = SimpleLazyObject(lambda: request.standing.actor)  # type: ignore[attr-defined]
+        request.actor = SimpleLazyObject(on_duty)  # type: ignore[attr-defined]
         return self.get_response(request)
 
 

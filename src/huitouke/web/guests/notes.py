@@ -1,4 +1,4 @@
-"""Notes: from the guest's page, or from any page by the key N."""
+"""Notes about the guest whose page is open."""
 
 from datetime import date
 from uuid import UUID
@@ -9,25 +9,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from huitouke.access.choices import Right
 from huitouke.guests.choices import NotePurpose
-from huitouke.guests.queries import find_guests, get_guest, get_guest_detail
+from huitouke.guests.queries import get_guest, get_guest_detail
 from huitouke.identity.services import add_note, remove_note
 from huitouke.kernel.errors import Invalid
 from huitouke.web.base.context import business_date
 from huitouke.web.base.requests import actor_of, part, toast
-
-
-@require_GET
-def start_note(request: HttpRequest) -> HttpResponse:
-    """The dialog of a note where no guest is open yet: first whom it is about."""
-    actor_of(request).require(Right.GUESTS_EDIT)
-    return part(request, "guests/note_start.html", {})
-
-
-@require_POST
-def find_guest(request: HttpRequest) -> HttpResponse:
-    """Guests whom the note may be about."""
-    lines, too_short = find_guests(actor_of(request), request.POST.get("who", ""), 6)
-    return part(request, "guests/_note_found.html", {"lines": lines, "too_short": too_short})
+from huitouke.web.guests.occasions import tell_occasions
 
 
 @require_GET
@@ -85,6 +72,7 @@ def drop_note(request: HttpRequest, guest_id: UUID, note_id: UUID) -> HttpRespon
     actor = actor_of(request)
     remove_note(actor=actor, guest_id=guest_id, note_id=note_id)
     detail = get_guest_detail(actor, guest_id, business_date(request))
+    tell_occasions(detail.notes)
     return part(
         request, "guests/_tab_notes.html", {"detail": detail, "guest": detail.guest, "may_edit": True}
     )

@@ -35,6 +35,7 @@ from huitouke.identity.queries import (
 from huitouke.web.base.context import business_date
 from huitouke.web.base.requests import actor_of, part, wants_part
 from huitouke.web.guests.classification import scales_of
+from huitouke.web.guests.occasions import tell_occasions
 from huitouke.web.guests.tab_consent import TAB as CONSENT_TAB
 from huitouke.web.guests.tab_files import TAB as FILES_TAB
 from huitouke.web.guests.tabs import GROUPS, Opened, Tab
@@ -72,6 +73,7 @@ def guest_detail(request: HttpRequest, guest_id: UUID) -> HttpResponse:
     opened = Opened(request, detail, records, may_edit(actor, guest.legal_entity_id, guest.is_shared))
     context: dict[str, Any] = {"detail": detail, "guest": guest, "tab": tab.code, "may_edit": opened.may_edit}
     context |= tab.context(opened)
+    tell_occasions([*detail.notes, *detail.preferences])
     if wants_part(request) and request.headers.get("HX-Target") == "tab":
         return part(request, tab.template, context)
     missing = missing_from(known_of(detail))

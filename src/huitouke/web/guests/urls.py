@@ -2,15 +2,17 @@
 
 from django.urls import path
 
-from huitouke.web.guests import classification, editing, exporting, hints, lists, notes, pages, types
+from huitouke.web.guests import classification, editing, exporting, hints, lists, notes, pages, quick, types
 
 app_name = "guests"
 urlpatterns = [
     path("", lists.guest_list, name="guest-list"),
     path("export/", exporting.export, name="guest-export"),
     path("new/", editing.new_guest, name="guest-new"),
-    path("note/", notes.start_note, name="note-start"),
-    path("note/find/", notes.find_guest, name="note-find"),
+    path("note/", quick.start_note, name="note-start"),
+    path("note/find/", quick.find_guest, name="note-find"),
+    path("note/save/", quick.save_quick, name="quick-save"),
+    path("<uuid:guest_id>/quick/<slug:wish_kind>/<uuid:row_id>/undo/", quick.undo_quick, name="quick-undo"),
     path("hints/name/", hints.name_hint, name="hint-name"),
     path("hints/contact/", hints.contact_hint, name="hint-contact"),
     path("hints/note/", hints.note_hint, name="hint-note"),

@@ -207,7 +207,7 @@ def test_hints_read_a_name_and_a_number_and_know_who_has_it(wang, desk):
 
 def test_a_note_is_written_from_any_page_and_taken_off_again(wang, desk, alma):
     found = desk.post("/guests/note/find/", {"who": "wangjian"}).content.decode()
-    assert f"/guests/{wang.id}/notes/dialog/" in found
+    assert f'value="{wang.id}" checked' in found
     assert "王建国" in desk.get(f"/guests/{wang.id}/notes/dialog/").content.decode()
     saved = desk.post(
         f"/guests/{wang.id}/notes/",

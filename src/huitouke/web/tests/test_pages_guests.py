@@ -13,8 +13,8 @@ from huitouke.testing.factories import SOME_ID_CARD
 
 LIST_QUERIES = 9
 """Session, user and posts, branches, types, ids, rows and their count, badges."""
-PAGE_QUERIES = 15
-"""Session, user, posts, branches, the guest and eight kinds of rows, records, the badge of marketing."""
+PAGE_QUERIES = 16
+"""Session, user, posts, branches, the guest and eight kinds of rows, records, the badge of marketing, occasions."""
 
 
 def page_of(guest, **query):
@@ -58,7 +58,7 @@ def test_the_page_shows_who_it_is_with_warnings_first_and_no_number_in_clear(wan
     assert "1949-12-31" not in text
 
 
-def test_the_page_costs_fifteen_queries_however_much_hangs_on_the_guest(wang, alma, signed_in):
+def test_the_page_costs_sixteen_queries_however_much_hangs_on_the_guest(wang, alma, signed_in):
     for number in range(5):
         add_note(actor=alma.actor, guest_id=wang.id, text=f"第 {number} 条")
     client = signed_in(alma)

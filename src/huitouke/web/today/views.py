@@ -19,6 +19,7 @@ from huitouke.guests.today import (
 )
 from huitouke.web.base.context import business_date, current_branch
 from huitouke.web.base.requests import actor_of
+from huitouke.web.guests.quick import form_of
 from huitouke.web.guests.words import birthday_words, missing_words
 
 WEEK = 7
@@ -62,6 +63,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "warned": _list(code, new=WEEK, warning=1),
             "incomplete": _list(code, incomplete=1),
         },
+        "quick": form_of("today"),
         "may_edit": actor.has_right(Right.GUESTS_EDIT),
         "may_import": actor.has_right(Right.IMPORTS_RUN),
     }
