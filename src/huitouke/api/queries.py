@@ -1,7 +1,9 @@
 """Reads that only the API needs: another system's id, a history to turn the pages of, branches and codes."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -9,10 +11,12 @@ from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 from huitouke.access.models import Branch, User
 from huitouke.guests.errors import GuestNotFound
+from huitouke.guests.masking import Sight, mask_card, mask_target
 from huitouke.guests.models import Guest, Tag
 from huitouke.guests.policy import visible_condition
 from huitouke.hotels.models import CodeEntry
 from huitouke.identity.models import Link
+from huitouke.identity.queries import require_named
 from huitouke.intake.choices import RecordState
 from huitouke.intake.models import SourceRecord
 from huitouke.kernel.models import FieldChange
@@ -72,8 +76,10 @@ def list_changes(
     """Changes of a guest older than the id `before`, newest first, and whether there are more. Sealed numbers
     are left out: the masked ones beside them tell enough. Four queries at most beside the guest's own."""
     actor.require(Right.GUESTS_HISTORY)
-    if not Guest.objects.filter(visible_condition(actor, Right.GUESTS_HISTORY), id=guest_id).exists():
+    guest = Guest.objects.filter(visible_condition(actor, Right.GUESTS_HISTORY), id=guest_id).first()
+    if guest is None:
         raise GuestNotFound
+    sight = require_named(actor, guest)
     rows = FieldChange.objects.filter(subject_id=guest_id, table_name__in=PARTS).exclude(
         table_name="guests_document", field__in=_SEALED
     )
@@ -84,7 +90,7 @@ def list_changes(
     systems = _systems({row.record_id for row in page if row.record_id})
     people = _people({row.actor_id for row in page if row.actor_id})
     names = _names(page)
-    return [
+    changes = [
         Change(
             id=row.id,
             changed_at=row.changed_at,
@@ -98,7 +104,44 @@ def list_changes(
             system=systems.get(row.record_id, "") if row.record_id else "",
         )
         for row in page
-    ], len(found) > limit
+    ]
+    told = [each for change in changes for each in _by_own_field(change)]
+    return [_veiled(change, sight) for change in told], len(found) > limit
+
+
+def _by_own_field(change: Change) -> list[Change]:
+    """A change; that of the fields of the hotel's own as one for each field that took another value."""
+    if change.part != "guest" or change.field != "custom":
+        return [change]
+    old, new = change.old or {}, change.new or {}
+    return [
+        replace(change, field=f"custom:{code}", old=old.get(code), new=new.get(code))
+        for code in sorted(old.keys() | new.keys())
+        if old.get(code) != new.get(code)
+    ]
+
+
+def _veiled(change: Change, sight: Sight) -> Change:
+    """A change as it may be read, by the same door as the profile."""
+    if change.field == "card_number":
+        return replace(change, old=_text(change.old, mask_card), new=_text(change.new, mask_card))
+    if sight.is_clear:
+        return change
+    target = change.field
+    if change.part == "contact" and change.field in ("shown", "extension"):
+        target = "wechat" if change.field == "shown" else "phone"
+    elif change.part == "note" and change.field == "text":
+        target = "note"
+    mask = partial(mask_target, target)
+    return replace(change, old=_text(change.old, mask), new=_text(change.new, mask))
+
+
+def _text(value: Any, mask: Callable[[str], str]) -> Any:
+    """A value masked; numbers are masked as their text where the mask says so."""
+    if value in (None, ""):
+        return value
+    masked = mask(str(value))
+    return value if masked == str(value) else masked
 
 
 def _systems(record_ids: set[UUID]) -> dict[UUID, str]:

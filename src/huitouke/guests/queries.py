@@ -13,11 +13,21 @@ from django.utils.translation import gettext as _
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 from huitouke.access.models import Branch, User, label_in_language
-from huitouke.guests.choices import WARNING_KINDS
+from huitouke.guests.choices import WARNING_KINDS, PreferenceKind
 from huitouke.guests.conditions.asking import question
 from huitouke.guests.conditions.choices import of_table
 from huitouke.guests.errors import GuestNotFound
 from huitouke.guests.keys import birthday_keys
+from huitouke.guests.masking import (
+    WHOLE_SIGHT,
+    Sight,
+    hidden_name,
+    sight_of_guest,
+    sight_of_row,
+    veil,
+    veil_contact,
+    veil_note,
+)
 from huitouke.guests.models import (
     ContactPoint,
     Document,
@@ -66,10 +76,16 @@ class GuestLine:
     birthday_key: int | None
     badges: tuple[Badge, ...] = ()
     found_by: str = ""
+    vip_grade: str = ""
+    is_confidential: bool = False
+    is_hidden: bool = False
+    """Whether the reader may not know who it is."""
 
     @property
     def shown_name(self) -> str:
-        """The name, or a placeholder where only a digest of it is known."""
+        """The name, or a placeholder where only a digest of it is known or where it is not to be disclosed."""
+        if self.is_hidden:
+            return hidden_name()
         return self.name or self.latin_name or _("Name not known")
 
     @property
@@ -131,11 +147,18 @@ LINE_FIELDS = (
     "created_at",
     "birthday_key",
     "has_warning",
+    "vip_grade",
+    "legal_entity_id",
+    "is_shared",
+    "is_stay_confidential",
 )
 
 
-def guest_lines(rows: Iterable[dict[str, Any]], found: dict[UUID, str] | None = None) -> list[GuestLine]:
-    """Lines of guests read with `LINE_FIELDS`, with their badges. One query for all badges."""
+def guest_lines(
+    actor: Actor, rows: Iterable[dict[str, Any]], found: dict[UUID, str] | None = None
+) -> list[GuestLine]:
+    """Lines of guests read with `LINE_FIELDS`, with their badges, as the actor may read them. One query for all
+    badges."""
     rows = list(rows)
     badges: dict[UUID, list[Badge]] = {}
     warned = [row["id"] for row in rows if row["has_warning"]]
@@ -144,22 +167,34 @@ def guest_lines(rows: Iterable[dict[str, Any]], found: dict[UUID, str] | None = 
         for guest_id, kind, text in wishes.values_list("guest_id", "kind", "text"):
             badges.setdefault(guest_id, []).append(Badge(kind, text))
     return [
-        GuestLine(
-            id=row["id"],
-            name=row["name"],
-            latin_name=row["latin_name"],
-            form_of_address=row["form_of_address"],
-            company=row["company"],
-            nationality=row["nationality"],
-            completeness=row["completeness"],
-            branch=label_in_language(row["branch__labels"] or {}, row["branch__code"] or ""),
-            created_at=row["created_at"],
-            birthday_key=row["birthday_key"],
-            badges=tuple(badges.get(row["id"], ())),
-            found_by=(found or {}).get(row["id"], ""),
+        _line(
+            row,
+            sight_of_row(actor, row).is_named,
+            tuple(badges.get(row["id"], ())),
+            (found or {}).get(row["id"], ""),
         )
         for row in rows
     ]
+
+
+def _line(row: dict[str, Any], is_named: bool, badges: tuple[Badge, ...], found_by: str) -> GuestLine:
+    return GuestLine(
+        id=row["id"],
+        name=row["name"] if is_named else "",
+        latin_name=row["latin_name"] if is_named else "",
+        form_of_address=row["form_of_address"] if is_named else "",
+        company=row["company"] if is_named else "",
+        nationality=row["nationality"] if is_named else "",
+        completeness=row["completeness"],
+        branch=label_in_language(row["branch__labels"] or {}, row["branch__code"] or ""),
+        created_at=row["created_at"],
+        birthday_key=row["birthday_key"] if is_named else None,
+        badges=badges,
+        found_by=found_by,
+        vip_grade=row["vip_grade"],
+        is_confidential=row["is_stay_confidential"],
+        is_hidden=not is_named,
+    )
 
 
 def find_guests(actor: Actor, text: str, limit: int = 20) -> tuple[list[GuestLine], bool]:
@@ -172,7 +207,7 @@ def lines_of(actor: Actor, found: Sequence[Found]) -> list[GuestLine]:
     """Lines of the guests found, in the order found."""
     by = {hit.guest_id: hit.by for hit in found}
     rows = Guest.objects.visible_to(actor).filter(id__in=list(by)).values(*LINE_FIELDS)
-    lines = {line.id: line for line in guest_lines(rows, by)}
+    lines = {line.id: line for line in guest_lines(actor, rows, by)}
     return [lines[guest_id] for guest_id in by if guest_id in lines]
 
 
@@ -211,7 +246,7 @@ def list_guests(
     else:
         ids = ids[:limit]
         more_newer, more_older = bool(after_id), has_more
-    lines = lines_by_id(ids)
+    lines = lines_by_id(actor, ids)
     return GuestPage(
         lines=lines,
         older=str(ids[-1]) if ids and more_older else "",
@@ -220,10 +255,10 @@ def list_guests(
     )
 
 
-def lines_by_id(ids: Sequence[UUID]) -> list[GuestLine]:
+def lines_by_id(actor: Actor, ids: Sequence[UUID]) -> list[GuestLine]:
     """Lines of guests whom the actor was found to see, in the order given."""
     rows = Guest.objects.filter(id__in=list(ids)).values(*LINE_FIELDS)
-    lines = {line.id: line for line in guest_lines(rows)}
+    lines = {line.id: line for line in guest_lines(actor, rows)}
     return [lines[guest_id] for guest_id in ids if guest_id in lines]
 
 
@@ -297,6 +332,9 @@ class GuestDetail:
     tags: list[GuestTag]
     notes: list[Note]
     line: GuestLine = field(repr=False)
+    masked: dict[str, str] = field(default_factory=dict)
+    """By target: what is shown in place of a value that this reader may not see."""
+    sight: Sight = WHOLE_SIGHT
 
     @property
     def warnings(self) -> list[Preference]:
@@ -308,7 +346,14 @@ class GuestDetail:
 
 
 def get_guest(actor: Actor, guest_id: UUID) -> Guest:
-    """The profile, if this actor may see it; else `GuestNotFound`, as if it did not exist."""
+    """The profile as this actor may read it (`masking.veil`); where the actor may not see it at all,
+    `GuestNotFound`, as if it did not exist."""
+    guest = _whole_guest(actor, guest_id)
+    veil(guest, sight_of_guest(actor, guest))
+    return guest
+
+
+def _whole_guest(actor: Actor, guest_id: UUID) -> Guest:
     actor.require(Right.GUESTS_VIEW)
     guest: Guest | None = (
         Guest.objects.visible_to(actor).select_related("branch", "follow_up").filter(id=guest_id).first()
@@ -319,30 +364,44 @@ def get_guest(actor: Actor, guest_id: UUID) -> Guest:
 
 
 def get_guest_detail(actor: Actor, guest_id: UUID, today: date) -> GuestDetail:
-    """The profile with all that hangs on it; expired notes are left out."""
-    guest = get_guest(actor, guest_id)
+    """The profile with all that hangs on it, as the actor may read it; expired notes are left out. Of a guest who is
+    not to be disclosed to this actor only wishes, taboos and allergies are told."""
+    guest = _whole_guest(actor, guest_id)
+    sight = sight_of_guest(actor, guest)
+    masked = veil(guest, sight)
     preferences = list(guest.preferences.order_by("kind", "-id"))
+    line = GuestLine(
+        id=guest.id,
+        name=guest.name,
+        latin_name=guest.latin_name,
+        form_of_address=guest.form_of_address,
+        company=guest.company,
+        nationality=guest.nationality,
+        completeness=guest.completeness,
+        branch=str(guest.branch) if guest.branch else "",
+        created_at=guest.created_at,
+        birthday_key=guest.birthday_key,
+        badges=tuple(Badge(wish.kind, wish.text) for wish in preferences if wish.is_warning),
+        vip_grade=guest.vip_grade,
+        is_confidential=guest.is_stay_confidential,
+        is_hidden=not sight.is_named,
+    )
+    if not sight.is_named:
+        wishes = [wish for wish in preferences if wish.kind != PreferenceKind.HOBBY]
+        return GuestDetail(guest, [], [], [], wishes, [], [], line, masked, sight)
+    contacts = [veil_contact(each, sight) for each in guest.contacts.order_by("is_relay", "id")]
+    notes = guest.notes.filter(Q(expires_on=None) | Q(expires_on__gte=today)).order_by("-written_at")
     return GuestDetail(
         guest=guest,
-        contacts=list(guest.contacts.order_by("is_relay", "id")),
+        contacts=contacts,
         documents=list(guest.documents.order_by("id").defer("number", "number_index")),
         vehicles=list(guest.vehicles.order_by("id")),
         preferences=preferences,
         tags=list(guest.guest_tags.select_related("tag").order_by("tag__name")),
-        notes=list(guest.notes.filter(Q(expires_on=None) | Q(expires_on__gte=today)).order_by("-written_at")),
-        line=GuestLine(
-            id=guest.id,
-            name=guest.name,
-            latin_name=guest.latin_name,
-            form_of_address=guest.form_of_address,
-            company=guest.company,
-            nationality=guest.nationality,
-            completeness=guest.completeness,
-            branch=str(guest.branch) if guest.branch else "",
-            created_at=guest.created_at,
-            birthday_key=guest.birthday_key,
-            badges=tuple(Badge(wish.kind, wish.text) for wish in preferences if wish.is_warning),
-        ),
+        notes=[veil_note(each, sight) for each in notes],
+        line=line,
+        masked=masked,
+        sight=sight,
     )
 
 
@@ -355,7 +414,7 @@ def list_birthdays(actor: Actor, today: date, days: int = 7, limit: int = 12) ->
         found += list(rows[: limit - len(found)])
         if len(found) >= limit:
             break
-    return guest_lines(found)
+    return guest_lines(actor, found)
 
 
 def list_tag_names(actor: Actor) -> list[str]:

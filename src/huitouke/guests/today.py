@@ -12,8 +12,9 @@ from django.db.models import Exists, OuterRef
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 from huitouke.guests.keys import birthday_keys
+from huitouke.guests.masking import sight_of_row
 from huitouke.guests.models import ContactPoint, Document, Guest, Preference
-from huitouke.guests.policy import visible_sql
+from huitouke.guests.policy import named_sql, visible_sql
 from huitouke.guests.queries import (
     LINE_FIELDS,
     GuestFilter,
@@ -74,7 +75,9 @@ SOONEST_SQL = """
 SELECT g.id, k.place
 FROM unnest(%s::int[], %s::int[]) AS k(key, place)
 CROSS JOIN LATERAL (
-    SELECT g.id FROM guests_guest g WHERE g.birthday_key = k.key AND {conditions} ORDER BY g.id DESC LIMIT %s
+    SELECT g.id FROM guests_guest g WHERE g.birthday_key = k.key AND NOT g.is_birthday_muted
+    AND (g.birthday_lead_days IS NULL OR g.birthday_lead_days >= k.place)
+    AND {conditions} ORDER BY g.id DESC LIMIT %s
 ) g
 ORDER BY k.place, k.key, g.id DESC"""
 
@@ -83,7 +86,8 @@ def list_soonest_birthdays(
     actor: Actor, today: date, *, branch_id: UUID | None = None, days: int = 7, per_day: int = 4
 ) -> list[BirthdayLine]:
     """Guests whose birthday is kept within `days` days from `today`, the soonest first, at most `per_day` of
-    each day; of one branch where `branch_id` is given. One look-up a day over the index, so that the time does
+    each day; of one branch where `branch_id` is given. Birthdays of which nobody wants a reminder are left out, and
+    those to be told later are told later. One look-up a day over the index, so that the time does
     not grow with the matches."""
     actor.require(Right.GUESTS_VIEW)
     keys: list[int] = []
@@ -92,7 +96,8 @@ def list_soonest_birthdays(
         for key in birthday_keys(today + timedelta(days=place), 1):
             keys.append(key)
             places.append(place)
-    conditions, values = visible_sql(actor, "g")
+    (visible, values), (named, more) = visible_sql(actor, "g"), named_sql(actor, "g")
+    conditions, values = f"{visible} AND {named}", [*values, *more]
     parameters: list[Any] = list(values)
     if branch_id is not None:
         conditions, parameters = f"{conditions} AND g.branch_id = %s", [*parameters, branch_id]
@@ -105,7 +110,7 @@ def list_soonest_birthdays(
             *LINE_FIELDS, "birth_date", "birthday_year", "birthday_calendar"
         )
     }
-    lines = {line.id: line for line in guest_lines(rows.values())}
+    lines = {line.id: line for line in guest_lines(actor, rows.values())}
     found = []
     taken: Counter[int] = Counter()
     for guest_id, place in place_of.items():
@@ -113,8 +118,13 @@ def list_soonest_birthdays(
         if taken[place] > per_day:
             continue
         on = today + timedelta(days=place)
-        found.append(BirthdayLine(lines[guest_id], on, turning(rows[guest_id], on)))
+        found.append(BirthdayLine(lines[guest_id], on, _age_told(actor, rows[guest_id], on)))
     return found
+
+
+def _age_told(actor: Actor, row: dict[str, Any], on: date) -> int | None:
+    """The age reached, for who may see the year of birth."""
+    return turning(row, on) if sight_of_row(actor, row).is_clear else None
 
 
 def turning(row: dict[str, Any], on: date) -> int | None:
@@ -136,7 +146,7 @@ def turning(row: dict[str, Any], on: date) -> int | None:
 def list_new(actor: Actor, chosen: GuestFilter, today: date, limit: int = 8) -> list[GuestLine]:
     """The guests under a filter who came last, newest first."""
     actor.require(Right.GUESTS_VIEW)
-    return guest_lines(filtered(actor, chosen, today).order_by("-id").values(*LINE_FIELDS)[:limit])
+    return guest_lines(actor, filtered(actor, chosen, today).order_by("-id").values(*LINE_FIELDS)[:limit])
 
 
 def list_incomplete(actor: Actor, chosen: GuestFilter, today: date, limit: int = 8) -> list[IncompleteLine]:
@@ -160,6 +170,8 @@ def list_incomplete(actor: Actor, chosen: GuestFilter, today: date, limit: int =
             "birth_date",
             "birthday_month",
             "address",
+            "home_address",
+            "work_address",
             "has_contact",
             "has_document",
             "has_wish",
@@ -167,7 +179,7 @@ def list_incomplete(actor: Actor, chosen: GuestFilter, today: date, limit: int =
     )
     return [
         IncompleteLine(line, missing_from(_known(row)))
-        for line, row in zip(guest_lines(rows), rows, strict=True)
+        for line, row in zip(guest_lines(actor, rows), rows, strict=True)
     ]
 
 
@@ -179,7 +191,7 @@ def _known(row: dict[str, Any]) -> PreparedGuest:
         birth_date=row["birth_date"],
         birthday_month=row["birthday_month"],
         nationality=row["nationality"],
-        address=row["address"],
+        address=row["address"] or row["home_address"] or row["work_address"],
         company=row["company"],
         contacts=(ContactValue("mobile", "", ""),) if row["has_contact"] else (),
         documents=(DocumentValue("id_card", ""),) if row["has_document"] else (),

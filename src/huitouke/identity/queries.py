@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,16 +12,20 @@ from django.db.models import QuerySet
 
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
+from huitouke.access.errors import RightMissing
 from huitouke.access.models import User, label_in_language
 from huitouke.guests.choices import DocumentKind
+from huitouke.guests.masking import WHOLE_SIGHT, Sight, mask_card, mask_free, mask_target, sight_of_guest
 from huitouke.guests.models import Document, Guest, GuestType, GuestTypeMembership, Tag
 from huitouke.guests.queries import get_guest
+from huitouke.guests.values.budget import budget_text
 from huitouke.guests.values.documents import mask_number
 from huitouke.identity.errors import ErasureNotFound
 from huitouke.identity.models import Erasure, ErasureStamp, Link
 from huitouke.intake.choices import DESK, RecordState
 from huitouke.intake.models import SourceRecord
 from huitouke.intake.queries import read_content
+from huitouke.kernel.custom_fields.values import value_text
 from huitouke.kernel.models import FieldChange
 
 RECORD_LIMIT = 200
@@ -105,7 +109,9 @@ UNPLACED = frozenset({"age"})
 """Targets that no column of the profile holds: an age without a birthday says something, but for how long?"""
 
 
-def read_extras(records: Iterable[RecordLine]) -> tuple[RecordLine | None, list[tuple[str, str]]]:
+def read_extras(
+    records: Iterable[RecordLine], sight: Sight = WHOLE_SIGHT
+) -> tuple[RecordLine | None, list[tuple[str, str]]]:
     """What the newest record of another system tells besides the profile's own fields: that record, and
     (label, text) pairs in the order sent. One query; (None, []) where only the desk spoke."""
     newest = next((record for record in records if not record.is_desk), None)
@@ -113,11 +119,16 @@ def read_extras(records: Iterable[RecordLine]) -> tuple[RecordLine | None, list[
         return None, []
     content = read_content(SourceRecord.objects.get(id=newest.id))
     extras = [
-        (target.removeprefix("extra:"), "; ".join(map(str, texts)))
+        (target.removeprefix("extra:"), _extra_text(texts, sight))
         for target, texts in content.items()
         if (target.startswith("extra:") or target in UNPLACED) and isinstance(texts, list)
     ]
     return newest, extras
+
+
+def _extra_text(texts: Iterable[object], sight: Sight) -> str:
+    text = "; ".join(map(str, texts))
+    return text if sight.is_clear else mask_free(text)
 
 
 def list_evidence(guest: Guest) -> list[tuple[str, str]]:
@@ -148,7 +159,17 @@ _COLUMN_FIELDS = {
     "birthday_month": "kept_birthday",
     "birthday_day": "kept_birthday",
     "birthday_leap": "kept_birthday",
+    "is_decision_maker": "decision_maker",
+    "budget_min": "budget",
+    "budget_max": "budget",
+    "budget_currency": "budget",
+    "is_birthday_muted": "birthday_reminder",
+    "is_stay_confidential": "stay_confidential",
+    "is_rate_confidential": "rate_confidential",
 }
+_TOGETHER = {"kept_birthday", "budget"}
+"""Fields of several columns, told as one change."""
+_FLAGS = {"decision_maker", "birthday_reminder", "stay_confidential", "rate_confidential"}
 _CONTACT_FIELDS = {"home": "home_phone", "office": "office_phone"}
 _ROW_VALUES = {
     "guests_contactpoint": ("kind", "shown"),
@@ -169,16 +190,25 @@ def list_history(
     """What changed on a guest, newest first: fields that took another value, rows taken off, and what staff
     added. Refuses without the right to histories. Five queries at most."""
     actor.require(Right.GUESTS_HISTORY)
-    return _history(get_guest(actor, guest_id), since, limit)
+    return _history(actor, get_guest(actor, guest_id), since, limit)
 
 
 def changes_since(actor: Actor, guest_id: UUID, since: datetime) -> list[Change]:
     """What colleagues saved while a form was open: for whoever may edit the guest, to compare with."""
     actor.require(Right.GUESTS_EDIT)
-    return _history(get_guest(actor, guest_id), since, HISTORY_LIMIT)
+    return _history(actor, get_guest(actor, guest_id), since, HISTORY_LIMIT)
 
 
-def _history(guest: Guest, since: datetime | None, limit: int) -> list[Change]:
+def require_named(actor: Actor, guest: Guest) -> Sight:
+    """What the actor may read of a guest; refuses where not even the name may be told."""
+    sight = sight_of_guest(actor, guest)
+    if not sight.is_named:
+        raise RightMissing(Right.GUESTS_CONFIDENTIAL.value)
+    return sight
+
+
+def _history(actor: Actor, guest: Guest, since: datetime | None, limit: int) -> list[Change]:
+    sight = require_named(actor, guest)
     noted: QuerySet[FieldChange] = FieldChange.objects.filter(subject_id=guest.id)
     linked = Link.objects.filter(guest=guest).values("record_id")
     saves = SourceRecord.objects.filter(id__in=linked, system=DESK, state=RecordState.ACCEPTED)
@@ -211,7 +241,22 @@ def _history(guest: Guest, since: datetime | None, limit: int) -> list[Change]:
     changes = _field_changes(rows, systems, people) + _row_changes(rows, systems, people, tags)
     changes += [change for record in desk for change in _additions(record, people)]
     changes.sort(key=lambda change: change.at, reverse=True)
-    return changes[:limit]
+    return [_veiled(change, sight) for change in changes[:limit]]
+
+
+def _veiled(change: Change, sight: Sight) -> Change:
+    """A change as it may be read: cards masked for everybody, ways to reach the guest without the right to them."""
+    if change.field == "card_number":
+        return replace(change, old=_masked_card(change.old), new=_masked_card(change.new))
+    if sight.is_clear:
+        return change
+    return replace(
+        change, old=mask_target(change.field, change.old), new=mask_target(change.field, change.new)
+    )
+
+
+def _masked_card(text: str) -> str:
+    return mask_card(text) if text else ""
 
 
 def _source(row: FieldChange, systems: dict[UUID, str]) -> str:
@@ -227,38 +272,62 @@ def _field_changes(
 ) -> list[Change]:
     """Columns of the profile itself; the parts of a birthday kept are told as one."""
     changes: list[Change] = []
-    birthdays: dict[tuple[UUID | None, str], list[FieldChange]] = {}
+    together: dict[tuple[str, UUID | None, str], list[FieldChange]] = {}
     for row in rows:
         if row.table_name != "guests_guest":
             continue
         field = _COLUMN_FIELDS.get(row.field, row.field)
-        if field == "kept_birthday":
-            birthdays.setdefault((row.record_id, row.changed_at.isoformat()[:19]), []).append(row)
+        if field in _TOGETHER:
+            key = (field, row.record_id, row.changed_at.isoformat()[:19])
+            together.setdefault(key, []).append(row)
+            continue
+        if field == "custom":
+            changes += _own_changes(row, systems, people)
+            continue
+        if field in _FLAGS:
+            field, old, new = field, _flag_text(field, row.old), _flag_text(field, row.new)
+            changes.append(_change(field, old, new, row, systems, people))
             continue
         old, new = _text(row.old), _text(row.new)
         if field == "follow_up":
             old, new = (people.get(UUID(value), "") if value else "" for value in (old, new))
-        changes.append(
-            Change(
-                field, old, new, row.changed_at, _who(row.actor_id, people), _source(row, systems), row.reason
-            )
-        )
-    for parts in birthdays.values():
-        first = parts[0]
-        old = _birthday({part.field: part.old for part in parts})
-        new = _birthday({part.field: part.new for part in parts})
-        changes.append(
-            Change(
-                "kept_birthday",
-                old,
-                new,
-                first.changed_at,
-                _who(first.actor_id, people),
-                _source(first, systems),
-                first.reason,
-            )
-        )
+        changes.append(_change(field, old, new, row, systems, people))
+    for (field, _record, _at), parts in together.items():
+        told = _birthday if field == "kept_birthday" else _budget
+        old = told({part.field: part.old for part in parts})
+        new = told({part.field: part.new for part in parts})
+        changes.append(_change(field, old, new, parts[0], systems, people))
     return changes
+
+
+def _change(
+    field: str, old: str, new: str, row: FieldChange, systems: dict[UUID, str], people: dict[UUID, str]
+) -> Change:
+    who = _who(row.actor_id, people)
+    return Change(field, old, new, row.changed_at, who, _source(row, systems), row.reason)
+
+
+def _own_changes(row: FieldChange, systems: dict[UUID, str], people: dict[UUID, str]) -> list[Change]:
+    """The fields of the hotel's own that took another value, a change each."""
+    old, new = row.old or {}, row.new or {}
+    return [
+        _change(f"custom:{code}", value_text(old.get(code)), value_text(new.get(code)), row, systems, people)
+        for code in sorted(old.keys() | new.keys())
+        if old.get(code) != new.get(code)
+    ]
+
+
+def _flag_text(field: str, value: Any) -> str:
+    """A yes/no column as `yes` or `no`; the reminder of a birthday is kept the other way round."""
+    if value is None:
+        return ""
+    return value_text(bool(value) is not (field == "birthday_reminder"))
+
+
+def _budget(parts: dict[str, Any]) -> str:
+    """What is told of a budget by the columns that took another value."""
+    least, most = parts.get("budget_min"), parts.get("budget_max")
+    return budget_text(least, most, parts.get("budget_currency") or "CNY")
 
 
 def _birthday(parts: dict[str, Any]) -> str:

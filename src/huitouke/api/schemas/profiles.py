@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from huitouke.api.schemas.base import Told
-from huitouke.guests.models import Guest, Note
+from huitouke.guests.models import ContactPoint, Guest, Note
 from huitouke.guests.queries import GuestDetail, GuestLine
 from huitouke.guests.rows import LEAP_KEY_BASE, LUNAR_KEY_BASE
 from huitouke.identity.queries import RecordLine
@@ -55,6 +55,8 @@ class GuestLineOut(Told):
     )
     birthday: BirthdayOut | None = Field(description="The day to congratulate on; without the year in lists.")
     warnings: list[WarningOut] = Field(description="Taboos and allergies.")
+    vip_grade: str = Field(description="V1 to V4, or empty.", examples=["V2"])
+    is_hidden: bool = Field(description="Whether the guest is not to be disclosed to the caller.")
     created_at: datetime = Field(description="When the guest came to be known (UTC).")
 
     @classmethod
@@ -66,7 +68,8 @@ class FoundGuestOut(GuestLineOut):
     """A guest whom a scrap may mean."""
 
     found_by: str = Field(
-        description="What was found: name, pinyin, initials, phone, email, plate, card, company or document.",
+        description="What was found: name, pinyin, initials, phone, email, handle, plate, card, company, "
+        "other or document.",
         examples=["phone"],
     )
 
@@ -89,6 +92,8 @@ def _line_fields(line: GuestLine) -> dict[str, Any]:
         "branch": line.branch,
         "birthday": _birthday_of_key(line.birthday_key),
         "warnings": [WarningOut(kind=badge.kind, text=badge.text) for badge in line.badges],
+        "vip_grade": line.vip_grade,
+        "is_hidden": line.is_hidden,
         "created_at": line.created_at,
     }
 
@@ -126,10 +131,18 @@ class ContactOut(Told):
     value: str = Field(description="E.164 for phones, lower case for e-mail.", examples=["+8613812345678"])
     shown: str = Field(description="As it was written.", examples=["138 1234 5678"])
     extension: str = Field(description="Extension of a phone.", examples=["801"])
+    is_masked: bool = Field(
+        description="Whether the value is masked, because the caller's roles do not include `guests.clear`."
+    )
     is_relay: bool = Field(
         description="A masked address or virtual number of a booking platform: nobody's own."
     )
     record_id: UUID = Field(description=RECORD)
+
+    @classmethod
+    def of(cls, contact: ContactPoint) -> "ContactOut":
+        names = set(cls.model_fields) - {"is_masked"}
+        return cls(**{name: getattr(contact, name) for name in names}, is_masked=contact.is_veiled)
 
 
 class DocumentOut(Told):
@@ -272,6 +285,14 @@ class GuestOut(Told):
     custom: dict[str, str | bool | int | None] = Field(
         description="Values of fields that an administrator added, by code.", examples=[{"shoe_size": 42}]
     )
+    is_hidden: bool = Field(
+        description="Whether the guest is not to be disclosed to the caller: then all that tells who it is, is empty."
+    )
+    masked: dict[str, str] = Field(
+        description="By field: what may be shown of values that stand empty here because the caller may not see "
+        "them. `reveal_guest_value` tells one of them with a reason.",
+        examples=[{"address": "浙江省宁波市***", "card_number": "****0012"}],
+    )
     is_stay_confidential: bool = Field(description="Whether the guest is not to be named to others.")
     is_rate_confidential: bool = Field(description="Whether the price is not to be told.")
     card_number: str = Field(description="Number of the membership card.")
@@ -329,6 +350,8 @@ class GuestOut(Told):
             address=guest.address,
             particulars=ParticularsOut.of(guest),
             custom=guest.custom,
+            is_hidden=detail.line.is_hidden,
+            masked=detail.masked,
             is_stay_confidential=guest.is_stay_confidential,
             is_rate_confidential=guest.is_rate_confidential,
             card_number=guest.card_number,
@@ -338,7 +361,7 @@ class GuestOut(Told):
             is_shared=guest.is_shared,
             completeness=guest.completeness,
             has_warning=guest.has_warning,
-            contacts=[ContactOut.model_validate(row, from_attributes=True) for row in detail.contacts],
+            contacts=[ContactOut.of(row) for row in detail.contacts],
             documents=[DocumentOut.model_validate(row, from_attributes=True) for row in detail.documents],
             vehicles=[VehicleOut.model_validate(row, from_attributes=True) for row in detail.vehicles],
             preferences=[
@@ -346,9 +369,13 @@ class GuestOut(Told):
             ],
             tags=[TagOut(id=row.id, name=row.tag.name, record_id=row.record_id) for row in detail.tags],
             notes=[NoteOut.of(note) for note in detail.notes],
-            records=[RecordOut.model_validate(record, from_attributes=True) for record in records],
+            records=[
+                RecordOut.model_validate(record, from_attributes=True)
+                for record in records
+                if detail.sight.is_named
+            ],
             origin_record_id=guest.origin_record_id,
-            field_sources=guest.field_sources,
+            field_sources=guest.field_sources if detail.sight.is_named else {},
             created_at=guest.created_at,
             updated_at=guest.updated_at,
         )

@@ -1,7 +1,7 @@
 """Guests out of the archive, into a file: streamed in steps, with sealed numbers masked."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from itertools import islice
@@ -18,6 +18,7 @@ from huitouke.access.services import record_audit
 from huitouke.connectors.files.exports import write_csv, write_vcards, write_xlsx
 from huitouke.connectors.files.particulars import ParticularTexts
 from huitouke.connectors.files.targets import RawGuest
+from huitouke.guests.masking import Sight, hidden_name, mask_contact, sight_of_guest, veil
 from huitouke.guests.models import ContactPoint, Document, Guest, GuestTag, Preference, Vehicle
 from huitouke.guests.policy import visible_condition
 from huitouke.guests.queries import GuestFilter, filtered
@@ -158,7 +159,7 @@ def _write(stream: BinaryIO, file_format: str, rows: Iterator[dict[str, list[str
 
 
 def _raw(row: dict[str, list[str]]) -> RawGuest:
-    left_out = {"id", "document", "branch"}
+    left_out = {"id", "document", "branch", "card_number"}
     return {target: texts for target, texts in row.items() if target not in left_out and any(texts)}
 
 
@@ -178,13 +179,29 @@ def _rows(
         guests: list[Guest] = list(islice(step[:STEP], STEP))
         if not guests:
             return
-        facts = _facts([guest.id for guest in guests])
+        sights = {guest.id: sight_of_guest(actor, guest) for guest in guests}
+        facts = _facts(sights)
         for guest in guests:
-            yield {**_fields(guest), **particulars(guest), **facts.get(guest.id, {})}
+            yield _told(guest, sights[guest.id], particulars, facts.get(guest.id, {}))
         last = guests[-1].id
         done += len(guests)
         if progress is not None:
             progress("guests", done, None)
+
+
+def _told(
+    guest: Guest, sight: Sight, particulars: ParticularTexts, facts: dict[str, list[str]]
+) -> dict[str, list[str]]:
+    """One guest as the actor may read them; of who is not to be disclosed only that there is somebody."""
+    masked = veil(guest, sight)
+    if not sight.is_named:
+        return {"id": [str(guest.id)], "name": [hidden_name()]}
+    return {
+        **_fields(guest),
+        **particulars(guest),
+        **{target: [text] for target, text in masked.items()},
+        **facts,
+    }
 
 
 def _fields(guest: Guest) -> dict[str, list[str]]:
@@ -207,8 +224,10 @@ def _fields(guest: Guest) -> dict[str, list[str]]:
     return {column: [value] if value else [] for column, value in values.items()}
 
 
-def _facts(ids: Sequence[UUID]) -> dict[UUID, dict[str, list[str]]]:
-    """Contacts, papers, plates, wishes and tags of these guests, by column. Five queries a step."""
+def _facts(sights: Mapping[UUID, Sight]) -> dict[UUID, dict[str, list[str]]]:
+    """Contacts, papers, plates, wishes and tags of these guests, by column, as they may be read. Five queries a
+    step."""
+    ids = list(sights)
     found: dict[UUID, dict[str, list[str]]] = {}
 
     def add(guest_id: UUID, column: str, text: str) -> None:
@@ -216,7 +235,8 @@ def _facts(ids: Sequence[UUID]) -> dict[UUID, dict[str, list[str]]]:
 
     contacts = ContactPoint.objects.filter(guest_id__in=ids, is_relay=False).order_by("id")
     for guest_id, kind, shown in contacts.values_list("guest_id", "kind", "shown"):
-        add(guest_id, CONTACT_COLUMNS.get(kind, kind), shown)
+        text = shown if sights[guest_id].is_clear else mask_contact(kind, shown)
+        add(guest_id, CONTACT_COLUMNS.get(kind, kind), text)
     papers = Document.objects.filter(guest_id__in=ids).exclude(kind__endswith="_hash").order_by("id")
     for guest_id, masked in papers.values_list("guest_id", "masked"):
         add(guest_id, "document", masked)

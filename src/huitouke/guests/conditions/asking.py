@@ -16,7 +16,7 @@ from huitouke.access.choices import Right
 from huitouke.guests.conditions.columns import FIELDS as COLUMN_FIELDS
 from huitouke.guests.conditions.columns import GUEST, SECTIONS, TABLE
 from huitouke.guests.conditions.facts import FIELDS as FACT_FIELDS
-from huitouke.guests.policy import visible_sql
+from huitouke.guests.policy import named_sql, visible_sql
 from huitouke.kernel.conditions.days import Moment
 from huitouke.kernel.conditions.reading import Asked, check
 from huitouke.kernel.conditions.registry import May, Sql, Subject, get_subject, register, register_subject
@@ -33,10 +33,16 @@ class Ground:
     right: Right
     visible: Callable[[Actor], tuple[str, list[Any]]]
     everybody: Callable[[], str]
+    named: Callable[[Actor], tuple[str, list[Any]]] | None = None
 
 
 GROUNDS: Final[dict[str, Ground]] = {
-    GUEST: Ground(Right.GUESTS_VIEW, lambda actor: visible_sql(actor, TABLE), lambda: _("Every guest"))
+    GUEST: Ground(
+        Right.GUESTS_VIEW,
+        lambda actor: visible_sql(actor, TABLE),
+        lambda: _("Every guest"),
+        lambda actor: named_sql(actor, TABLE),
+    )
 }
 """A context with conditions of its own adds its subject here when it registers it."""
 
@@ -52,7 +58,12 @@ class Question:
 
     def pieces(self) -> list[Sql]:
         """A condition for each group, each within what the actor may see."""
-        text, values = GROUNDS[self.subject.code].visible(self.actor)
+        ground = GROUNDS[self.subject.code]
+        text, values = ground.visible(self.actor)
+        if self.groups and ground.named is not None:
+            # A condition met tells something of the person, so nobody meets one who may not be named.
+            named, more = ground.named(self.actor)
+            text, values = f"{text} AND {named}", [*values, *more]
         made = groups_sql(self.groups, self.subject, self.moment, may_of(self.actor))
         return [Sql(f"{text} AND ({piece.text})", [*values, *piece.values]) for piece in made]
 

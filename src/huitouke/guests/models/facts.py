@@ -41,6 +41,8 @@ class ContactPoint(Fact):
     shown = models.TextField(help_text="As it was written")
     extension = models.TextField(default="", blank=True)
     is_relay = models.BooleanField(default=False)
+    is_veiled = False
+    """Whether the value was masked in memory (`masking.veil_contact`)."""
 
     class Meta:
         indexes: ClassVar = [

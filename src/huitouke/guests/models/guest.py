@@ -156,5 +156,13 @@ class Guest(Entity):
             models.CheckConstraint(condition=Q(completeness__range=(0, 100)), name="guest_completeness"),
         ]
 
+    is_veiled = False
+    """Whether values were taken out in memory (`masking.veil`): such a guest is to be read, never saved."""
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.is_veiled:
+            raise RuntimeError("a veiled guest is not saved: lock the guest to change it")
+        super().save(*args, **kwargs)
+
     def __str__(self) -> str:
         return f"guest {self.id}"

@@ -30,6 +30,7 @@ INITIALS_LIMIT: Final = 8
 _PHONE_TEXT = re.compile(r"\+?[\d\s().\-]+")
 _LAST_FOUR = re.compile(r"\d{4}|\d{3}x")
 _CARD = re.compile(r"[A-Z0-9][A-Z0-9\-]*")
+_HANDLE = re.compile(r"(?=.*[A-Za-z_])[A-Za-z0-9_\-.]{4,64}")
 _LETTERS = re.compile(r"[a-z]+")
 _LEGAL_FORM = re.compile("(?:股份|责任)?有限(?:责任)?公司")
 
@@ -143,7 +144,8 @@ class Scrap:
     `grams` and `latin` set together (张wei) are meant together. `latin` is joined and is the beginning of a
     pinyin or of a word of `search_keys`. `digits` are any part of a phone, without the country code 86.
     `last_four` is the end of a phone, card or paper. `document` is any number to be looked up whole;
-    `id_number` is the same, where it has the shape of a citizen ID; both in the form of 18 signs.
+    `id_number` is the same, where it has the shape of a citizen ID; both in the form of 18 signs. `handle` is an
+    id of a service in its own case, `other` and `other_grams` the beginning and the pairs of a field of one's own.
     """
 
     text: str
@@ -160,6 +162,9 @@ class Scrap:
     card: str = ""
     id_number: str = ""
     document: str = ""
+    handle: str = ""
+    other: str = ""
+    other_grams: tuple[str, ...] = ()
     too_short: bool = False
 
     @property
@@ -187,6 +192,10 @@ def _phone_digits(text: str) -> str:
     return digits[1:] if digits.startswith("0") and len(digits) >= 7 else digits
 
 
+def _handle(text: str) -> str:
+    return text if _HANDLE.fullmatch(text) else ""
+
+
 def parse_scrap(text: str) -> Scrap:
     """Read what was typed into the search box. Never fails; `too_short` where it would find everybody.
 
@@ -205,6 +214,7 @@ def parse_scrap(text: str) -> Scrap:
     for run in runs:
         pairs = [run[start : start + 2] for start in range(len(run) - 1)]
         grams += pairs or [run]
+    other_grams = ["#" + run[start : start + 2] for run in runs for start in range(len(run) - 1)]
     for run in _runs(without_legal_form(key)) if runs else ():
         company_grams += ["@" + run[start : start + 2] for start in range(len(run) - 1)]
 
@@ -236,5 +246,8 @@ def parse_scrap(text: str) -> Scrap:
         card,
         current_number(number) if has_citizen_shape(number) else "",
         current_number(number) if card and 5 <= len(number) <= 20 else "",
+        _handle(shown),
+        other_key(shown),
+        tuple(dict.fromkeys(other_grams)),
         too_short=not found and (not key or key.isascii()),
     )

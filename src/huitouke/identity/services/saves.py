@@ -15,6 +15,7 @@ from huitouke.guests.policy import may_edit
 from huitouke.guests.rows import Placement, ProfileEncoder
 from huitouke.identity.choices import LinkReason
 from huitouke.identity.models import Link
+from huitouke.identity.queries import require_named
 from huitouke.intake.choices import DESK, RecordState
 from huitouke.intake.payloads import canonical, digest_of
 from huitouke.intake.rows import record_line
@@ -26,13 +27,14 @@ from huitouke.kernel.outbox import publish
 
 
 def locked_guest(actor: Actor, guest_id: UUID) -> Guest:
-    """The guest, locked for this transaction, if the actor may change it."""
+    """The guest, locked for this transaction, if the actor may change it and know who it is."""
     actor.require(Right.GUESTS_EDIT)
     guest: Guest | None = (
         Guest.objects.visible_to(actor).select_for_update(of=("self",)).filter(id=guest_id).first()
     )
     if guest is None or not may_edit(actor, guest.legal_entity_id, guest.is_shared):
         raise GuestNotFound
+    require_named(actor, guest)
     return guest
 
 
