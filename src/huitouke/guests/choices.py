@@ -77,6 +77,18 @@ class ContactPreference(models.TextChoices):
     EMAIL = "email", _("By e-mail")
 
 
+class RevealReason(models.TextChoices):
+    """Why somebody sees a masked value in clear."""
+
+    CONTACT = "contact", _("To reach the guest")
+    CHECK_IN = "check_in", _("Check-in: compare with the document")
+    BOOKING = "booking", _("To verify a booking")
+    COMPLAINT = "complaint", _("To settle a complaint")
+    GUEST_ASKS = "guest_asks", _("The guest asks for it")
+    AUTHORITY = "authority", _("Lawful request of an authority")
+    OTHER = "other", _("Another reason")
+
+
 class NotePurpose(models.TextChoices):
     SERVICE = "service", _("Service during the stay")
     CARE = "care", _("Guest care")

@@ -61,6 +61,16 @@ ROWS: Final = (
             "given_at": _("Given at"),
         },
     ),
+    own_rows(
+        "guests.Reveal",
+        _("Who saw masked values"),
+        {
+            "field": _("Field"),
+            "get_reason_display": _("Reason"),
+            "actor_name": _("Who"),
+            "revealed_at": _("When"),
+        },
+    ),
 )
 """Tables whose rows are wholly the guest's."""
 

@@ -14,6 +14,7 @@ GUEST_HOLDERS: Final = (
     "guests.Note",
     "guests.ConsentState",
     "guests.RegistrationFact",
+    "guests.Reveal",
     "identity.GuestImage",
     "guests.CompanyContact",
     "guests.CompanyGuest",

@@ -17,12 +17,13 @@ from huitouke.api.pagination import newer_cursor, older_cursor, read_cursor
 from huitouke.api.parameters import refuse_unknown_parameters
 from huitouke.api.queries import find_guest_of_record, list_changes
 from huitouke.api.schemas.base import Text
-from huitouke.api.schemas.guests import GuestChange, GuestIn, GuestQuery, NoteIn
+from huitouke.api.schemas.guests import GuestChange, GuestIn, GuestQuery, NoteIn, RevealIn
 from huitouke.api.schemas.history import ChangeOut, HistoryOut, HistoryQuery
-from huitouke.api.schemas.profiles import GuestLineOut, GuestListOut, GuestOut, NoteOut
+from huitouke.api.schemas.profiles import GuestLineOut, GuestListOut, GuestOut, NoteOut, RevealedOut
 from huitouke.api.versions import etag_of, seen_at_of
 from huitouke.guests.errors import GuestInvalid
 from huitouke.guests.queries import GuestFilter, get_guest_detail, list_guests
+from huitouke.guests.services.reveals import reveal_value
 from huitouke.identity.queries import list_records
 from huitouke.identity.services import add_note, change_guest, register_guest
 from huitouke.kernel import clock
@@ -159,6 +160,27 @@ def list_history(request: HttpRequest, guest_id: GuestId, query: Query[HistoryQu
         items=[ChangeOut.model_validate(change, from_attributes=True) for change in changes],
         next=changes[-1].id if has_more else None,
     )
+
+
+@router.post(
+    "/guests/{guest_id}/reveal",
+    response=RevealedOut,
+    operation_id="reveal_guest_value",
+    summary="See one masked value in clear",
+    openapi_extra=refusals(403, 404, 413),
+)
+def reveal(request: HttpRequest, response: HttpResponse, guest_id: GuestId, payload: RevealIn) -> RevealedOut:
+    """One contact, paper or field, with a reason; the audit trail names the field. Needs `guests.reveal`."""
+    value = reveal_value(
+        actor=actor_of(request),
+        guest_id=guest_id,
+        field=payload.field,
+        row_id=payload.row,
+        reason=payload.reason,
+        text=payload.text,
+    )
+    response["Cache-Control"] = "no-store"
+    return RevealedOut(field=payload.field, value=value)
 
 
 @router.post(

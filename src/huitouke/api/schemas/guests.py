@@ -208,6 +208,22 @@ class GuestChange(Sent):
     )
 
 
+class RevealIn(Sent):
+    """Which masked value somebody needs, and what for."""
+
+    field: Text = Field(
+        description="contact or document (with `row`), address, home_address, work_address, card_number, "
+        "birth_date or kept_birthday.",
+        examples=["contact"],
+    )
+    row: UUID | None = Field(default=None, description="Id of the contact or document.")
+    reason: Text = Field(
+        description="contact, check_in, booking, complaint, guest_asks, authority or other.",
+        examples=["contact"],
+    )
+    text: Text = described("In words, for `other`. Kept with the guest.", examples=["核对快递地址"])
+
+
 class NoteIn(Sent):
     """A note about a guest, written so that the guest may read it."""
 

@@ -202,6 +202,13 @@ class NoteOut(Told):
         return cls.model_validate(note, from_attributes=True)
 
 
+class RevealedOut(Told):
+    """One value in clear."""
+
+    field: str = Field(description="The field.", examples=["contact"])
+    value: str = Field(description="Its value.", examples=["138 1234 5678"])
+
+
 class RecordOut(Told):
     """A source record that the profile rests on."""
 

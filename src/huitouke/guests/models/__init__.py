@@ -20,6 +20,7 @@ from huitouke.guests.models.evaluation import Evaluation
 from huitouke.guests.models.facts import ContactPoint, Document, GuestTag, Note, Preference, Tag, Vehicle
 from huitouke.guests.models.guest import Guest, GuestQuerySet
 from huitouke.guests.models.registration import RegistrationFact, RetentionRule
+from huitouke.guests.models.reveals import Reveal
 from huitouke.guests.models.views import SavedView
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "Purpose",
     "RegistrationFact",
     "RetentionRule",
+    "Reveal",
     "SavedView",
     "ScoreCard",
     "ScoreLine",

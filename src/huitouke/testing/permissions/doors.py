@@ -221,6 +221,15 @@ DOORS: Final[tuple[Door, ...]] = (
     Door("POST", "guests:type-list", "hotel", "group", sent={"code": "family", "zh": "家庭"}, passed=(302,)),
     Door("POST", "guests:type-close", "hotel", "group", sent={"is_closed": "0"}, passed=(302,)),
     Door("POST", "guests:type-remove", "hotel", "group", passed=(302,)),
+    Door("GET", "guests:reveal", "reveal", "guest", query="field=card_number"),
+    Door(
+        "POST",
+        "guests:reveal",
+        "reveal",
+        "guest",
+        sent={"field": "card_number", "reason": "contact"},
+        passed=(200, 404),
+    ),
     # files in
     Door("GET", "imports:import-list", "import"),
     Door("POST", "imports:import-upload", "import", passed=(422,)),
@@ -269,6 +278,14 @@ DOORS: Final[tuple[Door, ...]] = (
     Door("GET", "api:get_guest_by_external_id", "see", "guest"),
     Door("PATCH", "api:change_guest", "write", "guest", sent={"fields": {"company": "柳岸贸易"}}),
     Door("GET", "api:list_guest_history", "history", "guest"),
+    Door(
+        "POST",
+        "api:reveal_guest_value",
+        "reveal",
+        "guest",
+        sent={"field": "card_number", "reason": "contact"},
+        passed=(200, 404),
+    ),
     Door("POST", "api:add_guest_note", "write", "guest", sent={"text": "喜欢安静"}, passed=(201,)),
     Door("GET", "api:list_guest_types", "see"),
     Door(

@@ -1,14 +1,13 @@
 """The page of one guest."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -17,10 +16,11 @@ from huitouke.connectors.files.headers import label_of
 from huitouke.guests.choices import ContactKind, DocumentKind
 from huitouke.guests.classification import types_of
 from huitouke.guests.consents import is_marketing_stopped
+from huitouke.guests.masking import ADDRESSES
 from huitouke.guests.models import Guest
 from huitouke.guests.policy import may_edit
 from huitouke.guests.queries import GuestDetail, get_guest_detail
-from huitouke.guests.values.birthdays import KeptBirthday, next_on
+from huitouke.guests.values.birthdays import next_on
 from huitouke.guests.values.completeness import missing_from
 from huitouke.guests.values.prepared import ContactValue, DocumentValue, PreferenceValue, PreparedGuest
 from huitouke.identity.choices import LinkReason
@@ -35,6 +35,7 @@ from huitouke.identity.queries import (
 from huitouke.web.base.context import business_date
 from huitouke.web.base.requests import actor_of, part, wants_part
 from huitouke.web.guests.classification import scales_of
+from huitouke.web.guests.facts import birthday_text, groups_of, kept_birthday_of, source_text
 from huitouke.web.guests.occasions import tell_occasions
 from huitouke.web.guests.tab_consent import TAB as CONSENT_TAB
 from huitouke.web.guests.tab_files import TAB as FILES_TAB
@@ -46,20 +47,10 @@ from huitouke.web.guests.words import (
     field_word,
     language_now,
     language_word,
-    lunar_words,
     source_word,
 )
 
 DIGESTS = (DocumentKind.NAME_HASH.value, DocumentKind.DOCUMENT_HASH.value)
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One field of the profile: its label, its value and whose word it is."""
-
-    label: str
-    value: str
-    source: str
 
 
 def guest_detail(request: HttpRequest, guest_id: UUID) -> HttpResponse:
@@ -68,9 +59,12 @@ def guest_detail(request: HttpRequest, guest_id: UUID) -> HttpResponse:
     today = business_date(request)
     detail = get_guest_detail(actor, guest_id, today)
     guest = detail.guest
-    tab = next((each for each in TABS if each.code == request.GET.get("tab")), TABS[0])
-    records = list_records(guest)
-    opened = Opened(request, detail, records, may_edit(actor, guest.legal_entity_id, guest.is_shared))
+    is_named = detail.sight.is_named
+    tabs = [each for each in TABS if is_named or each.is_nameless]
+    tab = next((each for each in tabs if each.code == request.GET.get("tab")), tabs[0])
+    records = list_records(guest) if is_named else []
+    mine = is_named and may_edit(actor, guest.legal_entity_id, guest.is_shared)
+    opened = Opened(request, detail, records, mine)
     context: dict[str, Any] = {"detail": detail, "guest": guest, "tab": tab.code, "may_edit": opened.may_edit}
     context |= tab.context(opened)
     tell_occasions([*detail.notes, *detail.preferences])
@@ -81,22 +75,24 @@ def guest_detail(request: HttpRequest, guest_id: UUID) -> HttpResponse:
         "tab_template": tab.template,
         "head": head_words(guest, detail.line.reading, today),
         "greeting": greeting_of(detail),
-        "missing": [(MISSING[key], MISSING_BOX[key]) for key in missing],
+        "missing": [] if not is_named else [(MISSING[key], MISSING_BOX[key]) for key in missing],
         "known_since": min((record.received_at for record in records), default=guest.created_at),
         "record_count": len(records),
         "systems": len({record.system for record in records}),
         "no_marketing": is_marketing_stopped(guest),
         "next_birthday": next_birthday(guest, today),
-        "types": types_of(guest),
-        "scales": scales_of(guest),
+        "types": types_of(guest) if is_named else [],
+        "scales": scales_of(guest) if is_named else [],
         "tab_groups": [
             (
                 label,
-                [(each.code, each.label, each.count(opened)) for each in TABS if each.group == group],
+                [(each.code, each.label, each.count(opened)) for each in tabs if each.group == group],
             )
             for group, label in GROUPS.items()
+            if is_named or any(each.group == group for each in tabs)
         ],
         "contacts": [(_kind_word(each.kind), each) for each in detail.contacts],
+        "reveal_url": reverse("guests:reveal", args=[guest.id]) if detail.sight.may_reveal else "",
         "papers": [
             (DocumentKind(each.kind).label, each) for each in detail.documents if each.kind not in DIGESTS
         ],
@@ -107,7 +103,7 @@ def guest_detail(request: HttpRequest, guest_id: UUID) -> HttpResponse:
 def _profile_tab(opened: Opened) -> dict[str, Any]:
     guest = opened.detail.guest
     return {
-        "facts": facts_of(guest, opened.records),
+        "groups": groups_of(opened.detail, opened.records),
         "origin": source_text(origin_of(guest, opened.records)),
     }
 
@@ -115,7 +111,7 @@ def _profile_tab(opened: Opened) -> dict[str, Any]:
 def _records_tab(opened: Opened) -> dict[str, Any]:
     actor = actor_of(opened.request)
     detail, records = opened.detail, opened.records
-    newest, extras = read_extras(records)
+    newest, extras = read_extras(records, detail.sight)
     may_read = actor.has_right(Right.GUESTS_HISTORY)
     history = list_history(actor, detail.guest.id) if may_read else []
     return {
@@ -161,9 +157,9 @@ def known_of(detail: GuestDetail) -> PreparedGuest:
         form_of_address=guest.form_of_address,
         sex=guest.sex,
         birth_date=guest.birth_date,
-        birthday_month=guest.birthday_month,
+        birthday_month=guest.birthday_month or guest.birthday_key,
         nationality=guest.nationality,
-        address=guest.address,
+        address=(any(getattr(guest, each) or each in detail.masked for each in ADDRESSES) and "known") or "",
         company=guest.company,
         contacts=tuple(ContactValue(each.kind, "", "", "", each.is_relay) for each in detail.contacts),
         documents=tuple(
@@ -210,30 +206,6 @@ def greeting_of(detail: GuestDetail) -> str:
     return greeting
 
 
-def kept_birthday_of(guest: Guest) -> KeptBirthday | None:
-    """The day to congratulate on: the birthday kept, else the birth date."""
-    if guest.birthday_calendar and guest.birthday_month and guest.birthday_day:
-        return KeptBirthday(
-            guest.birthday_calendar,
-            guest.birthday_month,
-            guest.birthday_day,
-            guest.birthday_leap,
-            guest.birthday_year,
-        )
-    if guest.birth_date:
-        return KeptBirthday("solar", guest.birth_date.month, guest.birth_date.day)
-    return None
-
-
-def birthday_text(kept: KeptBirthday) -> str:
-    """`05-12`, `1978-05-12`, `农历八月十五`."""
-    if kept.calendar == "lunar":
-        words = lunar_words(kept.month, kept.day, kept.is_leap)
-        return f"{words} ({kept.year})" if kept.year else words
-    text = f"{kept.month:02}-{kept.day:02}"
-    return f"{kept.year}-{text}" if kept.year else text
-
-
 def next_birthday(guest: Guest, today: date) -> dict[str, Any] | None:
     """How many days until the next one, and when."""
     kept = kept_birthday_of(guest)
@@ -259,45 +231,14 @@ def origin_of(guest: Guest, records: Sequence[RecordLine]) -> RecordLine | None:
     return origin
 
 
-def facts_of(guest: Guest, records: Sequence[RecordLine]) -> list[Fact]:
-    """The fields that are known; those that staff typed since say who and when, the others are the origin's."""
-    by_id = {str(record.id): record for record in records}
-    kept = kept_birthday_of(guest) if guest.birthday_calendar else None
-    values: list[tuple[str, str]] = [
-        ("name", guest.name),
-        ("latin_name", guest.latin_name),
-        ("form_of_address", guest.form_of_address),
-        ("sex", str(guest.get_sex_display()) if guest.sex else ""),
-        ("birth_date", f"{guest.birth_date:%m-%d}" if guest.birth_date else ""),
-        ("kept_birthday", birthday_text(kept) if kept else ""),
-        ("nationality", country_word(guest.nationality)),
-        ("language", language_word(guest.language)),
-        ("company", guest.company),
-        ("position", guest.position),
-        ("address", guest.address),
-        ("card_number", guest.card_number),
-        ("follow_up", str(guest.follow_up) if guest.follow_up else ""),
-        ("referred_by", guest.referred_by),
-    ]
-    return [
-        Fact(field_word(field), value, source_text(by_id.get(guest.field_sources.get(field, ""))))
-        for field, value in values
-        if value
-    ]
-
-
-def source_text(record: RecordLine | None) -> str:
-    """Where, who or which house, and when."""
-    if record is None:
-        return ""
-    day = f"{timezone.localtime(record.received_at):%Y-%m-%d}"
-    pieces = [source_word(record.system), record.who if record.is_desk else record.branch, day]
-    return " · ".join(piece for piece in pieces if piece)
-
-
 TABS: Final = (
     Tab("profile", gettext_lazy("Profile"), _profile_tab),
-    Tab("preferences", gettext_lazy("Preferences"), count=lambda opened: len(opened.detail.preferences)),
+    Tab(
+        "preferences",
+        gettext_lazy("Preferences"),
+        count=lambda opened: len(opened.detail.preferences),
+        is_nameless=True,
+    ),
     Tab("notes", gettext_lazy("Notes"), count=lambda opened: len(opened.detail.notes), group="said"),
     FILES_TAB,
     CONSENT_TAB,

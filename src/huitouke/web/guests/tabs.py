@@ -41,6 +41,8 @@ class Tab:
     context: Callable[[Opened], dict[str, Any]] = lambda _opened: {}
     count: Callable[[Opened], int | None] = lambda _opened: None
     group: str = "who"
+    is_nameless: bool = False
+    """Whether it tells nothing of who the guest is, and so stands open for a guest who is not to be disclosed."""
 
     @property
     def template(self) -> str:

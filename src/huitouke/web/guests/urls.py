@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from huitouke.web.guests import classification, editing, exporting, hints, lists, notes, pages, quick, types
+from huitouke.web.guests import (
+    classification,
+    editing,
+    exporting,
+    hints,
+    lists,
+    notes,
+    pages,
+    quick,
+    revealing,
+    types,
+)
 
 app_name = "guests"
 urlpatterns = [
@@ -31,6 +42,7 @@ urlpatterns = [
     ),
     path("<uuid:guest_id>/", pages.guest_detail, name="guest-detail"),
     path("<uuid:guest_id>/edit/", editing.edit_guest, name="guest-edit"),
+    path("<uuid:guest_id>/reveal/", revealing.reveal, name="reveal"),
     path("<uuid:guest_id>/notes/", notes.save_note, name="note-add"),
     path("<uuid:guest_id>/notes/dialog/", notes.note_dialog, name="note-dialog"),
     path("<uuid:guest_id>/notes/<uuid:note_id>/remove/", notes.drop_note, name="note-remove"),
