@@ -230,7 +230,8 @@ def parse_scrap(text: str) -> Scrap:
         card = ""
     plate = read_plate_scrap(plain)
     compact = plain.replace(" ", "")
-    found = bool(grams or plate or card) or len(latin) >= 2 or len(digits) >= 3
+    handle = _handle(shown)
+    found = bool(grams or plate or card or handle) or len(latin) >= 2 or len(digits) >= 3
     return Scrap(
         shown,
         key,
@@ -246,7 +247,7 @@ def parse_scrap(text: str) -> Scrap:
         card,
         current_number(number) if has_citizen_shape(number) else "",
         current_number(number) if card and 5 <= len(number) <= 20 else "",
-        _handle(shown),
+        handle,
         other_key(shown),
         tuple(dict.fromkeys(other_grams)),
         too_short=not found and (not key or key.isascii()),
