@@ -216,7 +216,7 @@ def names_of(actor: Actor, guest_ids: Sequence[UUID]) -> dict[UUID, str]:
     if not guest_ids or not actor.has_right(Right.GUESTS_VIEW):
         return {}
     rows = Guest.objects.visible_to(actor).filter(id__in=guest_ids).values(*LINE_FIELDS)
-    return {line.id: line.shown_name for line in guest_lines(rows)}
+    return {line.id: line.shown_name for line in guest_lines(actor, rows)}
 
 
 def list_guests(

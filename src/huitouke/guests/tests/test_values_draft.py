@@ -332,9 +332,13 @@ def test_weights_of_completeness_make_a_hundred() -> None:
     assert set(missing_from(PreparedGuest())) == set(WEIGHTS)
 
 
+OTHERS = ("messages.py", "company.py", "company_words.py", "credit_codes.py")
+"""Modules whose issues have their sentences elsewhere."""
+
+
 def test_every_issue_that_the_code_knows_has_its_sentences() -> None:
     sources = Path(huitouke.guests.values.__file__).parent.glob("*.py")
-    source = "\n".join(path.read_text("utf-8") for path in sources if path.name != "messages.py")
+    source = "\n".join(path.read_text("utf-8") for path in sources if path.name not in OTHERS)
     used = set(re.findall(r'note\(\s*[\w"]+,\s*"(\w+)"', source))
     used |= set(re.findall(r'Refused\("(\w+)"\)', source)) | set(
         re.findall(r'"(name_from_\w+|\w+_split_from_name)"', source)
@@ -354,7 +358,7 @@ def test_every_issue_that_the_code_knows_has_its_sentences() -> None:
 
 
 def test_labels_every_target() -> None:
-    assert set(FIELD_NAMES) == set(TARGETS)
+    assert set(FIELD_NAMES) >= set(TARGETS)
     assert field_name("extra:RoomNights", "en") == "RoomNights"
     assert field_name("mobile", "zh-hans") == "手机"
 
