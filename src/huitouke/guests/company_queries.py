@@ -407,7 +407,7 @@ def list_score_cards(company: Company) -> list[CardLine]:
     cards = list(
         company.scorecard_rows.prefetch_related("lines").order_by("-scored_on", "-id")[: MOST_CARDS + 1]
     )
-    older = [*cards[1:], None]
+    older = [*cards[1:], None][: len(cards)]
     return [
         CardLine(card, None if before is None else card.total - before.total)
         for card, before in zip(cards, older, strict=True)

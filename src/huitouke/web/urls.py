@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("duty/dialog/", duty_dialog, name="duty-dialog"),
     path("search/", include("huitouke.web.search.urls")),
     path("guests/", include("huitouke.web.guests.urls")),
+    path("companies/", include("huitouke.web.companies.urls")),
     path("imports/", include("huitouke.web.imports.urls")),
     path("access/", include("huitouke.web.access.urls")),
     path("", include("huitouke.web.privacy.urls")),

@@ -51,6 +51,8 @@ NEW_LOGIN = {"username": "lin", "role": "concierge", "branch": "MAIN"}
 WORDS = {"text_zh": "新的说明", "text_en": "New words", "valid_from": "2999-01-01"}
 RULE = {"kind": "contract", "months": "60", "law_zh": "新规定", "valid_from": "2999-01-01"}
 
+VISIT = {"kind": "visit", "happened_on": "2026-03-01", "text": "拜访"}
+
 DOORS: Final[tuple[Door, ...]] = (
     # the entrance
     Door("GET", "healthz", OPEN),
@@ -246,6 +248,54 @@ DOORS: Final[tuple[Door, ...]] = (
     Door("GET", "imports:import-report", "import", "thing"),
     Door("GET", "imports:import-take-back", "import", "thing"),
     Door("POST", "imports:import-take-back", "import", "thing", passed=(302,)),
+    # companies
+    Door("GET", "companies:company-list", "firms"),
+    Door("GET", "companies:address-table", "firms"),
+    Door("GET", "companies:company-export", "firmfile"),
+    Door("GET", "companies:address-export", "firmfile"),
+    Door("GET", "companies:score-weights", "hotel", "group"),
+    Door("POST", "companies:score-weights", "hotel", "group", passed=(302,)),
+    Door("GET", "companies:company-new", "deal"),
+    Door("POST", "companies:company-new", "deal", sent={"name": "新单位"}, passed=(302,)),
+    Door("POST", "companies:hint-credit-code", "deal", sent={"credit_code": "9144030071526726XG"}),
+    Door("POST", "companies:hint-parent", "deal", sent={"parent": "密云"}),
+    Door("GET", "companies:company-detail", "firms", "guest"),
+    *(
+        Door("GET", "companies:company-detail", "firms", "guest", query=f"tab={tab}")
+        for tab in ("contacts", "agreement", "cooperation", "scores", "guests", "history")
+    ),
+    Door("GET", "companies:company-edit", "deal", "guest"),
+    Door("POST", "companies:company-edit", "deal", "guest", passed=(302, 409, 422)),
+    Door("POST", "companies:company-close", "deal", "guest", passed=(302,)),
+    Door("POST", "companies:company-reopen", "deal", "guest", passed=(302,)),
+    Door("POST", "companies:company-share", "deal", "guest", sent={"share": "1"}, passed=(302,)),
+    Door("POST", "companies:company-undo", "deal", "guest", passed=(302,)),
+    Door("GET", "companies:contact-new", "deal", "guest"),
+    Door("POST", "companies:contact-new", "deal", "guest", sent={"name": "新人"}, passed=(302,)),
+    Door("GET", "companies:contact-edit", "deal", "guest"),
+    Door("POST", "companies:contact-edit", "deal", "guest", sent={"name": "新人"}, passed=(302,)),
+    Door("POST", "companies:contact-remove", "deal", "guest", passed=(302,)),
+    Door("POST", "companies:contact-tie", "deal", "guest", sent={"guest": "{guest_id}"}, passed=(302,)),
+    Door("POST", "companies:contact-find", "deal", "guest", sent={"who": "王建国"}),
+    Door("GET", "companies:cooperation-new", "deal", "guest"),
+    Door("POST", "companies:cooperation-new", "deal", "guest", sent=VISIT, passed=(302,)),
+    Door("GET", "companies:cooperation-edit", "deal", "guest"),
+    Door("POST", "companies:cooperation-edit", "deal", "guest", sent=VISIT, passed=(302,)),
+    Door("POST", "companies:cooperation-remove", "deal", "guest", passed=(302,)),
+    Door("GET", "companies:score-new", "deal", "guest"),
+    Door(
+        "POST",
+        "companies:score-new",
+        "deal",
+        "guest",
+        sent={"scored_on": "2026-03-01", "score_capital": "4"},
+        passed=(302,),
+    ),
+    Door("POST", "companies:guest-add", "deal", "guest", sent={"guest": "{guest_id}"}, passed=(302, 409)),
+    Door("POST", "companies:guest-find", "deal", "guest", sent={"who": "王建国"}),
+    Door("POST", "companies:guest-remove", "deal", "guest", passed=(302,)),
+    Door("GET", "guests:guest-detail", "see", "guest", query="tab=companies"),
+    Door("POST", "guests:company-find", "deal", "guest", sent={"company": "密云"}),
     # backups
     Door("GET", "settings:backups", "backup", "group"),
     Door("POST", "settings:backup-start", "backup", "group", passed=(302,)),

@@ -1,6 +1,7 @@
 """What the doors are tried on: a hotel group with a guest of MAIN and things of MAIN, made through the services."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,13 +12,16 @@ from huitouke.access.models import ApiToken, Assignment, Branch, StaffSession
 from huitouke.access.services.attachments import attach_file
 from huitouke.access.sessions import SessionStore
 from huitouke.guests.models import Guest
+from huitouke.guests.services.company_contacts import add_contact, remove_contact
+from huitouke.guests.services.company_guests import link_guest
+from huitouke.guests.services.cooperation import add_cooperation
 from huitouke.hotels.models import CodeEntry
 from huitouke.hotels.services import add_room, add_room_type
 from huitouke.identity.services import add_note, evaluate_guest, set_guest_types
 from huitouke.identity.services.erasure import erase_guest
 from huitouke.intake.choices import RunState
 from huitouke.intake.models import ImportRun, SavedMapping, SourceRecord
-from huitouke.testing.factories import make_guest
+from huitouke.testing.factories import make_company, make_guest
 from huitouke.testing.personas import HotelGroup, hire
 
 SECRETS: Final[dict[str, str]] = {
@@ -93,6 +97,22 @@ def make_things(group: HotelGroup) -> dict[str, str]:
     }
 
 
+def make_firm(branch: Branch, guest: Guest) -> dict[str, str]:
+    """A company of MAIN with one of everything that hangs on it, and the record of a contact taken off."""
+    company = make_company(branch, name="密云集团有限公司", contact_name="严守一")
+    given: dict[str, Any] = {"actor": SYSTEM, "company_id": company.id}
+    gone = add_contact(**given, raw={"name": ["已离职"]})
+    entry = add_cooperation(**given, kind="visit", happened_on=date(2026, 3, 1), text="拜访")
+    link = link_guest(**given, guest_id=guest.id)
+    return {
+        "company_id": str(company.id),
+        "contact_id": str(company.companycontact_rows.get(name="严守一").id),
+        "entry_id": str(entry.id),
+        "link_id": str(link.id),
+        "record_id": str(remove_contact(**given, contact_id=gone)),
+    }
+
+
 def make_subjects(group: HotelGroup, things: dict[str, str]) -> Subjects:
     """The things of MAIN and its secret guest."""
     guest, note_id = make_secret_guest(group.main)
@@ -128,5 +148,6 @@ def make_subjects(group: HotelGroup, things: dict[str, str]) -> Subjects:
             "wish_kind": "preference",
             "row_id": str(note_id),
             "evaluation_id": str(mark.id),
+            **make_firm(group.main, guest),
         },
     )

@@ -64,6 +64,7 @@ class Shell:
 NAVIGATION: list[tuple[str, str | Promise, str, str, frozenset[Right]]] = [
     ("today", _("Today"), "today", "today", frozenset({Right.GUESTS_VIEW})),
     ("guests", _("Guests"), "guests:guest-list", "guests", frozenset({Right.GUESTS_VIEW})),
+    ("companies", _("Companies"), "companies:company-list", "company", frozenset({Right.COMPANIES_VIEW})),
     ("imports", _("Import"), "imports:import-list", "upload", frozenset({Right.IMPORTS_RUN})),
     (
         "settings",

@@ -37,6 +37,7 @@ from huitouke.web.base.requests import actor_of, part, wants_part
 from huitouke.web.guests.classification import scales_of
 from huitouke.web.guests.facts import birthday_text, groups_of, kept_birthday_of, source_text
 from huitouke.web.guests.occasions import tell_occasions
+from huitouke.web.guests.tab_companies import COMPANIES_TAB
 from huitouke.web.guests.tab_consent import TAB as CONSENT_TAB
 from huitouke.web.guests.tab_files import TAB as FILES_TAB
 from huitouke.web.guests.tabs import GROUPS, Opened, Tab
@@ -239,6 +240,8 @@ TABS: Final = (
         count=lambda opened: len(opened.detail.preferences),
         is_nameless=True,
     ),
+    Tab("preferences", gettext_lazy("Preferences"), count=lambda opened: len(opened.detail.preferences)),
+    COMPANIES_TAB,
     Tab("notes", gettext_lazy("Notes"), count=lambda opened: len(opened.detail.notes), group="said"),
     FILES_TAB,
     CONSENT_TAB,

@@ -12,6 +12,7 @@ from huitouke.web.guests import (
     pages,
     quick,
     revealing,
+    tab_companies,
     types,
 )
 
@@ -41,6 +42,7 @@ urlpatterns = [
         name="evaluation-withdraw",
     ),
     path("<uuid:guest_id>/", pages.guest_detail, name="guest-detail"),
+    path("<uuid:guest_id>/companies/find/", tab_companies.find_company, name="company-find"),
     path("<uuid:guest_id>/edit/", editing.edit_guest, name="guest-edit"),
     path("<uuid:guest_id>/reveal/", revealing.reveal, name="reveal"),
     path("<uuid:guest_id>/notes/", notes.save_note, name="note-add"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from huitouke.access.choices import Right
+from huitouke.guests.company_queries import find_companies
 from huitouke.guests.queries import GuestLine, lines_of
 from huitouke.guests.search import search_guests
 from huitouke.guests.values.search import Scrap, read_card_text
@@ -17,6 +18,7 @@ from huitouke.web.base.requests import actor_of, go_to, part
 from huitouke.web.guests.carried import carry
 
 SHOWN = 8
+COMPANIES_SHOWN = 4
 
 FOUND_BY: dict[str, str | Promise] = {
     "name": gettext_lazy("name"),
@@ -28,6 +30,8 @@ FOUND_BY: dict[str, str | Promise] = {
     "card": gettext_lazy("card number"),
     "company": gettext_lazy("company"),
     "document": gettext_lazy("document"),
+    "code": gettext_lazy("company code"),
+    "credit_code": gettext_lazy("credit code"),
 }
 
 
@@ -53,8 +57,10 @@ def search(request: HttpRequest) -> HttpResponse:
     if len(result.found) == 1 and result.found[0].by == "document":
         return go_to(reverse("guests:guest-detail", args=[result.found[0].guest_id]))
     lines = lines_of(actor, result.found)
+    companies = find_companies(actor, text, COMPANIES_SHOWN) if actor.has_right(Right.COMPANIES_VIEW) else []
     context: dict[str, Any] = {
         "options": _options(lines),
+        "companies": [(line, FOUND_BY.get(line.found_by, "")) for line in companies],
         "start": _start_values(result.scrap) if not lines and actor.has_right(Right.GUESTS_EDIT) else None,
         "may_create": actor.has_right(Right.GUESTS_EDIT),
     }

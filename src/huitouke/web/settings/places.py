@@ -138,6 +138,15 @@ PLACES: Final[tuple[Place, ...]] = (
         Right.PRIVACY_MANAGE,
     ),
     Place(
+        "archive",
+        _("Weights of the score card"),
+        _("How much each of the fifteen criteria counts when a company is judged."),
+        "companies:score-weights",
+        "star",
+        Right.HOTEL_CONFIGURE,
+        is_group_wide=True,
+    ),
+    Place(
         "data",
         _("Import"),
         _("Take guests in from files of other systems, row by row with a report."),

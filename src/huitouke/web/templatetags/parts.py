@@ -27,6 +27,7 @@ register = template.Library()
 GO_KEYS: Mapping[str, str] = {
     "today": "t",
     "guests": "g",
+    "companies": "a",
     "stays": "s",
     "care": "c",
     "sales": "l",
