@@ -11,6 +11,9 @@ from huitouke.kernel.backups.shelf import Receipt, Shelf
 
 PAGES = {
     "settings": "/settings/",
+    "first-day": "/settings/first-day/",
+    "organisation": "/settings/organisation/",
+    "branch-new": "/settings/organisation/branches/new/",
     "backups": "/settings/backups/",
     "codes": "/settings/codes/",
     "codes-feature": "/settings/codes/room_feature/",

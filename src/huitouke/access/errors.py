@@ -82,3 +82,18 @@ class LastAdministrator(Conflict):
             "last_administrator",
             _("Nobody else looks after the group. Give somebody that post first."),
         )
+
+
+class BranchInvalid(Invalid):
+    def __init__(self, fields: dict[str, list[str]]) -> None:
+        super().__init__("branch_invalid", _("The branch was not saved."), fields)
+
+
+class LegalEntityInvalid(Invalid):
+    def __init__(self, fields: dict[str, list[str]]) -> None:
+        super().__init__("legal_entity_invalid", _("The legal entity was not saved."), fields)
+
+
+class LastBranch(Conflict):
+    def __init__(self) -> None:
+        super().__init__("last_branch", _("This is the last open branch. Open another before you close it."))

@@ -299,6 +299,19 @@ DOORS: Final[tuple[Door, ...]] = (
     # backups
     Door("GET", "settings:backups", "backup", "group"),
     Door("POST", "settings:backup-start", "backup", "group", passed=(302,)),
+    # the group and its set-up
+    Door("GET", "settings:first-day", "system", "group"),
+    Door("POST", "settings:first-day-act", "system", "group", passed=(302,)),
+    Door("GET", "settings:organisation", "system", "group"),
+    Door("GET", "settings:group-name", "system", "group"),
+    Door("POST", "settings:group-name", "system", "group", passed=(422,)),
+    Door("GET", "settings:entity-name", "system", "group"),
+    Door("POST", "settings:entity-name", "system", "group", passed=(422,)),
+    Door("GET", "settings:branch-new", "system", "group"),
+    Door("POST", "settings:branch-new", "system", "group", passed=(422,)),
+    Door("GET", "settings:branch-edit", "system", "group"),
+    Door("POST", "settings:branch-edit", "system", "group", passed=(422,)),
+    Door("POST", "settings:branch-act", "system", "group", passed=(302,)),
     # rooms and code tables
     Door("GET", "settings:rooms", "hotel"),
     Door("POST", "settings:room-file", "hotel", passed=(422,)),

@@ -168,7 +168,7 @@ PLACES: Final[tuple[Place, ...]] = (
         _("Rooms"),
         _("Room types and rooms: what they have, which are closed, and taking them in from a list."),
         "settings:rooms",
-        "branch",
+        "card",
         Right.HOTEL_CONFIGURE,
     ),
     Place(
@@ -178,6 +178,24 @@ PLACES: Final[tuple[Place, ...]] = (
         "settings:code-tables",
         "columns",
         Right.HOTEL_CONFIGURE,
+        is_group_wide=True,
+    ),
+    Place(
+        "hotel",
+        _("To the first day"),
+        _("The check-list of the set-up: what is done, what is open, one button each."),
+        "settings:first-day",
+        "done",
+        Right.SYSTEM_MANAGE,
+        is_group_wide=True,
+    ),
+    Place(
+        "hotel",
+        _("Group and branches"),
+        _("Names of the group and of its companies in law; branches with their clock and money."),
+        "settings:organisation",
+        "branch",
+        Right.SYSTEM_MANAGE,
         is_group_wide=True,
     ),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huitouke.web.settings import backups, codes, rooms, views
+from huitouke.web.settings import backups, codes, first_day, organisation, rooms, views
 
 app_name = "settings"
 urlpatterns = [
@@ -13,6 +13,14 @@ urlpatterns = [
     path("codes/entry/<uuid:code_id>/", codes.code_edit, name="code-edit"),
     path("codes/entry/<uuid:code_id>/<str:act>/", codes.code_act, name="code-act"),
     path("codes/<str:table>/", codes.code_table, name="code-table"),
+    path("first-day/", first_day.first_day, name="first-day"),
+    path("first-day/<str:step>/", first_day.first_day_act, name="first-day-act"),
+    path("organisation/", organisation.organisation, name="organisation"),
+    path("organisation/name/", organisation.group_name, name="group-name"),
+    path("organisation/entities/<str:entity>/", organisation.entity_name, name="entity-name"),
+    path("organisation/branches/new/", organisation.branch_form, name="branch-new"),
+    path("organisation/branches/<uuid:branch_id>/", organisation.branch_form, name="branch-edit"),
+    path("organisation/branches/<uuid:branch_id>/<str:act>/", organisation.branch_act, name="branch-act"),
     path("rooms/", rooms.rooms, name="rooms"),
     path("rooms/file/", rooms.room_file, name="room-file"),
     path("rooms/new/", rooms.room_form, name="room-new"),

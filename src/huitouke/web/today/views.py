@@ -21,6 +21,7 @@ from huitouke.web.base.context import business_date, current_branch
 from huitouke.web.base.requests import actor_of
 from huitouke.web.guests.quick import form_of
 from huitouke.web.guests.words import birthday_words, missing_words
+from huitouke.web.settings.first_day import find_first_day
 
 WEEK = 7
 SHOWN = 6
@@ -66,6 +67,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "quick": form_of("today"),
         "may_edit": actor.has_right(Right.GUESTS_EDIT),
         "may_import": actor.has_right(Right.IMPORTS_RUN),
+        "first_day": find_first_day(actor),
     }
     return render(request, "today/today.html", context)
 
