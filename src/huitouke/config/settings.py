@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "huitouke.web.base.middleware.ClosedMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "huitouke.web.base.middleware.NoStoreMiddleware",
@@ -117,6 +118,9 @@ ACCOUNT_SESSION_REMEMBER = False
 # Guessing is counted by axes, in the database and so over all processes.
 ACCOUNT_RATE_LIMITS = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_FORMS = {
+    "change_password": "huitouke.web.base.second_factor.CountedChangePasswordForm",
+}
 
 MFA_ADAPTER = "huitouke.web.base.second_factor.StaffMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

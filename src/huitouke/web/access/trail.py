@@ -173,6 +173,7 @@ def _rows(request: HttpRequest, entries: list[AuditEntry]) -> list[dict[str, Any
         rows.append(
             {
                 "entry": entry,
+                "who": entry.actor_name if entry.actor_id else _("the system"),
                 "what": code_word(entry.code),
                 "is_read": entry.code.endswith(READ_SUFFIX),
                 "guest_name": name,

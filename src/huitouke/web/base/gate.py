@@ -4,11 +4,9 @@ switched off; and the note of where a session is used."""
 from collections.abc import Callable
 from typing import Any, Final
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import ResolverMatch
-from django.utils.translation import gettext as _
+from django.urls import ResolverMatch, reverse
 
 from huitouke.access.models import User
 from huitouke.access.sessions import SessionStore
@@ -47,14 +45,10 @@ class GateMiddleware:
         if name in ALWAYS:
             return None
         if request.user.must_change_password:
-            text = _("This password was given to you. Choose one that only you know.")
-            return None if name in PASSWORD else _lead(request, "account_change_password", text)
+            return None if name in PASSWORD else _lead(request, "account_change_password")
         if request.standing.lacks_second_factor:  # type: ignore[attr-defined]
-            text = _(
-                "Your role works with a second factor. Set one up: an app on your telephone, or a passkey."
-            )
             is_there = name in PASSWORD or name.startswith(SECOND_FACTOR_PREFIX)
-            return None if is_there else _lead(request, "mfa_index", text)
+            return None if is_there else _lead(request, "mfa_index")
         return None
 
 
@@ -77,9 +71,5 @@ def _name(request: HttpRequest) -> str:
     return match.view_name if match else ""
 
 
-def _lead(request: HttpRequest, name: str, text: str) -> HttpResponse:
-    response = redirect(name)
-    if wants_part(request):
-        return go_to(response.url)
-    messages.warning(request, text)
-    return response
+def _lead(request: HttpRequest, name: str) -> HttpResponse:
+    return go_to(reverse(name)) if wants_part(request) else redirect(name)

@@ -1,8 +1,10 @@
 """The second step of the sign-in with allauth: secrets sealed, guesses counted by the same lock-out as passwords."""
 
 import base64
+from collections.abc import Callable
 from typing import Any
 
+from allauth.account.forms import ChangePasswordForm
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -38,28 +40,41 @@ class StaffMFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships
 
 
 class _Counted(forms.Form):
-    """Wrong codes count towards the lock-out of the name and address, with wrong passwords; while it lasts no code is
-    even tried."""
+    """Wrong guesses count towards the lock-out of the name and address, with those at the sign-in; while it lasts
+    nothing is even tried."""
 
     user: User
 
-    def clean_code(self) -> str:
+    def counted(self, check: Callable[[], str]) -> str:
+        """What `check` finds, where this person may still try."""
         credentials = {"username": self.user.username}
         request = context.request
         if not AxesProxyHandler.is_allowed(request, credentials):
             request.axes_locked_out = True
-            raise forms.ValidationError(_("Too many wrong codes. Try again in a quarter of an hour."))
+            raise forms.ValidationError(_("Too many wrong tries. Try again in a quarter of an hour."))
         try:
-            code: str = super().clean_code()  # type: ignore[misc]
+            return check()
         except forms.ValidationError:
             user_login_failed.send(sender=type(self), credentials=credentials, request=request)
             raise
-        return code
 
 
 class CountedAuthenticateForm(_Counted, AuthenticateForm):  # type: ignore[misc]
     """The second step."""
 
+    def clean_code(self) -> str:
+        return self.counted(super().clean_code)
+
 
 class CountedReauthenticateForm(_Counted, ReauthenticateForm):  # type: ignore[misc]
     """The code asked for again before something weighty."""
+
+    def clean_code(self) -> str:
+        return self.counted(super().clean_code)
+
+
+class CountedChangePasswordForm(_Counted, ChangePasswordForm):  # type: ignore[misc]
+    """One's own new password, after the one of now."""
+
+    def clean_oldpassword(self) -> str:
+        return self.counted(super().clean_oldpassword)
