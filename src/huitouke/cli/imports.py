@@ -14,7 +14,10 @@ from huitouke.cli.wiring import database, set_up_tables
 from huitouke.kernel.errors import DomainError
 
 # What a file may hold → module and function that takes it in.
-IMPORTERS = {"guests": "huitouke.connectors.files.guests:import_file"}
+IMPORTERS = {
+    "guests": "huitouke.connectors.files.guests:import_file",
+    "companies": "huitouke.connectors.files.companies:import_companies",
+}
 
 WRONG_USAGE = frozenset({"branch_not_found", "system_reserved", "bad_map"})
 """Codes of refusals that an option caused, not the file."""

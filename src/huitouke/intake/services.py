@@ -59,10 +59,12 @@ def start_run(
     is_dry_run: bool = False,
     state: RunState = RunState.RUNNING,
     row_estimate: int | None = None,
+    kind: str = "guests",
 ) -> ImportRun:
     """Open the run of one file. Refuses without the right to import into this branch."""
     actor.require(Right.IMPORTS_RUN, branch.id)
     run = ImportRun.objects.create(
+        kind=kind,
         system=system,
         branch=branch,
         actor_id=actor.id,
@@ -192,7 +194,7 @@ def start_take_back(*, actor: Actor, run_id: UUID) -> ImportRun:
         run.save(update_fields=["error_code"])
         return run
     may_be = run.state in (RunState.DONE, RunState.FAILED, RunState.CANCELLED, RunState.RUNNING)
-    if run.is_dry_run or not may_be:
+    if run.is_dry_run or not may_be or run.kind != "guests":
         raise RunNotTakenBack(run.state)
     run.state = RunState.TAKING_BACK
     run.take_back = TakeBack()._asdict()

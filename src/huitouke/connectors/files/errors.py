@@ -101,6 +101,10 @@ UNREADABLE: dict[str, tuple[str, str]] = {
         "Parquet 文件不完整或已损坏（第 {row} 行之后无法读取）。请重新导出。",
         "The Parquet file is cut off or damaged (not readable after row {row}). Export it again.",
     ),
+    "no_company_column": (
+        "没有找到单位名称这一列。请在第一行写上“单位名称”，或用列对照指明。",
+        "No column of company names was found. Head one 'Company name', or say which by a map.",
+    ),
     "no_cards": (
         "文件里没有名片（缺少 BEGIN:VCARD）。请重新导出通讯录。",
         "The file holds no card (no BEGIN:VCARD). Export the address book again.",

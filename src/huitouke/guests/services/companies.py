@@ -80,7 +80,7 @@ def register_company(*, actor: Actor, raw: RawCompany, branch: Branch) -> UUID:
     prepared = prepare_company(raw, company_words(), default_currency=branch.currency)
     refuse_company_issues(prepared.issues)
     _refuse_strangers(prepared, people)
-    parent = _parent_of(actor, prepared.parent) if prepared.parent else None
+    parent = find_parent(actor, prepared.parent) if prepared.parent else None
     encoder = CompanyEncoder(CompanyPlacement(branch.id, branch.legal_entity_id, people), clock.now())
     company_id, record_id = uuid7(), uuid7()
     content = {"set": {target: list(texts) for target, texts in raw.items() if texts}}
@@ -124,7 +124,7 @@ def change_company(
     _refuse_strangers(prepared, people)
     parent = company.parent_id
     if "parent" in fields:
-        parent = _parent_of(actor, prepared.parent, company) if prepared.parent else None
+        parent = find_parent(actor, prepared.parent, company) if prepared.parent else None
     values = column_values(prepared, people, parent)
     if "address" in fields and "region" not in fields and prepared.region:
         # What the new address says; one that names no region leaves the known one.
@@ -214,7 +214,7 @@ def _refuse_strangers(prepared: PreparedCompany, people: Mapping[str, UUID]) -> 
         raise CompanyInvalid(wrong)
 
 
-def _parent_of(actor: Actor, text: str, company: Company | None = None) -> UUID:
+def find_parent(actor: Actor, text: str, company: Company | None = None) -> UUID:
     """The company meant by an id or by a whole name that one visible company bears. Refuses what would close a
     ring: a company cannot stand above itself."""
     found = Company.objects.visible_to(actor)

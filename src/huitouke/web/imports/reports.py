@@ -180,7 +180,12 @@ def _seconds(run: ImportRun) -> float:
 def may_be_taken_back(run: ImportRun) -> bool:
     """Whether this import has brought anything that could go again."""
     ended = run.state in (RunState.DONE, RunState.FAILED, RunState.CANCELLED)
-    return ended and not run.is_dry_run and bool(run.created or run.updated or run.rejected)
+    return (
+        ended
+        and not run.is_dry_run
+        and run.kind == "guests"
+        and bool(run.created or run.updated or run.rejected)
+    )
 
 
 def _progress(run: ImportRun) -> dict[str, Any]:
