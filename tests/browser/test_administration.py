@@ -11,6 +11,7 @@ from huitouke.kernel.backups.shelf import Receipt, Shelf
 
 PAGES = {
     "settings": "/settings/",
+    "webhooks": "/settings/webhooks/",
     "first-day": "/settings/first-day/",
     "organisation": "/settings/organisation/",
     "branch-new": "/settings/organisation/branches/new/",

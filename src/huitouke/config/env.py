@@ -66,6 +66,7 @@ class Env:
     backup_key: bytes | None
     backup_at: time | None
     backup_keep: tuple[int, int, int]
+    webhook_private: bool
 
     def __repr__(self) -> str:
         return f"Env(home={str(self.home)!r}, embedded={not self.database_url})"
@@ -124,6 +125,7 @@ def read_env(process: Mapping[str, str]) -> Env:
         backup_key=_optional_key("HUITOUKE_BACKUP_KEY", text),
         backup_at=_hour("HUITOUKE_BACKUP_AT", text),
         backup_keep=_three_numbers("HUITOUKE_BACKUP_KEEP", text),
+        webhook_private=_flag("HUITOUKE_WEBHOOK_PRIVATE", text),
     )
 
 

@@ -20,6 +20,7 @@ BACKUP_DIR: Path = _env.backup_dir
 BACKUP_AT = _env.backup_at
 BACKUP_KEEP = _env.backup_keep
 HAS_BACKUP_KEY = _env.backup_key is not None
+WEBHOOK_PRIVATE = _env.webhook_private
 DEBUG = _env.debug
 ALLOWED_HOSTS = list(_env.allowed_hosts)
 CSRF_TRUSTED_ORIGINS = list(_env.trusted_origins)
@@ -31,6 +32,7 @@ INSTALLED_APPS = [
     "huitouke.hotels",
     "huitouke.guests",
     "huitouke.identity",
+    "huitouke.connectors.webhooks",
     "huitouke.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -214,6 +216,7 @@ PROCRASTINATE_IMPORT_PATHS: list[str] = [
     "huitouke.kernel.backups.tasks",
     "huitouke.access.tasks",
     "huitouke.connectors.files.tasks",
+    "huitouke.connectors.webhooks.tasks",
 ]
 
 LOGGING = {

@@ -173,6 +173,14 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "until somebody removes them.",
     ),
     Setting(
+        "HUITOUKE_WEBHOOK_PRIVATE",
+        "flag",
+        "no",
+        "允许事件推送（web-hook）发往内网地址，并可不用 HTTPS。仅在对方系统就在本酒店内网时开启。",
+        "Let web-hooks go to private addresses, and by http. Only where the other program stands in the hotel's own "
+        "network.",
+    ),
+    Setting(
         "HUITOUKE_ENV_FILE",
         "path",
         ".env",

@@ -299,6 +299,12 @@ DOORS: Final[tuple[Door, ...]] = (
     # backups
     Door("GET", "settings:backups", "backup", "group"),
     Door("POST", "settings:backup-start", "backup", "group", passed=(302,)),
+    # web-hooks
+    Door("GET", "settings:webhooks", "system", "group"),
+    Door("POST", "settings:webhooks", "system", "group", passed=(422,)),
+    Door("GET", "settings:webhook", "system", "group"),
+    Door("POST", "settings:webhook-act", "system", "group", passed=(302,), ids={"act": "webhook_act"}),
+    Door("POST", "settings:webhook-repeat", "system", "group", passed=(302,)),
     # the group and its set-up
     Door("GET", "settings:first-day", "system", "group"),
     Door("POST", "settings:first-day-act", "system", "group", passed=(302,)),

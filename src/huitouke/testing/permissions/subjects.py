@@ -11,6 +11,9 @@ from huitouke.access.actors import SYSTEM
 from huitouke.access.models import ApiToken, Assignment, Branch, StaffSession
 from huitouke.access.services.attachments import attach_file
 from huitouke.access.sessions import SessionStore
+from huitouke.connectors.webhooks.choices import State
+from huitouke.connectors.webhooks.models import Delivery
+from huitouke.connectors.webhooks.services import add_subscription
 from huitouke.guests.models import Guest
 from huitouke.guests.services.company_contacts import add_contact, remove_contact
 from huitouke.guests.services.company_guests import link_guest
@@ -126,9 +129,16 @@ def make_subjects(group: HotelGroup, things: dict[str, str]) -> Subjects:
     record = SourceRecord.objects.get(id=guest.origin_record_id)
     kind = add_room_type(actor=SYSTEM, branch=group.main, code="DLK", labels={"zh": "豪华大床房"})
     room = add_room(actor=SYSTEM, branch=group.main, number="0801", room_type_id=kind.id)
+    hook, _secret = add_subscription(actor=SYSTEM, name="PMS", url="https://pms.example.com/hook")
+    delivery = Delivery.objects.create(
+        subscription=hook, event_id=1, event_code="guests.profile.changed", payload={}, state=State.DELIVERED
+    )
     return Subjects(
         guest,
         {
+            "subscription_id": str(hook.id),
+            "delivery_id": str(delivery.id),
+            "webhook_act": "stop",
             **things,
             "room_type_id": str(kind.id),
             "room_id": str(room.id),

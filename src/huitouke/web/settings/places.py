@@ -198,4 +198,13 @@ PLACES: Final[tuple[Place, ...]] = (
         Right.SYSTEM_MANAGE,
         is_group_wide=True,
     ),
+    Place(
+        "data",
+        _("Web-hooks"),
+        _("Other programs that are told when a guest changes, and what became of each message."),
+        "settings:webhooks",
+        "link",
+        Right.SYSTEM_MANAGE,
+        is_group_wide=True,
+    ),
 )

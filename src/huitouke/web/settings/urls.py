@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huitouke.web.settings import backups, codes, first_day, organisation, rooms, views
+from huitouke.web.settings import backups, codes, first_day, organisation, rooms, views, webhooks
 
 app_name = "settings"
 urlpatterns = [
@@ -29,4 +29,8 @@ urlpatterns = [
     path("room-types/new/", rooms.room_type_form, name="room-type-new"),
     path("room-types/<uuid:room_type_id>/", rooms.room_type_form, name="room-type-edit"),
     path("room-types/<uuid:room_type_id>/<str:act>/", rooms.room_type_act, name="room-type-act"),
+    path("webhooks/", webhooks.webhooks, name="webhooks"),
+    path("webhooks/deliveries/<uuid:delivery_id>/repeat/", webhooks.webhook_repeat, name="webhook-repeat"),
+    path("webhooks/<uuid:subscription_id>/", webhooks.webhook, name="webhook"),
+    path("webhooks/<uuid:subscription_id>/<str:act>/", webhooks.webhook_act, name="webhook-act"),
 ]

@@ -1,0 +1,29 @@
+"""States of a delivery, and how long is waited between tries."""
+
+from datetime import timedelta
+from typing import Final
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from huitouke.guests import events
+
+TELLABLE: Final = tuple(
+    sorted(
+        value
+        for name, value in vars(events).items()
+        if name.isupper() and isinstance(value, str) and value.startswith("guests.")
+    )
+)
+"""The events of guests and companies that a subscription may ask for."""
+
+WAITS: Final = tuple(timedelta(minutes=minutes) for minutes in (0.5, 2, 10, 30, 60, 120, 240, 480, 480))
+"""After each try that failed; a day in all, then it is given up."""
+
+
+class State(models.TextChoices):
+    """Where a delivery stands."""
+
+    WAITING = "waiting", _("Waiting")
+    DELIVERED = "delivered", _("Delivered")
+    GIVEN_UP = "given_up", _("Given up")
