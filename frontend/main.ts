@@ -15,6 +15,7 @@ import "./behaviours/menu";
 import "./behaviours/offline";
 import "./behaviours/passkey";
 import "./behaviours/print";
+import "./behaviours/picker";
 import "./behaviours/repeat";
 import "./behaviours/rows";
 import "./behaviours/search";

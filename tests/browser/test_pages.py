@@ -10,6 +10,7 @@ PAGES = {
     "guests": "/guests/",
     "guests-filtered": "/guests/?warning=1&branch=MAIN",
     "guests-empty": "/guests/?nationality=AQ",
+    "guests-conditions": "/guests/conditions/?warning=1&branch=MAIN",
     "guest": "/guests/{wang}/",
     "guest-preferences": "/guests/{wang}/?tab=preferences",
     "guest-notes": "/guests/{wang}/?tab=notes",

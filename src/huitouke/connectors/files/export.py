@@ -24,6 +24,7 @@ from huitouke.guests.policy import visible_condition
 from huitouke.guests.queries import GuestFilter, filtered
 from huitouke.guests.values.plates import vehicle_text
 from huitouke.kernel import clock
+from huitouke.kernel.conditions.shapes import Conditions
 from huitouke.kernel.custom_fields.queries import list_fields
 from huitouke.kernel.errors import Invalid
 
@@ -107,7 +108,7 @@ def export_guests(
     actor: Actor,
     file_format: str = "",
     branch: str | None = None,
-    chosen: GuestFilter | None = None,
+    chosen: GuestFilter | Conditions | None = None,
     today: date | None = None,
     progress: Progress | None = None,
 ) -> int:
@@ -164,7 +165,7 @@ def _raw(row: dict[str, list[str]]) -> RawGuest:
 
 
 def _rows(
-    actor: Actor, chosen: GuestFilter, today: date, progress: Progress | None
+    actor: Actor, chosen: GuestFilter | Conditions, today: date, progress: Progress | None
 ) -> Iterator[dict[str, list[str]]]:
     """One dict of texts a guest, read in steps by key so that memory stays level."""
     allowed = visible_condition(actor, Right.GUESTS_EXPORT)

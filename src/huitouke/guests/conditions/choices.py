@@ -4,11 +4,14 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
 
+from huitouke.access.actors import Actor
+from huitouke.access.choices import Right
 from huitouke.access.models import Branch, LegalEntity, User
 from huitouke.access.models.organisation import label_in_language
-from huitouke.guests.models import GuestType, Tag
+from huitouke.guests.models import Guest, GuestTag, GuestType, Tag
 from huitouke.hotels.models import CodeEntry
 from huitouke.kernel.conditions.registry import Option
 
@@ -59,6 +62,17 @@ def staff() -> list[Option]:
 def staff_ids(logins: Sequence[str]) -> list[Any]:
     found = dict(User.objects.filter(username__in=logins).values_list("username", "id"))
     return [found[login] for login in logins if login in found]
+
+
+def tags_of(actor: Actor) -> set[str]:
+    """Ids of the tags of guests whom the actor may see, and of those that nobody holds: a tag that only another
+    entity's guests hold would tell of them."""
+    every = Tag.objects.all()
+    if not actor.has_group_right(Right.GUESTS_VIEW):
+        held = GuestTag.objects.filter(tag=OuterRef("pk"))
+        seen = held.filter(guest__in=Guest.objects.visible_to(actor))
+        every = every.filter(Exists(seen) | ~Exists(held))
+    return {str(tag_id) for tag_id in every.values_list("id", flat=True)}
 
 
 def tags() -> list[Option]:

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from huitouke.access.choices import Right
@@ -18,6 +19,7 @@ from huitouke.guests.conditions.choices import (
     staff_ids,
 )
 from huitouke.guests.keys import birthday_keys, first_id_at
+from huitouke.guests.rows import LUNAR_KEY_BASE
 from huitouke.guests.values.birthdays import KeptBirthday, next_on
 from huitouke.guests.values.folding import fold, is_hanzi
 from huitouke.guests.values.names import fold_name
@@ -108,6 +110,13 @@ def _keeps_birthday(op: str, operand: Any, kept: KeptBirthday, moment: Moment) -
     return bool((next_on(kept, moment.today) - moment.today).days < min(operand, 366))
 
 
+def _kept_words(key: int) -> str:
+    """A birthday's key as its day; in the lunar calendar with the word for it."""
+    month, day = divmod(key % LUNAR_KEY_BASE, 100)
+    written = f"{month:02}-{day:02}"
+    return gettext("lunar %(day)s") % {"day": written} if key > LUNAR_KEY_BASE else written
+
+
 FIELDS: Final = (
     Field(
         code="name",
@@ -160,6 +169,7 @@ FIELDS: Final = (
         sql="{o}.birthday_key",
         ask=_birthday,
         test=_keeps_birthday,
+        shown=_kept_words,
     ),
     Field(
         code="birth_date",

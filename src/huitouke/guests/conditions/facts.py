@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huitouke.access.choices import Right
 from huitouke.guests.choices import PHONE_KINDS, DocumentKind, EvaluationScale, NotePurpose
-from huitouke.guests.conditions.choices import guest_types, of_words, staff, staff_ids, tags
+from huitouke.guests.conditions.choices import guest_types, of_words, staff, staff_ids, tags, tags_of
 from huitouke.guests.rows import document_index
 from huitouke.guests.values.documents import current_number, fold_number
 from huitouke.guests.values.phones import DIGIT_DASHES, read_phone
@@ -164,6 +164,7 @@ FIELDS: Final = (
         sql="f.tag_id",
         child=Child("guests_guesttag", "guest_id"),
         options=tags,
+        offered=tags_of,
         ids=uuids,
     ),
     Field(

@@ -183,3 +183,11 @@ def display_pinyin(name: str) -> str:
             _written(tuple(filter(None, _given_readings(given)[0]))),
         ]
     return " ".join(word for word in words if word)
+
+
+@lru_cache(maxsize=4096)
+def word_pinyin(words: str) -> tuple[str, ...]:
+    """The syllables of words that are no name, such as the label of a field; signs other than hanzi are left out."""
+    from pypinyin import lazy_pinyin
+
+    return tuple(plain_syllable(each) for each in lazy_pinyin(words, errors="ignore"))

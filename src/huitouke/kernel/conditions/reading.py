@@ -46,6 +46,8 @@ def check(conditions: Conditions, subject: Subject, may: May) -> list[list[Asked
 
 
 def _asked(row: Row, subject: Subject, may: May) -> Asked:
+    if not row.field:
+        raise _Refused(_("Choose a field."))
     field = subject.field_of(row.field)
     allowed = field.operators(may) if field else []
     if field is None or not allowed:

@@ -1,6 +1,6 @@
 """The fields that may be asked, by subject. A context registers its own when its app is ready."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -62,6 +62,8 @@ class Field:
     sql: str
     child: Child | None = None
     options: Callable[[], Sequence[Option]] | None = None
+    offered: Callable[[Any], Collection[str]] | None = None
+    """The values of options that an actor may be shown, where not all; the others would tell of somebody."""
     ids: Callable[[Sequence[str]], Sequence[Any]] | None = None
     """From the values of options to what the column holds; a column of text needs none."""
     read: Callable[[str, str], str] | None = None

@@ -154,6 +154,18 @@ DOORS: Final[tuple[Door, ...]] = (
         "write",
         sent={"document_kind": "passport", "document_number": "E1234567"},
     ),
+    # conditions and views
+    Door("GET", "guests:conditions", "see"),
+    Door("POST", "guests:conditions", "see"),
+    Door("POST", "guests:conditions-live", "see"),
+    Door("POST", "guests:conditions-count", "see"),
+    Door("GET", "guests:conditions-count-list", "see"),
+    Door("GET", "guests:view-dialog", "see"),
+    Door("POST", "guests:view-keep", "see", sent={"is_new": "1", "name": "A"}, passed=(302, 422)),
+    Door("GET", "guests:view-columns", "see"),
+    Door("POST", "guests:view-choose-columns", "see", sent={"column": "tag"}, passed=(302,)),
+    Door("POST", "guests:view-delete", "see", "another"),
+    Door("POST", "guests:view-restore", "see", "another"),
     # one guest
     Door("GET", "guests:guest-new", "write"),
     Door("POST", "guests:guest-new", "write", sent=GUEST, passed=(302,)),

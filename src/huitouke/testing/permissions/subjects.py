@@ -14,7 +14,7 @@ from huitouke.access.sessions import SessionStore
 from huitouke.connectors.webhooks.choices import State
 from huitouke.connectors.webhooks.models import Delivery
 from huitouke.connectors.webhooks.services import add_subscription
-from huitouke.guests.models import Guest
+from huitouke.guests.models import Guest, SavedView
 from huitouke.guests.services.company_contacts import add_contact, remove_contact
 from huitouke.guests.services.company_guests import link_guest
 from huitouke.guests.services.cooperation import add_cooperation
@@ -82,6 +82,7 @@ def make_things(group: HotelGroup) -> dict[str, str]:
     )
     clerk = hire("clerk.of.main", "front_desk", group.main)
     clerk.token()
+    view = SavedView.objects.create(name="名单", owner=clerk.user, conditions={"any": []})
     session = SessionStore()
     session[SESSION_KEY] = str(clerk.user.id)
     session.create()
@@ -94,6 +95,7 @@ def make_things(group: HotelGroup) -> dict[str, str]:
         "branch": "MAIN",
         "run_id": str(run.id),
         "mapping_id": str(saved.id),
+        "view_id": str(view.id),
         "form": "csv",
         "table": "country",
         "pk": "1",

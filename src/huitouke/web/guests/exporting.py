@@ -1,4 +1,4 @@
-"""The list as a file: for whoever may export, of the guests under the filters of the address."""
+"""The list as a file: for whoever may export, of the guests under the view or the filters of the address."""
 
 import tempfile
 
@@ -7,8 +7,11 @@ from django.views.decorators.http import require_GET
 
 from huitouke.access.choices import Right
 from huitouke.connectors.files.export import export_guests
+from huitouke.guests.queries import GuestFilter, NobodyMeant
+from huitouke.kernel.conditions.shapes import Conditions
 from huitouke.web.base.context import business_date
 from huitouke.web.base.requests import actor_of
+from huitouke.web.guests.chosen import read_chosen
 from huitouke.web.guests.filters import read_filter
 
 FORMS = ("csv", "xlsx")
@@ -24,6 +27,14 @@ def export(request: HttpRequest) -> FileResponse:
     form = form if form in FORMS else FORMS[0]
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     day = business_date(request)
-    export_guests(file, actor=actor, file_format=form, chosen=read_filter(request), today=day)
+    export_guests(file, actor=actor, file_format=form, chosen=_chosen(request), today=day)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"guests-{day:%Y%m%d}.{form}")
+
+
+def _chosen(request: HttpRequest) -> GuestFilter | Conditions:
+    """The conditions of the address; a filter that names what is not there means nobody, and stays one."""
+    try:
+        return read_chosen(request, is_strict=True).conditions
+    except NobodyMeant:
+        return read_filter(request)

@@ -1,34 +1,122 @@
 """The guest list."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from huitouke.access.choices import Right
-from huitouke.guests.queries import GuestLine, GuestPage, list_guests
+from huitouke.guests.conditions.asking import may_of
+from huitouke.guests.conditions.columns import GUEST
+from huitouke.guests.models import SavedView
+from huitouke.guests.queries import GuestFilter, GuestLine, GuestPage, NobodyMeant, list_guests
 from huitouke.guests.rows import LUNAR_KEY_BASE
+from huitouke.guests.saved_views import columns_of, list_views
+from huitouke.kernel.conditions.columns import column_texts
+from huitouke.kernel.conditions.kinds import Kind
+from huitouke.kernel.conditions.registry import get_subject
+from huitouke.kernel.conditions.shapes import EVERYBODY, ConditionsInvalid
 from huitouke.web.base.context import business_date, visible_branches
 from huitouke.web.base.requests import actor_of
-from huitouke.web.guests.filters import active_chips, addable_chips, list_url, query_of, read_filter
+from huitouke.web.guests.chosen import Chosen, read_chosen
+from huitouke.web.guests.conditions import count_words
+from huitouke.web.guests.filters import active_chips, addable_chips, list_url, read_filter
 from huitouke.web.guests.words import country_word, lunar_words
+
+NUMERIC = (Kind.NUMBER, Kind.MONEY)
 
 
 def guest_list(request: HttpRequest) -> HttpResponse:
-    """A page of guests, newest first, under the filters of the address."""
+    """A page of guests, newest first, under the view or the quick filters of the address."""
     actor = actor_of(request)
-    chosen = read_filter(request)
-    page = list_guests(
-        actor,
-        chosen,
-        after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
-        today=business_date(request),
-    )
+    problem, page = "", GuestPage([])
+    try:
+        chosen = read_chosen(request, is_strict=True)
+    except NobodyMeant:
+        return _render(request, Chosen(EVERYBODY, None, read_filter(request)), page, problem)
+    try:
+        page = list_guests(
+            actor,
+            chosen.conditions,
+            after=request.GET.get("after", ""),
+            before=request.GET.get("before", ""),
+            today=business_date(request),
+            is_estimated=chosen.view is not None,
+        )
+    except ConditionsInvalid as error:
+        # A colleague's view may ask for what this reader may not; one's own for a value that is gone.
+        problem = " ".join(text for texts in error.fields.values() for text in texts)
+    return _render(request, chosen, page, problem)
+
+
+def _render(request: HttpRequest, chosen: Chosen, page: GuestPage, problem: str) -> HttpResponse:
+    actor = actor_of(request)
     branches = visible_branches(request)
     me = request.user.get_username()
+    view, quick = chosen.view, chosen.quick
+    mine, shared = list_views(actor)
     context = {
-        "rows": [(line, country_word(line.nationality), _birthday(line)) for line in page.lines],
+        **_table(request, chosen, page),
+        "active": active_chips(quick, branches, me),
+        "available": [] if view else addable_chips(quick, branches, me),
+        "clear_url": list_url(GuestFilter()),
+        "older_url": chosen.list_url(after=page.older) if page.older else "",
+        "newer_url": chosen.list_url(before=page.newer) if page.newer else "",
+        "count": _count(page, is_estimated=view is not None),
+        "is_estimate": view is not None and not page.tally.is_exact,
+        "may_edit": actor.has_right(Right.GUESTS_EDIT),
+        "may_import": actor.has_right(Right.IMPORTS_RUN),
+        "may_export": actor.has_right(Right.GUESTS_EXPORT),
+        "query": chosen.query,
+        "view": view,
+        "is_own_view": view is not None and not view.is_draft and view.owner_id == actor.id,
+        "words": chosen.question(request).words() if view and not problem else "",
+        "problem": problem,
+        "mine": _items(mine, view),
+        "shared": _items(shared, view),
+    }
+    return render(request, "guests/guest_list.html", context)
+
+
+def _items(views: list[SavedView], open_view: SavedView | None) -> list[tuple[SavedView, bool]]:
+    """Views for the menu, with the one that is open."""
+    return [(each, open_view is not None and each.id == open_view.id) for each in views]
+
+
+def _table(request: HttpRequest, chosen: Chosen, page: GuestPage) -> dict[str, Any]:
+    """The head and the cells: the usual columns, or those of the view."""
+    fields = columns_of(chosen.view) if chosen.view else []
+    if fields:
+        actor = actor_of(request)
+        ids = [line.id for line in page.lines]
+        texts = column_texts(get_subject(GUEST), fields, ids, may_of(actor), timezone.get_current_timezone())
+        numeric = [field.kind in NUMERIC for field in fields]
+        return {
+            "columns": [
+                {"label": _("Guest")},
+                *(
+                    {"label": field.label, "numeric": is_number}
+                    for field, is_number in zip(fields, numeric, strict=True)
+                ),
+            ],
+            "rows": [
+                (
+                    line,
+                    [
+                        (text, "num" if is_number else "", field.label)
+                        for text, is_number, field in zip(
+                            texts.get(line.id, []), numeric, fields, strict=False
+                        )
+                    ],
+                )
+                for line in page.lines
+            ],
+        }
+    has_branches = len(visible_branches(request)) > 1
+    return {
         "columns": [
             {"label": _("Guest")},
             {"label": _("Company")},
@@ -36,26 +124,32 @@ def guest_list(request: HttpRequest) -> HttpResponse:
             {"label": _("Birthday")},
             {"label": _("Archive"), "numeric": True},
             {"label": _("Known since")},
-            *([{"label": _("Branch")}] if len(branches) > 1 else []),
+            *([{"label": _("Branch")}] if has_branches else []),
         ],
-        "has_branches": len(branches) > 1,
-        "active": active_chips(chosen, branches, me),
-        "available": addable_chips(chosen, branches, me),
-        "clear_url": list_url(type(chosen)()),
-        "older_url": list_url(chosen, after=page.older) if page.older else "",
-        "newer_url": list_url(chosen, before=page.newer) if page.newer else "",
-        "count": _count(page),
-        "may_edit": actor.has_right(Right.GUESTS_EDIT),
-        "may_import": actor.has_right(Right.IMPORTS_RUN),
-        "may_export": actor.has_right(Right.GUESTS_EXPORT),
-        "query": query_of(chosen),
+        "rows": [
+            (
+                line,
+                [
+                    (line.company, "", ""),
+                    (country_word(line.nationality), "nowrap", ""),
+                    (_birthday(line), "nowrap", ""),
+                    (f"{line.completeness}%", "num", ""),
+                    (f"{timezone.localtime(line.created_at):%Y-%m-%d}", "nowrap", ""),
+                    *([(line.branch, "", "")] if has_branches else []),
+                ],
+            )
+            for line in page.lines
+        ],
     }
-    return render(request, "guests/guest_list.html", context)
 
 
-def _count(page: GuestPage) -> str:
+def _count(page: GuestPage, *, is_estimated: bool) -> str:
+    if not page.lines:
+        return ""
+    if is_estimated:
+        return count_words(page.tally)
     words = ngettext("%(count)s guest", "%(count)s guests", page.count)
-    return words % {"count": f"{page.count:,}{'+' if page.is_count_capped else ''}"} if page.lines else ""
+    return words % {"count": f"{page.count:,}{'+' if page.is_count_capped else ''}"}
 
 
 def _birthday(line: GuestLine) -> str:

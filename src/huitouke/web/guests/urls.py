@@ -4,6 +4,7 @@ from django.urls import path
 
 from huitouke.web.guests import (
     classification,
+    conditions,
     editing,
     exporting,
     hints,
@@ -14,12 +15,23 @@ from huitouke.web.guests import (
     revealing,
     tab_companies,
     types,
+    views,
 )
 
 app_name = "guests"
 urlpatterns = [
     path("", lists.guest_list, name="guest-list"),
     path("export/", exporting.export, name="guest-export"),
+    path("conditions/", conditions.build, name="conditions"),
+    path("conditions/live/", conditions.live, name="conditions-live"),
+    path("conditions/count/", conditions.count, name="conditions-count"),
+    path("conditions/count/list/", conditions.count_list, name="conditions-count-list"),
+    path("views/", views.view_dialog, name="view-dialog"),
+    path("views/keep/", views.keep, name="view-keep"),
+    path("views/columns/", views.columns_dialog, name="view-columns"),
+    path("views/columns/choose/", views.choose_columns, name="view-choose-columns"),
+    path("views/<uuid:view_id>/delete/", views.drop, name="view-delete"),
+    path("views/<uuid:view_id>/restore/", views.restore, name="view-restore"),
     path("new/", editing.new_guest, name="guest-new"),
     path("note/", quick.start_note, name="note-start"),
     path("note/find/", quick.find_guest, name="note-find"),

@@ -1,0 +1,158 @@
+"""Views on the list: saved, renamed, shared, given up; and which columns it has."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from huitouke.access.choices import Right
+from huitouke.guests.conditions.asking import may_of
+from huitouke.guests.conditions.columns import GUEST
+from huitouke.guests.errors import ViewInvalid
+from huitouke.guests.models import SavedView
+from huitouke.guests.services.views import (
+    NAME_LIMIT,
+    change_view,
+    delete_view,
+    keep_draft,
+    restore_view,
+    save_view,
+)
+from huitouke.kernel.conditions.columns import MOST_COLUMNS, column_fields
+from huitouke.kernel.conditions.registry import get_subject
+from huitouke.web.base.requests import actor_of, go_to, part, wants_part
+from huitouke.web.guests.builder import keys_of
+from huitouke.web.guests.chosen import read_chosen
+
+USUAL_COLUMNS = ("company", "nationality", "birthday", "completeness", "created", "branch")
+
+
+def _list_of(view: SavedView) -> str:
+    return f"{reverse('guests:guest-list')}?view={view.id}"
+
+
+def _opened(request: HttpRequest, view: SavedView) -> HttpResponse:
+    url = _list_of(view)
+    return go_to(url) if wants_part(request) else redirect(url)
+
+
+def view_dialog(request: HttpRequest) -> HttpResponse:
+    """The name of a view, in the shared dialog: of a new one out of the list of the address, or of one's own."""
+    actor = actor_of(request)
+    actor.require(Right.GUESTS_VIEW)
+    chosen = read_chosen(request)
+    is_own = chosen.view is not None and not chosen.view.is_draft and chosen.view.owner_id == actor.id
+    is_new = not is_own or "copy" in request.GET
+    return part(request, "guests/_view_form.html", _form(request, chosen.view, chosen.query, is_new=is_new))
+
+
+def _form(
+    request: HttpRequest,
+    view: SavedView | None,
+    query: str,
+    *,
+    is_new: bool,
+    error: str = "",
+    name: str | None = None,
+) -> dict[str, object]:
+    kept = view.name if view else ""
+    if is_new and kept:
+        kept = (_("%(name)s (copy)") % {"name": kept})[:NAME_LIMIT]
+    return {
+        "view": view,
+        "query": query,
+        "is_new": is_new,
+        "name": kept if name is None else name,
+        "is_shared": bool(view and view.is_shared and not is_new),
+        "may_share": actor_of(request).has_right(Right.VIEWS_SHARE),
+        "limit": NAME_LIMIT,
+        "error": error,
+    }
+
+
+@require_POST
+def keep(request: HttpRequest) -> HttpResponse:
+    """Save the list of the address under a name, or change the name and the sharing of one's own view."""
+    actor = actor_of(request)
+    chosen = read_chosen(request)
+    name, is_shared = request.POST.get("name", ""), "is_shared" in request.POST
+    is_new = request.POST.get("is_new") == "1" or chosen.view is None
+    try:
+        if is_new or chosen.view is None:
+            columns = chosen.view.columns if chosen.view else []
+            view = save_view(
+                actor=actor, name=name, conditions=chosen.conditions, columns=columns, is_shared=is_shared
+            )
+        else:
+            may_share = actor.has_right(Right.VIEWS_SHARE)
+            view = change_view(
+                actor=actor, view_id=chosen.view.id, name=name, is_shared=is_shared if may_share else None
+            )
+    except ViewInvalid as error:
+        text = " ".join(text for texts in error.fields.values() for text in texts)
+        context = _form(request, chosen.view, chosen.query, is_new=is_new, error=text, name=name)
+        return part(request, "guests/_view_form.html", context, status=422)
+    messages.success(request, _("The view “%(name)s” is saved.") % {"name": view.name})
+    return _opened(request, view)
+
+
+@require_POST
+def drop(request: HttpRequest, view_id: UUID) -> HttpResponse:
+    """Give up a view, with a way back."""
+    view = delete_view(actor=actor_of(request), view_id=view_id)
+    undo = reverse("guests:view-restore", args=[view.id])
+    messages.success(
+        request, _("The view “%(name)s” is deleted.") % {"name": view.name}, extra_tags=f"undo:{undo}"
+    )
+    return redirect("guests:guest-list")
+
+
+@require_POST
+def restore(request: HttpRequest, view_id: UUID) -> HttpResponse:
+    """Have a deleted view back."""
+    return _opened(request, restore_view(actor=actor_of(request), view_id=view_id))
+
+
+def columns_dialog(request: HttpRequest) -> HttpResponse:
+    """Which columns the list has, in the shared dialog."""
+    actor_of(request).require(Right.GUESTS_VIEW)
+    chosen = read_chosen(request)
+    subject = get_subject(GUEST)
+    taken = list(chosen.view.columns if chosen.view and chosen.view.columns else USUAL_COLUMNS)
+    fields = column_fields(subject, may_of(actor_of(request)))
+    sections = [
+        (
+            str(words),
+            [
+                (each.code, str(each.label), keys_of(str(each.label)), each.code in taken)
+                for each in fields
+                if each.section == code
+            ],
+        )
+        for code, words in subject.sections.items()
+    ]
+    context = {
+        "sections": [(words, each) for words, each in sections if each],
+        "query": chosen.query,
+        "most": MOST_COLUMNS,
+    }
+    return part(request, "guests/_columns_form.html", context)
+
+
+@require_POST
+def choose_columns(request: HttpRequest) -> HttpResponse:
+    """Set the columns of one's own view, else of a draft with the same conditions."""
+    actor = actor_of(request)
+    chosen = read_chosen(request)
+    ticked = request.POST.getlist("column")
+    usual = [code for code in USUAL_COLUMNS if code in ticked]
+    columns = (
+        [] if set(ticked) == set(USUAL_COLUMNS) else usual + [code for code in ticked if code not in usual]
+    )
+    if chosen.view and not chosen.view.is_draft and chosen.view.owner_id == actor.id:
+        return _opened(request, change_view(actor=actor, view_id=chosen.view.id, columns=columns))
+    return _opened(request, keep_draft(actor=actor, conditions=chosen.conditions, columns=columns))
