@@ -81,7 +81,7 @@ _LEAD = (
 ROLES: dict[str, Role] = {
     role.code: role
     for role in (
-        Role("administrator", _("Administrator"), frozenset(Right)),
+        Role("administrator", _("Administrator"), frozenset(Right), home="settings:settings"),
         Role("front_desk", _("Front desk"), _DESK),
         Role(
             "reservations",
@@ -96,12 +96,22 @@ ROLES: dict[str, Role] = {
         Role("housekeeping", _("Housekeeping"), _SERVE),
         Role("food_and_beverage", _("Food and beverage, banquets"), _SERVE),
         Role("cashier", _("Cashier"), _SERVE | {Right.COMPANIES_VIEW}),
-        Role("accounts_receivable", _("Accounts receivable"), _LOOK | {Right.COMPANIES_VIEW}),
+        Role(
+            "accounts_receivable",
+            _("Accounts receivable"),
+            _LOOK | {Right.COMPANIES_VIEW},
+            home="companies:company-list",
+        ),
         Role("night_audit", _("Night audit"), _DESK),
         Role("revenue", _("Revenue"), _LOOK | {Right.COMPANIES_VIEW}),
-        Role("sales", _("Sales"), _SELL),
-        Role("sales_manager", _("Sales manager"), _SELL_LEAD | {Right.AUDIT_VIEW}),
-        Role("sales_assistant", _("Sales assistant"), _SELL),
+        Role("sales", _("Sales"), _SELL, home="companies:company-list"),
+        Role(
+            "sales_manager",
+            _("Sales manager"),
+            _SELL_LEAD | {Right.AUDIT_VIEW},
+            home="companies:company-list",
+        ),
+        Role("sales_assistant", _("Sales assistant"), _SELL, home="companies:company-list"),
         Role(
             "customer_relations",
             _("Customer relations"),
@@ -124,6 +134,7 @@ ROLES: dict[str, Role] = {
             "auditor",
             _("Auditor (read only)"),
             frozenset({Right.GUESTS_VIEW, Right.GUESTS_HISTORY, Right.COMPANIES_VIEW, Right.AUDIT_VIEW}),
+            home="access:trail-list",
         ),
     )
 }

@@ -8,6 +8,7 @@ from ninja.openapi.schema import OpenAPISchema
 from huitouke.api.auth import ApiToken
 from huitouke.api.errors import add_handlers
 from huitouke.api.renderer import JsonRenderer
+from huitouke.api.routers.access import router as access
 from huitouke.api.routers.classification import router as classification
 from huitouke.api.routers.guests import router as guests
 from huitouke.api.routers.imports import router as imports
@@ -60,6 +61,7 @@ def make_api() -> HuitoukeApi:
         reference,
         imports,
         privacy,
+        access,
     ):  # fmt: skip
         api.add_router("", router)
     return api

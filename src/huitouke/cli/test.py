@@ -57,6 +57,7 @@ def _checks() -> Iterator[tuple[str, list[str]]]:
     if templates := sorted((REPOSITORY / "src").glob("huitouke/**/templates")):
         folders = [str(folder) for folder in templates]
         yield "djlint", [sys.executable, "-m", "djlint", "--lint", "--quiet", *folders]
+    yield "bandit", [sys.executable, "-m", "huitouke.testing.bandit"]
     yield "mypy", [sys.executable, "-m", "mypy", "--no-error-summary"]
     yield "build the front end and catalogues", []
     yield "tsc", [shutil.which("npm", path=node_environment()["PATH"]) or "npm", "run", "--silent", "check"]

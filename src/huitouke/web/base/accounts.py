@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 
 from huitouke.access.actors import Actor
@@ -30,6 +30,13 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allau
     def get_login_redirect_url(self, request: Any) -> str:
         """The page on which the day of this role begins."""
         return home_of(get_actor(request.user))
+
+    def post_login(self, request: Any, user: Any, **given: Any) -> HttpResponse:
+        """Whoever asked for no page but the first is led home."""
+        response: HttpResponse = super().post_login(request, user, **given)
+        if response.headers.get("Location") == "/":
+            response.headers["Location"] = home_of(get_actor(user))
+        return response
 
     def get_password_change_redirect_url(self, request: Any) -> str:
         return home_of(get_actor(request.user))
