@@ -5,11 +5,22 @@ A new table of guests is a line of ROWS, or a keeper of its own where part of it
 
 from typing import Any, Final
 
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from huitouke.guests.consents import list_contents
-from huitouke.guests.models import ConsentContent, ConsentState, Guest, RegistrationFact, RetentionRule
+from huitouke.guests.models import (
+    ConsentContent,
+    ConsentState,
+    Guest,
+    GuestTag,
+    RegistrationFact,
+    RetentionRule,
+    SavedView,
+    Tag,
+)
 from huitouke.guests.services.consent_chain import add_link
 from huitouke.guests.values.messages import field_name
 from huitouke.kernel.privacy import (
@@ -45,7 +56,6 @@ ROWS: Final = (
         _("Wishes, taboos and allergies"),
         {"get_kind_display": _("Kind"), "text": _("What to do"), "noted_at": _("Noted at")},
     ),
-    own_rows("guests.GuestTag", _("Tags"), {"tag": _("Tag")}),
     own_rows(
         "guests.GuestTypeMembership",
         _("Guest types"),
@@ -77,6 +87,8 @@ ROWS: Final = (
 PROFILE: Final = "guests.guest"
 NOTES: Final = "guests.note"
 CONSENTS: Final = "guests.consentcontent"
+TAGS: Final = "guests.guesttag"
+VIEWS: Final = "guests.savedview"
 REGISTRATION: Final = "guests.registrationfact"
 
 _PROFILE_FIELDS: Final = {
@@ -262,8 +274,34 @@ def _erase_consents(person: Person) -> list[Line]:
     return lines(CONSENTS, deleted)
 
 
+def _erase_tags(person: Person) -> list[Line]:
+    """The tags go from the guest; a tag that nobody else holds goes whole, since its word was about this guest."""
+    held = list(GuestTag.objects.filter(guest_id=person.id).values_list("tag_id", flat=True))
+    deleted, _by_model = GuestTag.objects.filter(guest_id=person.id).delete()
+    Tag.objects.filter(id__in=held, guest_tags=None).delete()
+    return lines(TAGS, deleted)
+
+
+def _views_of(person: Person) -> QuerySet[SavedView]:
+    """Saved views and drafts in whose conditions the person was typed."""
+    typed = SavedView.objects.annotate(words=Cast("conditions", TextField()))
+    named = Q(pk__in=[])
+    for text in person.texts:
+        named |= Q(words__contains=text) | Q(name__contains=text)
+    return typed.filter(named)
+
+
 def register() -> None:
     """Name all keepers; called once, when the app is ready."""
+    register_keeper(
+        Keeper(
+            VIEWS,
+            _("Saved views in which the guest was typed"),
+            frozenset(("guests.SavedView",)),
+            holds=lambda person: lines(VIEWS, _views_of(person).count()),
+            erase=lambda person: lines(VIEWS, _views_of(person).delete()[0]),
+        )
+    )
     register_keeper(
         Keeper(
             CONSENTS,
@@ -276,6 +314,8 @@ def register() -> None:
     )
     for keeper in ROWS:
         register_keeper(keeper)
+    tags = own_rows("guests.GuestTag", _("Tags"), {"tag": _("Tag")})
+    register_keeper(Keeper(TAGS, tags.label, tags.models, tags.copy, tags.holds, _erase_tags))
     notes = own_rows("guests.Note", _("Notes"), {})
     register_keeper(Keeper(NOTES, notes.label, notes.models, _notes, notes.holds, notes.erase))
     register_keeper(

@@ -27,6 +27,7 @@ OTHER_HOLDERS: Final = (
     "guests.ConsentContent",
     "guests.ConsentEntry",
     "guests.Guest",
+    "guests.SavedView",
     "intake.SourceRecord",
     "kernel.Attachment",
     "kernel.FieldChange",

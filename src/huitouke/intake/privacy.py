@@ -43,7 +43,7 @@ def _holds(person: Person) -> list[Line]:
 
 def _erase(person: Person) -> list[Line]:
     """Payload and digest go, the other system's id becomes a keyed stamp; that a record came, from where and when,
-    stays. File names of imports that brought nobody else go too."""
+    stays. A file's name that names the person goes too."""
     emptied = 0
     runs = set()
     for record in SourceRecord.objects.filter(id__in=person.record_ids).only(
@@ -56,7 +56,9 @@ def _erase(person: Person) -> list[Line]:
         )
         if record.run_id:
             runs.add(record.run_id)
-    ImportRun.objects.filter(id__in=runs, rows=1).update(file_name="")
+    for run in ImportRun.objects.filter(id__in=runs).only("id", "file_name"):
+        if any(text in run.file_name for text in person.texts):
+            ImportRun.objects.filter(id=run.id).update(file_name="")
     return lines(RECORDS, emptied)
 
 

@@ -25,10 +25,12 @@ LAST = 100
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whose data it is: the guest's id, and the ids of the source records that tell of them."""
+    """Whose data it is: the guest's id, the ids of the source records that tell of them, and the texts by which they
+    would be recognised where somebody wrote freely: names, numbers, addresses."""
 
     id: UUID
     record_ids: tuple[UUID, ...] = ()
+    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,6 +171,9 @@ def replay_journal() -> int:
             erasure.lifted_at = datetime.fromisoformat(lifted[str(erasure.id)])
             erasure.save(update_fields=["lifted_at"])
             ErasureStamp.objects.filter(erasure=erasure).delete()
+    if done:
+        # At once: after a restore there is no worker yet, and the restore has sampled the tables as they were.
+        forget_statistics()
     return done
 
 

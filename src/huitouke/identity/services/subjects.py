@@ -54,7 +54,22 @@ def person_of(guest: Guest, marks: Sequence[bytes] | None = None) -> tuple[Perso
         if record.id not in records
         and strong & set(stamps_of(sealer(), _prepared_of(record), record.system, record.external_id))
     }
-    return Person(guest.id, tuple(sorted(records | quarantined))), len(quarantined)
+    found = Person(guest.id, tuple(sorted(records | quarantined)), _texts_of(guest))
+    return found, len(quarantined)
+
+
+SHORTEST_TEXT = 2
+"""A shorter text would be found in anything."""
+
+
+def _texts_of(guest: Guest) -> tuple[str, ...]:
+    """Names, telephones, addresses of mail, numbers and plates as they stand and as they are written."""
+    texts = {guest.name, guest.latin_name, guest.card_number}
+    for value, shown in guest.contacts.filter(is_relay=False).values_list("value", "shown"):
+        texts |= {value, shown, value.removeprefix("+86")}
+    texts |= {paper.number for paper in guest.documents.all()}
+    texts |= set(guest.vehicles.values_list("plate", flat=True))
+    return tuple(sorted(text for text in texts if len(text) >= SHORTEST_TEXT))
 
 
 def traits_of(guest: Guest) -> Traits:

@@ -10,6 +10,7 @@ from typing import Any
 
 from huitouke.testing.proofs.backup import prove_backup
 from huitouke.testing.proofs.conditions import prove_conditions
+from huitouke.testing.proofs.erase import prove_erase
 from huitouke.testing.proofs.kills import prove_kills
 from huitouke.testing.proofs.permissions import prove_permissions
 
@@ -18,4 +19,5 @@ PROOFS: dict[str, Callable[..., Mapping[str, Any]]] = {
     "kills": prove_kills,
     "permissions": prove_permissions,
     "conditions": prove_conditions,
+    "erase": prove_erase,
 }
