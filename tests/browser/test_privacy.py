@@ -34,6 +34,8 @@ def test_consent_is_one_press_and_told_in_place(enter, page, house, looks_right,
     wang = Guest.objects.get(name="王建国")
     page.goto(f"{house.url}/guests/{wang.id}/?tab=consent")
     looks_right(f"consent-empty-{language[:2]}-{size}")
+    # axe leaves style attributes on what it looked at, which htmx would carry over into the answer.
+    page.reload()
     page.locator("#consent-evidence").fill("3-12")
     page.locator(
         "form:has(input[name=channel][value=sms]):has(input[name=purpose][value=marketing]) button"
@@ -53,6 +55,7 @@ def test_a_file_is_kept_looked_at_taken_off_and_brought_back(enter, page, house,
     wang = Guest.objects.get(name="王建国")
     page.goto(f"{house.url}/guests/{wang.id}/?tab=files")
     looks_right(f"files-empty-{language[:2]}-{size}")
+    page.reload()
     page.locator("#attachment-file").set_input_files(
         {"name": "生日布置.png", "mimeType": "image/png", "buffer": small_picture()}
     )
@@ -62,10 +65,10 @@ def test_a_file_is_kept_looked_at_taken_off_and_brought_back(enter, page, house,
     expect(page.locator("#dialog img")).to_be_visible()
     assert page.locator("#dialog img").evaluate("image => image.naturalWidth") == 80
     looks_right(f"file-look-{language[:2]}-{size}")
-    page.keyboard.press("Escape")
+    page.reload()
     page.locator("#files .file__acts button").last.click()
     expect(page.locator("#files .kept button")).to_be_focused()
-    looks_right(f"file-removed-{language[:2]}-{size}")
+    expect(page.locator(".htmx-added, .htmx-settling, .htmx-swapping")).to_have_count(0)
     page.keyboard.press("Enter")
     expect(page.locator("#files .file")).to_have_count(1)
     assert Attachment.objects.get().removed_at is None
@@ -75,6 +78,10 @@ def test_a_file_is_kept_looked_at_taken_off_and_brought_back(enter, page, house,
     page.locator("#files form button[type=submit]").click()
     expect(page.locator("#files [role=alert]")).to_be_visible()
     looks_right(f"file-refused-{language[:2]}-{size}")
+    page.reload()
+    page.locator("#files .file__acts button").last.click()
+    expect(page.locator("#files .kept button")).to_be_visible()
+    looks_right(f"file-removed-{language[:2]}-{size}")
 
 
 def test_a_copy_is_read_and_a_guest_erased_by_their_name(enter, page, house, looks_right, language, size):

@@ -23,6 +23,7 @@ from huitouke.guests.models import (
 )
 from huitouke.guests.services.consent_chain import add_link
 from huitouke.guests.values.messages import field_name
+from huitouke.hotels.models import CodeEntry
 from huitouke.kernel.privacy import (
     LAST,
     Keeper,
@@ -163,6 +164,10 @@ def _profile_value(guest: Guest, name: str) -> Any:
         return str(guest.get_sex_display()) if guest.sex else ""
     if name == "branch":
         return str(guest.branch) if guest.branch else ""
+    if name in ("nationality", "language"):
+        table = "country" if name == "nationality" else "language"
+        entry = CodeEntry.objects.filter(table=table, code=getattr(guest, name)).first()
+        return entry.label if entry else getattr(guest, name)
     if name == "birthday":
         if not guest.birthday_calendar:
             return ""

@@ -37,7 +37,8 @@ def consent_context(request: HttpRequest, guest: Guest, page: ConsentPage) -> di
         group.lines.append(line)
     return {
         "guest": guest,
-        "groups": list(groups.values()),
+        # What has to be asked stands before what may only be declined.
+        "groups": sorted(groups.values(), key=lambda group: not group.purpose.needs_consent),
         "entries": page.entries,
         "needs_guardian": page.needs_guardian,
         "is_stopped": page.is_marketing_stopped,
