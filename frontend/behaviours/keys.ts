@@ -51,7 +51,7 @@ document.addEventListener("keydown", (event) => {
     focusSearch();
   } else if (key === "g") {
     goSince = event.timeStamp;
-  } else if ((key === "n" || key === "?") && press(`[data-key="${key}"]`)) {
+  } else if (["n", "?", "[", "]"].includes(key) && press(`[data-key="${key}"]`)) {
     event.preventDefault();
   }
 });

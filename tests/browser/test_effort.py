@@ -93,3 +93,29 @@ def test_the_duty_is_proposed_and_may_be_changed(enter, page, looks_right, house
     looks_right(f"duty-{language[:2]}-1280")
     page.locator("#dialog .btn--main").click()
     expect(page.locator(".duty")).to_contain_text("大堂吧")
+
+
+def test_answers_the_strip_one_tap_each_and_goes_on(enter, page, looks_right, house, language, size):
+    enter("alma", language, size)
+    page.goto(f"{house.url}/guests/new/")
+    page.locator("#id_name").fill("王小宝")
+    page.locator("#id_birth_date").fill("2015-05-01")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#capture")).to_be_visible()
+    expect(page.locator("#minor-guardian")).to_be_visible()
+    page.locator("#capture .capture__choices button").first.click()
+    expect(page.locator("[data-toast]").last).to_be_visible()
+    expect(page.locator(".htmx-settling, .htmx-added")).to_have_count(0)
+    looks_right(f"capture-strip-{language[:2]}-{size}")
+    page.goto(f"{house.url}/capture/")
+    looks_right(f"capture-list-{language[:2]}-{size}")
+    page.locator("tbody a").first.click()
+    expect(page.locator("#capture [data-key=']']")).to_be_visible()
+    page.goto(f"{house.url}/capture/report/")
+    looks_right(f"capture-report-{language[:2]}-{size}")
+
+
+def test_the_table_of_required_fields_is_clean(enter, house, looks_right, language, size):
+    page = enter("bruno", language, size)
+    page.goto(f"{house.url}/capture/required/")
+    looks_right(f"required-fields-{language[:2]}-{size}")

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "huitouke.hotels",
     "huitouke.guests",
     "huitouke.identity",
+    "huitouke.capture",
     "huitouke.connectors.webhooks",
     "huitouke.web",
     "django.contrib.auth",

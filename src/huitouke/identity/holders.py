@@ -20,6 +20,7 @@ GUEST_HOLDERS: Final = (
     "guests.CompanyGuest",
     "guests.GuestTypeMembership",
     "guests.Evaluation",
+    "capture.Capture",
     "identity.Link",
 )
 

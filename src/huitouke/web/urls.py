@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("duty/", save_duty, name="duty-save"),
     path("duty/dialog/", duty_dialog, name="duty-dialog"),
     path("search/", include("huitouke.web.search.urls")),
+    path("capture/", include("huitouke.web.capture.urls")),
     path("guests/", include("huitouke.web.guests.urls")),
     path("companies/", include("huitouke.web.companies.urls")),
     path("imports/", include("huitouke.web.imports.urls")),

@@ -225,6 +225,16 @@ DOORS: Final[tuple[Door, ...]] = (
     Door("POST", "guests:quick-undo", "write", "guest"),
     Door("GET", "duty-dialog", STAFF),
     Door("POST", "duty-save", STAFF, sent={"role": "front_desk"}, passed=(200, 204)),
+    # asking at the steps
+    Door("GET", "capture:to-complete", "see"),
+    Door("GET", "capture:report", "see"),
+    Door("GET", "capture:next", "see", passed=(302,)),
+    Door("GET", "capture:strip", "write", "guest"),
+    Door("POST", "capture:answer", "write", "guest", sent={"field": "choice_reason", "value": "location"}),
+    Door("POST", "capture:step", "write", "guest"),
+    Door("POST", "capture:minor", "write", "guest", passed=(422,)),
+    Door("GET", "capture:required-fields", "hotel"),
+    Door("POST", "capture:required-fields", "hotel", "branch", sent={"branch": "MAIN"}, passed=(302,)),
     # types and marks
     Door("GET", "guests:types-dialog", "write", "guest"),
     Door("POST", "guests:types-save", "write", "guest", sent={"type": "local"}),

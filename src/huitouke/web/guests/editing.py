@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from huitouke.access.choices import Right
 from huitouke.access.models import User
 from huitouke.access.queries import list_branches
+from huitouke.access.switches import is_on
+from huitouke.capture.services import note_capture
 from huitouke.guests.choices import BirthdayCalendar, ContactKind, DocumentKind, PreferenceKind, Sex
 from huitouke.guests.errors import GuestChangedMeanwhile, GuestNotFound
 from huitouke.guests.policy import may_edit
@@ -25,6 +27,7 @@ from huitouke.identity.services import change_guest, register_guest
 from huitouke.kernel.errors import Invalid
 from huitouke.web.base.context import business_date, current_branch
 from huitouke.web.base.requests import actor_of
+from huitouke.web.capture.strip import step_of
 from huitouke.web.guests.carried import take_carried
 from huitouke.web.guests.drafts import (
     BIRTHDAY,
@@ -73,6 +76,8 @@ def new_guest(request: HttpRequest) -> HttpResponse:
         guest_id = register_guest(actor=actor, raw=raw_of(draft), branch=branch)
     except Invalid as error:
         return _form(request, draft, {**context, **_refused(draft, error, branch.business_date)}, status=422)
+    if is_on("capture"):
+        note_capture(actor=actor, guest_id=guest_id, step=step_of(request), branch=branch)
     messages.success(request, _("The archive is open."))
     return redirect("guests:guest-detail", guest_id)
 

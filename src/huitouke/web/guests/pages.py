@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from huitouke.access.choices import Right
+from huitouke.access.switches import is_on
 from huitouke.connectors.files.headers import label_of
 from huitouke.guests.choices import ContactKind, DocumentKind
 from huitouke.guests.classification import types_of
@@ -84,6 +85,7 @@ def guest_detail(request: HttpRequest, guest_id: UUID) -> HttpResponse:
         "next_birthday": next_birthday(guest, today),
         "types": types_of(guest) if is_named else [],
         "scales": scales_of(guest) if is_named else [],
+        "asks": is_on("capture") and is_named,
         "tab_groups": [
             (
                 label,

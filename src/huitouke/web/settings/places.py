@@ -41,6 +41,14 @@ class Place:
 PLACES: Final[tuple[Place, ...]] = (
     Place(
         "archive",
+        _("Required fields"),
+        _("What the desk must ask at booking, check-in, check-out and on visits; a branch may differ."),
+        "capture:required-fields",
+        "check",
+        Right.HOTEL_CONFIGURE,
+    ),
+    Place(
+        "archive",
         _("Guest types"),
         _("The groups that guests are sorted into; a used one is closed, not removed."),
         "guests:type-list",

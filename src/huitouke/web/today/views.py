@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from huitouke.access.choices import Right
+from huitouke.access.switches import is_on
 from huitouke.guests.queries import GuestFilter
 from huitouke.guests.today import (
     BirthdayLine,
@@ -65,6 +66,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "incomplete": _list(code, incomplete=1),
         },
         "quick": form_of("today"),
+        "asks": is_on("capture"),
         "may_edit": actor.has_right(Right.GUESTS_EDIT),
         "may_import": actor.has_right(Right.IMPORTS_RUN),
         "first_day": find_first_day(actor),

@@ -1,0 +1,25 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CaptureConfig(AppConfig):
+    name = "huitouke.capture"
+    label = "capture"
+    verbose_name = "Capture"
+
+    def ready(self) -> None:
+        from huitouke.access.switches import Switch, register_switch
+        from huitouke.capture import handlers, privacy
+
+        assert handlers
+        privacy.register()
+        register_switch(
+            Switch(
+                "capture",
+                _("Required fields and capture"),
+                _(
+                    "What the desk asks at each step, archives to complete, and how completely each branch asks."
+                ),
+                url_names=frozenset({"capture"}),
+            )
+        )

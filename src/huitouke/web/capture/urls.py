@@ -1,0 +1,17 @@
+"""Addresses of capture."""
+
+from django.urls import path
+
+from huitouke.web.capture import lists, requirements, strip
+
+app_name = "capture"
+urlpatterns = [
+    path("", lists.to_complete, name="to-complete"),
+    path("report/", lists.report, name="report"),
+    path("required/", requirements.required_fields, name="required-fields"),
+    path("<uuid:guest_id>/next/", lists.next_to_complete, name="next"),
+    path("<uuid:guest_id>/strip/", strip.strip, name="strip"),
+    path("<uuid:guest_id>/answer/", strip.save_answer, name="answer"),
+    path("<uuid:guest_id>/step/", strip.save_step, name="step"),
+    path("<uuid:guest_id>/minor/", strip.save_minor, name="minor"),
+]

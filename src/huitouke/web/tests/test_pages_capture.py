@@ -1,0 +1,130 @@
+"""The capture strip, archives to complete, the report and the table of required fields."""
+
+import pytest
+
+from huitouke.capture.models import Capture, RequiredField
+from huitouke.capture.services import note_capture
+from huitouke.guests.models import Guest, RegistrationFact
+
+PART = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def wang(group, guest_of):
+    return guest_of(group.main, name="王建国", mobile="13812342217", form_of_address="王女士")
+
+
+@pytest.fixture
+def desk(alma, signed_in):
+    client = signed_in(alma)
+    client.get("/")
+    return client
+
+
+def test_the_strip_asks_only_what_the_step_lacks(desk, wang):
+    text = desk.get(f"/capture/{wang.id}/strip/", headers=PART).content.decode()
+    assert 'value="choice_reason"' in text
+    assert 'value="mobile"' not in text
+    booking = desk.get(f"/capture/{wang.id}/strip/?step=booking", headers=PART).content.decode()
+    assert 'value="heard_from"' in booking
+    assert 'value="choice_reason"' not in booking
+    assert 'value="heard_from"' in desk.get(f"/capture/{wang.id}/strip/", headers=PART).content.decode()
+
+
+def test_one_tap_answers(desk, wang):
+    answer = desk.post(
+        f"/capture/{wang.id}/answer/",
+        {"step": "check_in", "field": "choice_reason", "value": "location"},
+        headers=PART,
+    )
+    assert answer.status_code == 200
+    assert 'value="choice_reason"' not in answer.content.decode()
+    wang.refresh_from_db()
+    assert wang.choice_reason == "location"
+
+
+def test_a_wrong_answer_stands_at_its_question(desk, wang, refuses_to_write):
+    with refuses_to_write():
+        answer = desk.post(
+            f"/capture/{wang.id}/answer/",
+            {"step": "check_out", "field": "email", "value": "no-mail"},
+            headers=PART,
+        )
+    assert answer.status_code == 422
+    assert 'value="no-mail"' in answer.content.decode()
+
+
+def test_a_new_guest_at_the_desk_is_a_capture(desk, alma):
+    desk.post("/guests/new/", {"name": "李红", "branch": "MAIN"})
+    capture = Capture.objects.get()
+    assert (capture.guest, capture.step, capture.user) == (
+        Guest.objects.get(name="李红"),
+        "check_in",
+        alma.user,
+    )
+
+
+def test_the_list_leads_from_guest_to_guest(desk, alma, group, guest_of, wang):
+    bare = guest_of(group.main, name="刘敏")
+    for guest in (wang, bare):
+        note_capture(actor=alma.actor, guest_id=guest.id, step="check_in", branch=group.main)
+    text = desk.get("/capture/").content.decode()
+    assert text.index("刘敏") < text.index("王建国")
+    assert desk.get(f"/capture/{bare.id}/next/").url == f"/guests/{wang.id}/?from=queue"
+    assert desk.get(f"/capture/{wang.id}/next/?back=1").url == f"/guests/{bare.id}/?from=queue"
+    assert desk.get(f"/capture/{wang.id}/next/").url == "/capture/"
+
+
+def test_the_lists_are_empty_with_words(desk, wang):
+    assert "没有待完善的档案" in desk.get("/capture/").content.decode()
+    assert "没有询问记录" in desk.get("/capture/report/?days=1").content.decode()
+
+
+def test_the_report_names_colleagues_to_who_looks_after_the_branch(bruno, alma, group, signed_in, wang):
+    note_capture(actor=alma.actor, guest_id=wang.id, step="check_in", branch=group.main)
+    text = signed_in(bruno).get("/capture/report/").content.decode()
+    assert "Alma" in text
+    assert "0%" in text
+
+
+def test_the_table_of_required_fields_is_kept(bruno, signed_in, group):
+    client = signed_in(bruno)
+    client.post("/capture/required/", {"branch": "MAIN", "booking": ["name", "email"]})
+    assert RequiredField.objects.filter(branch=group.main, field="email", step="booking").get().is_required
+    text = client.get("/capture/required/?branch=MAIN").content.decode()
+    assert 'name="booking" value="email"' in text
+    refused = client.post("/capture/required/", {"branch": "", "booking": ["shoe_size"]})
+    assert refused.status_code == 422
+
+
+def test_a_clerk_does_not_require(desk, refuses_to_write):
+    with refuses_to_write():
+        assert desk.get("/capture/required/").status_code == 403
+        assert desk.post("/capture/required/", {"booking": ["name"]}).status_code == 403
+    assert not RequiredField.objects.exists()
+
+
+def test_a_guest_under_18_is_asked_what_the_law_asks(desk, group, guest_of):
+    child = guest_of(group.main, name="王小宝", birth_date="2015-05-01")
+    assert 'name="guardian"' in desk.get(f"/capture/{child.id}/strip/", headers=PART).content.decode()
+    refused = desk.post(f"/capture/{child.id}/minor/", {"guardian": "父亲王建国"}, headers=PART)
+    assert refused.status_code == 422
+    assert "父亲王建国" in refused.content.decode()
+    desk.post(
+        f"/capture/{child.id}/minor/",
+        {"guardian": "父亲王建国", "reach": "13812342217", "companion": "父子"},
+        headers=PART,
+    )
+    assert RegistrationFact.objects.filter(guest_id=child.id, kind="minor").count() == 1
+    assert 'name="guardian"' not in desk.get(f"/capture/{child.id}/strip/", headers=PART).content.decode()
+
+
+def test_the_sex_is_proposed_from_the_title_and_not_taken_for_a_fact(bruno, desk, group, wang):
+    from huitouke.capture.services import set_requirements
+
+    set_requirements(actor=bruno.actor, branch=group.main, wanted={"check_in": {"sex"}})
+    Guest.objects.filter(id=wang.id).update(sex="")
+    text = desk.get(f"/capture/{wang.id}/strip/", headers=PART).content.decode()
+    assert "可能" in text
+    wang.refresh_from_db()
+    assert wang.sex == ""
