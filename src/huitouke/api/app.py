@@ -10,6 +10,7 @@ from huitouke.api.errors import add_handlers
 from huitouke.api.renderer import JsonRenderer
 from huitouke.api.routers.access import router as access
 from huitouke.api.routers.classification import router as classification
+from huitouke.api.routers.companies import router as companies
 from huitouke.api.routers.guests import router as guests
 from huitouke.api.routers.imports import router as imports
 from huitouke.api.routers.privacy import router as privacy
@@ -55,7 +56,7 @@ def make_api() -> HuitoukeApi:
     )
     add_handlers(api)
     for router in (
-        guests,
+        guests, companies,
         classification,
         search,
         reference,

@@ -15,6 +15,7 @@ from huitouke.access.actors import SYSTEM
 from huitouke.access.models import Branch, User
 from huitouke.access.queries import get_group
 from huitouke.access.services import create_user, open_branch, set_up_group
+from huitouke.demo.accounts import make_accounts
 from huitouke.demo.group import make_group
 from huitouke.demo.records import DemoRecord, generate
 from huitouke.demo.truth import open_truth
@@ -54,6 +55,7 @@ def load_demo(guests: int, branches: int, seed: int, progress: Progress | None =
         _make_houses(branches)
         _make_staff()
         _make_guests(guests, seed, progress)
+        make_accounts(list(Branch.objects.order_by("id")), seed, clock.now().date(), most=min(60, guests))
     return _staff()
 
 
