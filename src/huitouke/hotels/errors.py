@@ -51,3 +51,13 @@ class RoomTypeClosed(Conflict):
         super().__init__(
             "room_type_closed", _("Its room type is closed. Give it another, or open the type again.")
         )
+
+
+class OwnFieldNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__("own_field_not_found", _("There is no such field."))
+
+
+class OwnFieldInvalid(Invalid):
+    def __init__(self, fields: dict[str, list[str]]) -> None:
+        super().__init__("own_field_invalid", _("The field was not saved."), fields)

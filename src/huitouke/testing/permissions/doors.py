@@ -352,6 +352,12 @@ DOORS: Final[tuple[Door, ...]] = (
     ),
     Door("GET", "guests:guest-detail", "see", "guest", query="tab=companies"),
     Door("POST", "guests:company-find", "deal", "guest", sent={"company": "密云"}),
+    # fields of the hotel's own
+    Door("GET", "settings:own-fields", "hotel", "group"),
+    Door("POST", "settings:own-fields", "hotel", "group", passed=(422,)),
+    Door("GET", "settings:own-field-edit", "hotel", "group", passed=(404,)),
+    Door("POST", "settings:own-field-edit", "hotel", "group", passed=(404,)),
+    Door("POST", "settings:own-field-act", "hotel", "group", passed=(404,)),
     # backups
     Door("GET", "settings:backups", "backup", "group"),
     Door("POST", "settings:backup-start", "backup", "group", passed=(302,)),

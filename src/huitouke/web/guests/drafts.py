@@ -15,9 +15,12 @@ from huitouke.guests.models import Guest
 from huitouke.guests.queries import GuestDetail
 from huitouke.guests.services.issues import issue_text
 from huitouke.guests.values import messages
+from huitouke.guests.values.budget import budget_text
 from huitouke.guests.values.dates import DateRefused, read_date
 from huitouke.guests.values.draft import TARGETS
+from huitouke.guests.values.plates import vehicle_text
 from huitouke.guests.values.prepared import Issue
+from huitouke.kernel.custom_fields.values import value_text
 
 SINGLE = (
     "name",
@@ -33,8 +36,29 @@ SINGLE = (
     "card_number",
     "follow_up",
     "referred_by",
+    "home_address",
+    "work_address",
+    "occupation",
+    "native_place",
+    "family_structure",
+    "family",
+    "decision_maker",
+    "budget",
+    "need",
+    "usage",
+    "birthday_reminder",
+    "birthday_lead_days",
+    "vip_grade",
+    "contact_preference",
+    "heard_from",
+    "choice_reason",
+    "stay_confidential",
+    "rate_confidential",
 )
 """Single fields with a box of their own; the birthday kept has several boxes."""
+
+CUSTOM = "custom:"
+"""What the box of a field of the hotel's own begins with."""
 
 BIRTHDAY = ("birthday_calendar", "birthday_year", "birthday_month", "birthday_day", "birthday_leap")
 
@@ -46,7 +70,12 @@ CONTACT_TARGETS = {
     "fax": "fax",
     "email": "email",
     "wechat": "wechat",
+    "wecom": "wecom",
     "qq": "qq",
+    "alipay": "alipay",
+    "wechat_unionid": "wechat_unionid",
+    "wechat_openid": "wechat_openid",
+    "msn": "msn",
 }
 """Kinds of a contact row, in the order of the list, and the target that each fills."""
 TARGET_KINDS = {target: kind for kind, target in CONTACT_TARGETS.items()}
@@ -59,7 +88,7 @@ PAPER_KINDS = (
     "residence_permit",
     "foreign_id",
 )
-WISH_KINDS = ("preference", "taboo", "allergy")
+WISH_KINDS = ("preference", "taboo", "allergy", "hobby")
 
 ROW_KINDS = ("contact", "document", "plate", "wish", "tag")
 REMOVED_AS = {
@@ -82,6 +111,7 @@ class Row:
     value: str
     is_fixed: bool = False
     is_relay: bool = False
+    is_veiled: bool = False
     errors: list[str] = field(default_factory=list)
 
 
@@ -112,14 +142,18 @@ def draft_of(detail: GuestDetail, digests: Iterable[str]) -> Draft:
     skipped = set(digests)
     rows = {
         "contact": [
-            Row(str(each.id), each.kind, each.shown, is_relay=each.is_relay) for each in detail.contacts
+            Row(str(each.id), each.kind, each.shown, is_relay=each.is_relay, is_veiled=each.is_veiled)
+            for each in detail.contacts
         ],
         "document": [
             Row(str(each.id), each.kind, each.masked, is_fixed=True)
             for each in detail.documents
             if each.kind not in skipped
         ],
-        "plate": [Row(str(each.id), "", each.plate) for each in detail.vehicles],
+        "plate": [
+            Row(str(each.id), "", vehicle_text(each.plate, each.model, each.colour))
+            for each in detail.vehicles
+        ],
         "wish": [Row(str(each.id), each.kind, each.text) for each in detail.preferences],
         "tag": [Row(str(each.id), "", each.tag.name) for each in detail.tags],
     }
@@ -154,6 +188,25 @@ def fields_of(guest: Guest) -> dict[str, str]:
         "card_number": guest.card_number,
         "follow_up": guest.follow_up.username if guest.follow_up else "",
         "referred_by": guest.referred_by,
+        "home_address": guest.home_address,
+        "work_address": guest.work_address,
+        "occupation": guest.occupation,
+        "native_place": guest.native_place,
+        "family_structure": guest.family_structure,
+        "family": guest.family,
+        "decision_maker": value_text(guest.is_decision_maker),
+        "budget": budget_text(guest.budget_min, guest.budget_max, guest.budget_currency),
+        "need": guest.need,
+        "usage": guest.usage,
+        "birthday_reminder": "no" if guest.is_birthday_muted else "",
+        "birthday_lead_days": value_text(guest.birthday_lead_days),
+        "vip_grade": guest.vip_grade,
+        "contact_preference": guest.contact_preference,
+        "heard_from": guest.heard_from,
+        "choice_reason": guest.choice_reason,
+        "stay_confidential": "yes" if guest.is_stay_confidential else "",
+        "rate_confidential": "yes" if guest.is_rate_confidential else "",
+        **{f"{CUSTOM}{code}": value_text(value) for code, value in guest.custom.items()},
     }
 
 
@@ -176,7 +229,8 @@ def draft_from_raw(raw: Mapping[str, Sequence[str]]) -> Draft:
 
 def draft_from_post(post: QueryDict) -> Draft:
     """The form as posted. Rows without a text are passed over, unless they show a row that was cleared."""
-    fields = {name: post.get(name, "").strip() for name in (*SINGLE, *BIRTHDAY)}
+    own = [name for name in post if name.startswith(CUSTOM)][:MOST_ROWS]
+    fields = {name: post.get(name, "").strip() for name in (*SINGLE, *BIRTHDAY, *own)}
     rows = {
         kind: [
             Row(row_id, row_kind, value, is_fixed=kind == "document" and bool(row_id))
@@ -215,7 +269,9 @@ def kept_birthday_text(fields: Mapping[str, str]) -> str:
 
 def raw_of(draft: Draft) -> dict[str, list[str]]:
     """A new guest's form as a raw guest."""
-    raw: dict[str, list[str]] = {name: [draft.fields[name]] for name in SINGLE if draft.fields[name]}
+    raw: dict[str, list[str]] = {
+        name: [draft.fields[name]] for name in single_of(draft) if draft.fields[name]
+    }
     kept = kept_birthday_text(draft.fields)
     if kept:
         raw["kept_birthday"] = [kept]
@@ -225,6 +281,11 @@ def raw_of(draft: Draft) -> dict[str, list[str]]:
             if target:
                 raw.setdefault(target, []).append(row.value)
     return raw
+
+
+def single_of(draft: Draft) -> list[str]:
+    """The single fields of a form, those of the hotel's own behind the others."""
+    return [*SINGLE, *(name for name in draft.fields if name.startswith(CUSTOM))]
 
 
 def target_of(kind: str, row: Row) -> str:
@@ -242,7 +303,9 @@ def changes_of(draft: Draft) -> Changes:
     """What differs from what the form showed when it was opened."""
     opened_fields = _mapping(draft.opened.get("fields"))
     fields = {
-        name: draft.fields[name] for name in SINGLE if draft.fields[name] != opened_fields.get(name, "")
+        name: draft.fields[name]
+        for name in single_of(draft)
+        if draft.fields[name] != opened_fields.get(name, "")
     }
     if any(draft.fields[name] != opened_fields.get(name, "") for name in BIRTHDAY):
         fields["kept_birthday"] = kept_birthday_text(draft.fields)

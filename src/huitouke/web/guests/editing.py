@@ -11,12 +11,21 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from huitouke.access.choices import Right
+from huitouke.access.errors import RightMissing
 from huitouke.access.models import User
 from huitouke.access.queries import list_branches
 from huitouke.access.switches import is_on
 from huitouke.capture.services import note_capture
-from huitouke.guests.choices import BirthdayCalendar, ContactKind, DocumentKind, PreferenceKind, Sex
-from huitouke.guests.errors import GuestChangedMeanwhile, GuestNotFound
+from huitouke.guests.choices import (
+    BirthdayCalendar,
+    ContactKind,
+    ContactPreference,
+    DocumentKind,
+    PreferenceKind,
+    Sex,
+    VipGrade,
+)
+from huitouke.guests.errors import GuestChangedMeanwhile, GuestInvalid, GuestNotFound
 from huitouke.guests.policy import may_edit
 from huitouke.guests.queries import get_guest_detail, list_tag_names
 from huitouke.guests.values.draft import prepare
@@ -24,6 +33,7 @@ from huitouke.guests.values.pinyin import display_pinyin
 from huitouke.hotels.queries import list_choices
 from huitouke.identity.queries import changes_since
 from huitouke.identity.services import change_guest, register_guest
+from huitouke.kernel.custom_fields.queries import list_fields
 from huitouke.kernel.errors import Invalid
 from huitouke.web.base.context import business_date, current_branch
 from huitouke.web.base.requests import actor_of
@@ -45,6 +55,7 @@ from huitouke.web.guests.drafts import (
     is_wrong,
     issue_sentences,
     raw_of,
+    single_of,
     target_of,
 )
 from huitouke.web.guests.pages import DIGESTS
@@ -73,6 +84,8 @@ def new_guest(request: HttpRequest) -> HttpResponse:
         actor.require(Right.GUESTS_EDIT, UUID(int=0))
         raise GuestNotFound
     try:
+        if missing := _missing_own(draft):
+            raise GuestInvalid(missing)
         guest_id = register_guest(actor=actor, raw=raw_of(draft), branch=branch)
     except Invalid as error:
         return _form(request, draft, {**context, **_refused(draft, error, branch.business_date)}, status=422)
@@ -90,7 +103,13 @@ def edit_guest(request: HttpRequest, guest_id: UUID) -> HttpResponse:
     guest = detail.guest
     if not may_edit(actor, guest.legal_entity_id, guest.is_shared):
         actor.require(Right.GUESTS_EDIT, UUID(int=0))
+    if not detail.sight.is_named:
+        raise RightMissing(Right.GUESTS_CONFIDENTIAL.value)
     context: dict[str, Any] = {"guest": guest, "line": detail.line, "seen_at": guest.updated_at.isoformat()}
+    context["on_file"] = {
+        target: _("On file, masked: %(text)s. Type to replace it.") % {"text": text}
+        for target, text in detail.masked.items()
+    }
     if request.method != "POST":
         return _form(request, draft_of(detail, DIGESTS), context)
     draft = draft_from_post(request.POST)
@@ -153,14 +172,43 @@ def _form(request: HttpRequest, draft: Draft, context: dict[str, Any], status: i
         "paper_kinds": [(kind, DocumentKind(kind).label) for kind in PAPER_KINDS],
         "wish_kinds": [(kind, PreferenceKind(kind).label) for kind in WISH_KINDS],
         "blank_row": Row("", "", ""),
+        "yes_no": [("yes", _("Yes")), ("no", _("No"))],
+        "only_yes": [("yes", _("Yes"))],
+        "reminders": [("no", _("no reminder"))],
+        "vip_grades": VipGrade.choices,
+        "contact_preferences": ContactPreference.choices,
+        "heard_from_codes": list_choices("heard_from"),
+        "choice_reasons": list_choices("choice_reason"),
+        "family_structures": list_choices("family_structure"),
+        "own_fields": list_fields("guest"),
+        "on_file": {},
+        "more_is_open": _has_more(draft),
     }
     return render(request, "guests/guest_form.html", {**chosen, **context}, status=status)
+
+
+RARE = SINGLE[SINGLE.index("referred_by") + 1 :]
+"""Boxes that stand folded away until one of them holds something."""
+
+
+def _has_more(draft: Draft) -> bool:
+    return any(draft.fields.get(name) for name in RARE)
+
+
+def _missing_own(draft: Draft) -> dict[str, list[str]]:
+    """The fields of the hotel's own that the desk has to ask for and that are empty."""
+    return {
+        each.target: [_("Please fill this in.")]
+        for each in list_fields("guest")
+        if each.is_required and not draft.fields.get(each.target)
+    }
 
 
 def _refused(draft: Draft, error: Invalid, today: date) -> dict[str, Any]:
     """Every error at the box or row that it speaks of, and the list of them for the top of the form."""
     boxes: dict[str, list[str]] = {}
     summary: list[tuple[str, str, str]] = []
+    words_of = {each.target: each.label for each in list_fields("guest")}
     rows_of = {
         target: [row for row in rows if target_of(kind, row) == target and not row.is_fixed]
         for kind in ROW_KINDS
@@ -174,11 +222,12 @@ def _refused(draft: Draft, error: Invalid, today: date) -> dict[str, Any]:
             box = _group_of(target)
         else:
             box = BOX_OF.get(target, target)
-            box = box if box in (*SINGLE, *BIRTHDAY) else "name"
+            box = box if box in (*single_of(draft), *BIRTHDAY) else "name"
             boxes.setdefault(box, []).extend(said)
             box = f"id_{box}"
-        summary += [(box, field_word(target), sentence) for sentence in said]
-    return {"e": boxes, "summary": summary}
+        summary += [(box, words_of.get(target) or field_word(target), sentence) for sentence in said]
+    is_rare = any(name in boxes for name in RARE)
+    return {"e": boxes, "summary": summary, "more_is_open": is_rare or _has_more(draft)}
 
 
 def _in_order(fields: Mapping[str, Sequence[str]]) -> list[tuple[str, list[str]]]:

@@ -215,4 +215,13 @@ PLACES: Final[tuple[Place, ...]] = (
         Right.SYSTEM_MANAGE,
         is_group_wide=True,
     ),
+    Place(
+        "archive",
+        _("Own fields"),
+        _("What your hotel asks of guests and companies beyond what stands here: added without a program."),
+        "settings:own-fields",
+        "plus",
+        Right.HOTEL_CONFIGURE,
+        is_group_wide=True,
+    ),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huitouke.web.settings import backups, codes, first_day, organisation, rooms, views, webhooks
+from huitouke.web.settings import backups, codes, first_day, organisation, own_fields, rooms, views, webhooks
 
 app_name = "settings"
 urlpatterns = [
@@ -21,6 +21,9 @@ urlpatterns = [
     path("organisation/branches/new/", organisation.branch_form, name="branch-new"),
     path("organisation/branches/<uuid:branch_id>/", organisation.branch_form, name="branch-edit"),
     path("organisation/branches/<uuid:branch_id>/<str:act>/", organisation.branch_act, name="branch-act"),
+    path("fields/", own_fields.own_fields, name="own-fields"),
+    path("fields/<uuid:field_id>/", own_fields.own_field_edit, name="own-field-edit"),
+    path("fields/<uuid:field_id>/<str:act>/", own_fields.own_field_act, name="own-field-act"),
     path("rooms/", rooms.rooms, name="rooms"),
     path("rooms/file/", rooms.room_file, name="room-file"),
     path("rooms/new/", rooms.room_form, name="room-new"),

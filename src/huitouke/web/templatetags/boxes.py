@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
+from huitouke.kernel.custom_fields.queries import Field
 from huitouke.web.templatetags.parts import icon
 
 register = template.Library()
@@ -121,3 +123,20 @@ def select_box(
         '<select id="id_{}" name="{}"{}>{}</select>', name, name, _state(name, wrong, help_text), options
     )
     return _frame(name, label, box, wrong, help_text, "", short)
+
+
+@register.simple_tag
+def own_box(field: Field, values: Texts, errors: Errors) -> SafeString:
+    """The box of a field that an administrator added, by its kind."""
+    name, label, help_text = field.target, field.label, field.help_text
+    if field.kind == "yes_no":
+        choices = [("yes", _("Yes")), ("no", _("No"))]
+        return select_box(name, label, values, errors, choices, "—", help_text)
+    if field.kind in ("choice", "code"):
+        offered = [(each.code, field.option_label(each.code)) for each in field.options if not each.is_closed]
+        return select_box(name, label, values, errors, offered, "—", help_text)
+    if field.kind == "date":
+        return text_box(name, label, values, errors, help_text, type="date")
+    if field.kind == "number":
+        return text_box(name, label, values, errors, help_text, inputmode="decimal", most=30)
+    return text_box(name, label, values, errors, help_text)
