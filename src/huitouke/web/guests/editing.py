@@ -42,6 +42,7 @@ from huitouke.web.guests.carried import take_carried
 from huitouke.web.guests.drafts import (
     BIRTHDAY,
     CONTACT_TARGETS,
+    CUSTOM,
     PAPER_KINDS,
     ROW_KINDS,
     SINGLE,
@@ -55,7 +56,6 @@ from huitouke.web.guests.drafts import (
     is_wrong,
     issue_sentences,
     raw_of,
-    single_of,
     target_of,
 )
 from huitouke.web.guests.pages import DIGESTS
@@ -222,7 +222,8 @@ def _refused(draft: Draft, error: Invalid, today: date) -> dict[str, Any]:
             box = _group_of(target)
         else:
             box = BOX_OF.get(target, target)
-            box = box if box in (*single_of(draft), *BIRTHDAY) else "name"
+            is_box = box in (*SINGLE, *BIRTHDAY) or box.startswith(CUSTOM)
+            box = box if is_box else "name"
             boxes.setdefault(box, []).extend(said)
             box = f"id_{box}"
         summary += [(box, words_of.get(target) or field_word(target), sentence) for sentence in said]
