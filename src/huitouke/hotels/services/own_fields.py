@@ -14,6 +14,7 @@ from huitouke.access.services import record_audit
 from huitouke.hotels.errors import OwnFieldInvalid, OwnFieldNotFound
 from huitouke.hotels.services.wording import Problems, changed_fields, cleaned_labels
 from huitouke.kernel.custom_fields.queries import code_tables
+from huitouke.kernel.custom_fields.storing import store, store_order
 from huitouke.kernel.custom_fields.values import KINDS
 from huitouke.kernel.models import CustomFieldDefinition
 
@@ -77,7 +78,7 @@ def add_field(
     )
     try:
         with transaction.atomic():
-            field.save(force_insert=True)
+            store(field, is_new=True)
     except IntegrityError as error:
         taken = _("There is a field of this code already; if it is closed, open it again.")
         raise OwnFieldInvalid({"code": [taken]}) from error
@@ -115,7 +116,7 @@ def change_field(
     if changed:
         for name, value in values.items():
             setattr(field, name, value)
-        field.save()
+        store(field)
         _audit(actor, "hotels.own_field.changed", field, changed)
     return field
 
@@ -138,9 +139,7 @@ def move_field(*, actor: Actor, field_id: UUID, steps: int) -> CustomFieldDefini
     rows = list(CustomFieldDefinition.objects.select_for_update().filter(subject=field.subject))
     place = next(at for at, row in enumerate(rows) if row.id == field.id)
     rows.insert(max(0, place + steps), rows.pop(place))
-    for at, row in enumerate(rows):
-        row.sort = at
-    CustomFieldDefinition.objects.bulk_update(rows, ["sort"])
+    store_order(rows)
     _audit(actor, "hotels.own_field.changed", field, ["sort"])
     return field
 
@@ -151,7 +150,7 @@ def _set_closed(actor: Actor, field_id: UUID, is_closed: bool) -> CustomFieldDef
     field = _locked(field_id)
     if field.is_closed is not is_closed:
         field.is_closed = is_closed
-        field.save(update_fields=["is_closed"])
+        store(field)
         _audit(actor, "hotels.own_field.closed" if is_closed else "hotels.own_field.reopened", field, [])
     return field
 
