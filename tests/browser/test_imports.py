@@ -3,10 +3,12 @@
 from playwright.sync_api import expect
 
 from huitouke.access.actors import SYSTEM
+from huitouke.connectors.files.orders import write_order
 from huitouke.connectors.files.tasks import look_into, run_once, run_take_back
 from huitouke.guests.models import Guest
 from huitouke.identity.services import add_note
-from huitouke.intake.models import ImportRun
+from huitouke.intake.models import ExportOrder, ImportRun
+from huitouke.web.guests import exporting
 
 FILE = (
     "编号,姓名,手机,生日,性别,国籍,喜欢喝\n"
@@ -105,3 +107,23 @@ def test_takes_a_file_in_by_its_steps_and_takes_it_back(
     look("mappings")
     page.goto(f"{house.url}/imports/")
     look("list")
+
+
+def test_a_long_list_is_ordered_and_fetched(enter, page, house, looks_right, language, size, monkeypatch):
+    monkeypatch.setattr(exporting, "DIRECT_ROWS", 1)
+    enter("bruno", language, size)
+    page.goto(f"{house.url}/exports/")
+    looks_right(f"exports-empty-{language[:2]}-{size}")
+    page.goto(f"{house.url}/guests/export/?as=xlsx")
+    looks_right(f"export-new-{language[:2]}-{size}")
+    page.locator("main form .btn--main").press("Enter")
+    expect(page.locator("progress:not([hidden])")).to_be_visible()
+    looks_right(f"export-progress-{language[:2]}-{size}")
+    write_order(order_id=str(ExportOrder.objects.get().id))
+    expect(page.locator("main a.btn--main")).to_be_visible(timeout=10_000)
+    looks_right(f"export-done-{language[:2]}-{size}")
+    with page.expect_download() as download:
+        page.locator("main a.btn--main").click()
+    assert download.value.suggested_filename.endswith(".xlsx")
+    page.goto(f"{house.url}/exports/")
+    looks_right(f"exports-{language[:2]}-{size}")

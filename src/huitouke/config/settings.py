@@ -211,6 +211,7 @@ UPLOAD_LIMIT_BYTES = 1_000_000_000
 
 globals().update(email_settings(_env))
 
+PROCRASTINATE_WORKER_DEFAULTS = {"update_heartbeat_interval": 4.0, "stalled_worker_timeout": 20.0}
 PROCRASTINATE_IMPORT_PATHS: list[str] = [
     "huitouke.kernel.tasks",
     "huitouke.guests.tasks",

@@ -435,3 +435,9 @@ def visible_names(actor: Actor, guest_ids: Iterable[UUID]) -> dict[UUID, str]:
         guest_id: name or latin or _("Name not known")
         for guest_id, name, latin in known.values_list("id", "name", "latin_name")
     }
+
+
+def count_guests(actor: Actor, chosen: GuestFilter | Conditions, today: date, cap: int) -> int:
+    """How many visible guests stand under a filter or conditions, counted to `cap`; one more than that means more."""
+    rows = filtered(actor, chosen, today).order_by()
+    return int(rows.values("id")[: cap + 1].count())

@@ -30,3 +30,11 @@ class RowOutcome(models.TextChoices):
 
 DESK = "desk"
 """The system of what staff type."""
+
+
+class ExportState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Being written")
+    DONE = "done", _("Ready")
+    FAILED = "failed", _("Failed")
+    GONE = "gone", _("Deleted")

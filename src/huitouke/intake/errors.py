@@ -46,3 +46,11 @@ class RunNotReady(Conflict):
 class MappingNotFound(NotFound):
     def __init__(self) -> None:
         super().__init__("saved_mapping_not_found", _("There is no such saved mapping, or it is not yours."))
+
+
+class ExportNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__(
+            "export_not_found",
+            _("This file is no longer here: files are kept a day, for whoever asked for them."),
+        )

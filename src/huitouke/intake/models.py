@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from huitouke.access.models import Branch, User
-from huitouke.intake.choices import RecordState, RowOutcome, RunState
+from huitouke.intake.choices import ExportState, RecordState, RowOutcome, RunState
 from huitouke.kernel import clock
 from huitouke.kernel.models import Entity
 
@@ -160,3 +160,36 @@ class RowReport(models.Model):
 
     def __str__(self) -> str:
         return f"row {self.row_number}: {self.code}"
+
+
+class ExportOrder(Entity):
+    """A file that somebody asked for, written by the worker and kept a day for that person alone.
+
+    `chosen` names the filter of the list by its fields, `view_id` a saved view; neither holds a value of a guest.
+    """
+
+    kind = models.TextField(default="guests")
+    form = models.TextField()
+    chosen = models.JSONField(default=dict)
+    view_id = models.UUIDField(null=True)
+    actor = models.ForeignKey(User, null=True, on_delete=models.CASCADE, db_index=False)
+    language = models.TextField(default="")
+    state = models.TextField(choices=ExportState.choices, default=ExportState.WAITING)
+    rows = models.IntegerField(default=0)
+    row_estimate = models.IntegerField(null=True)
+    file_name = models.TextField(default="")
+    error_code = models.TextField(default="")
+    ordered_at = models.DateTimeField(default=clock.now)
+    began_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        indexes: ClassVar = [models.Index(fields=["actor", "-id"], name="export_of_actor")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} export {self.id}"
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in (ExportState.DONE, ExportState.FAILED, ExportState.GONE)

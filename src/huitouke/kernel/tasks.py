@@ -12,8 +12,8 @@ from huitouke.kernel.partitions import ensure_partitions
 
 logger = logging.getLogger(__name__)
 
-STALLED_AFTER_SECONDS = 60
-"""Well above the worker's heartbeat of 10 s, else a healthy worker's job would be taken away from it."""
+STALLED_AFTER_SECONDS = 20
+"""Well above the worker's heartbeat (`PROCRASTINATE_WORKER_DEFAULTS`), else a healthy worker would lose its job."""
 
 
 @app.periodic(cron="*/5 * * * * *")
@@ -32,7 +32,7 @@ def make_partitions(timestamp: int) -> None:
         logger.info("partition %s made", name)
 
 
-@app.periodic(cron="* * * * *")
+@app.periodic(cron="*/5 * * * * *")
 @app.task(name="kernel.heal_stalled_jobs", queueing_lock="kernel.heal_stalled_jobs", pass_context=True)
 async def heal_stalled_jobs(context: JobContext, timestamp: int) -> None:
     """Queue again the jobs whose worker died; they are written to be run twice."""

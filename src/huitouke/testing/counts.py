@@ -40,6 +40,7 @@ WRITTEN_TABLES = (
     "intake_importrun",
     "intake_rowreport",
     "intake_savedmapping",
+    "intake_exportorder",
     "kernel_attachment",
     "kernel_fieldchange",
     "kernel_outboxevent",

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("capture/", include("huitouke.web.capture.urls")),
     path("guests/", include("huitouke.web.guests.urls")),
     path("companies/", include("huitouke.web.companies.urls")),
+    path("exports/", include("huitouke.web.exports.urls")),
     path("imports/", include("huitouke.web.imports.urls")),
     path("access/", include("huitouke.web.access.urls")),
     path("", include("huitouke.web.privacy.urls")),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import UUID
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from huitouke.access.actors import Actor
@@ -208,8 +209,7 @@ def _told(
 def _fields(guest: Guest) -> dict[str, list[str]]:
     kept = ""
     if guest.birthday_calendar and guest.birthday_month and guest.birthday_day:
-        prefix = "lunar " if guest.birthday_calendar == "lunar" else ""
-        kept = f"{prefix}{guest.birthday_month:02}-{guest.birthday_day:02}"
+        kept = _kept_birthday(guest)
     values = {
         "id": str(guest.id),
         "birth_date": guest.birth_date.isoformat() if guest.birth_date else "",
@@ -223,6 +223,16 @@ def _fields(guest: Guest) -> dict[str, list[str]]:
     ):  # fmt: skip
         values[column] = getattr(guest, column)
     return {column: [value] if value else [] for column, value in values.items()}
+
+
+def _kept_birthday(guest: Guest) -> str:
+    """The birthday kept, a lunar one in the reader's language, so that an import reads it again."""
+    month, day = guest.birthday_month or 0, guest.birthday_day or 0
+    if guest.birthday_calendar != "lunar":
+        return f"{month:02}-{day:02}"
+    if (get_language() or "zh").startswith("zh"):
+        return f"农历{'闰' if guest.birthday_leap else ''}{month}月{day}日"
+    return f"lunar {'leap ' if guest.birthday_leap else ''}{month:02}-{day:02}"
 
 
 def _facts(sights: Mapping[UUID, Sight]) -> dict[UUID, dict[str, list[str]]]:

@@ -1,10 +1,11 @@
 """Imports that were started on a page, done by the worker."""
 
 import logging
+from concurrent.futures import BrokenExecutor
 from functools import partial
 from uuid import UUID
 
-from django.db import OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -49,8 +50,9 @@ logger = logging.getLogger(__name__)
 
 WAIT_SECONDS = 10
 MOST_ATTEMPTS = 360
-PASSING = (SystemBusy, OperationalError)
-"""Another file of the same system, a database that restarts, a deadlock: gone after a while."""
+PASSING = (SystemBusy, OperationalError, InterfaceError, BrokenExecutor)
+"""Another file of the same system, a database that restarts, a deadlock, an encoding process that was killed: gone
+after a while."""
 
 
 @app.task(
@@ -90,7 +92,9 @@ def run_once(run_id: str, *, is_last: bool = False) -> None:
 
 @app.task(
     name="huitouke.connectors.files.tasks.look_into",
-    retry=RetryStrategy(max_attempts=30, wait=WAIT_SECONDS, retry_exceptions=(OperationalError,)),
+    retry=RetryStrategy(
+        max_attempts=30, wait=WAIT_SECONDS, retry_exceptions=(OperationalError, InterfaceError)
+    ),
 )
 def look_into(run_id: str) -> None:
     """See what the file of a draft holds; once it is described, also what its first rows would do."""
@@ -113,7 +117,7 @@ def look_into(run_id: str) -> None:
         remove_upload(run.stored_as)
     except UploadGone:
         fail_run(run, "file_missing", {})
-    except OperationalError:
+    except (OperationalError, InterfaceError):
         raise
     except Exception:
         fail_run(run, "import_broke_off", {})

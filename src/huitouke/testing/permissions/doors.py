@@ -254,6 +254,14 @@ DOORS: Final[tuple[Door, ...]] = (
         sent={"field": "card_number", "reason": "contact"},
         passed=(200, 404),
     ),
+    # files out
+    Door("GET", "exports:export-list", "export"),
+    Door("GET", "exports:export-new", "export"),
+    Door("POST", "exports:export-new", "export", passed=(302,)),
+    Door("GET", "exports:export-detail", "export", "another"),
+    Door("GET", "exports:export-progress", "export", "another"),
+    Door("GET", "exports:export-file", "export", "another"),
+    Door("POST", "exports:export-delete", "export", "another"),
     # files in
     Door("GET", "imports:import-list", "import"),
     Door("POST", "imports:import-upload", "import", passed=(422,)),

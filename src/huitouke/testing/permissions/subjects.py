@@ -23,7 +23,7 @@ from huitouke.hotels.services import add_room, add_room_type
 from huitouke.identity.services import add_note, evaluate_guest, set_guest_types
 from huitouke.identity.services.erasure import erase_guest
 from huitouke.intake.choices import RunState
-from huitouke.intake.models import ImportRun, SavedMapping, SourceRecord
+from huitouke.intake.models import ExportOrder, ImportRun, SavedMapping, SourceRecord
 from huitouke.testing.factories import make_company, make_guest
 from huitouke.testing.personas import HotelGroup, hire
 
@@ -77,6 +77,7 @@ def make_things(group: HotelGroup) -> dict[str, str]:
     run = ImportRun.objects.create(
         system="pms", branch=group.main, file_name="guests.csv", state=RunState.DONE, created=1
     )
+    order = ExportOrder.objects.create(form="csv", file_name="guests.csv")
     saved = SavedMapping.objects.create(
         name="名单", system="pms", branch=group.main, signature="x", mapping={"columns": []}
     )
@@ -96,6 +97,7 @@ def make_things(group: HotelGroup) -> dict[str, str]:
         "run_id": str(run.id),
         "mapping_id": str(saved.id),
         "view_id": str(view.id),
+        "order_id": str(order.id),
         "form": "csv",
         "table": "country",
         "pk": "1",

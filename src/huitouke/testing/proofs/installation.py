@@ -1,7 +1,6 @@
 """A whole installation in a temporary home: its own cluster, tables, group and commands."""
 
 import json
-import random
 import subprocess
 import tempfile
 import time
@@ -95,10 +94,3 @@ def wait_for_rows(one: Installation, rows: int, child: subprocess.Popen[bytes]) 
         if found and found[0] >= rows:
             return True
     raise TimeoutError("the import made no headway")
-
-
-def random_instants(kills: int, rows: int, seed: int) -> list[tuple[int, str]]:
-    """For each kill, after how many committed rows it strikes and whom: rising, so that each finds work to do."""
-    rnd = random.Random(seed)
-    points = sorted(rnd.randrange(0, max(1, rows * 9 // 10)) for _ in range(kills))
-    return [(point, "importer" if number % 2 == 0 else "database") for number, point in enumerate(points)]

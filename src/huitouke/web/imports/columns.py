@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from huitouke.access.choices import Right
@@ -30,6 +31,8 @@ from huitouke.web.guests.words import field_word
 SURE = 0.6
 """From this confidence on a recognised column is not asked about."""
 NAME_LIMIT = 60
+ROW_WORDS = {"contact": gettext_lazy("Contact"), "document": gettext_lazy("Papers")}
+"""Kinds of rows that are no target themselves."""
 KINDS_OF_FILES = {"csv": "CSV", "xlsx": "Excel", "xls": "Excel", "parquet": "Parquet", "vcard": "vCard"}
 
 
@@ -159,6 +162,8 @@ def target_word(target: str) -> str:
     """What a target is called, also one of the hotel's own fields."""
     if target.startswith(CUSTOM):
         return next((each.label for each in list_fields("guest") if each.target == target), target)
+    if target in ROW_WORDS:
+        return str(ROW_WORDS[target])
     return field_word(target)
 
 

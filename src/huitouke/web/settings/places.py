@@ -164,6 +164,14 @@ PLACES: Final[tuple[Place, ...]] = (
     ),
     Place(
         "data",
+        _("Exports"),
+        _("Files of long lists that you asked for, kept a day for you alone."),
+        "exports:export-list",
+        "download",
+        Right.GUESTS_EXPORT,
+    ),
+    Place(
+        "data",
         _("Backup"),
         _("Whether the data are safe: the last good backup, its age and its proof, and how to restore."),
         "settings:backups",

@@ -1,10 +1,10 @@
-"""Kill -9 of importer and database, small; `./huitouke prove kills` does it with 50,000 rows and five kills."""
+"""Kill -9 of importer, worker and database, small; `./huitouke prove kills` does it with 100,000 rows and ten kills."""
 
 from huitouke.testing.proofs import PROOFS
 
 
-def test_an_import_killed_twice_ends_as_the_undisturbed_one():
-    found = PROOFS["kills"](rows=2_400, kills=2)
-    assert not found["failed"], found
-    assert [victim.split("@")[0] for victim in found["struck"]] == ["importer", "database"]
-    assert found["rows"]["records"] > 2_400 * 0.9
+def test_an_import_struck_three_times_ends_as_the_undisturbed_one_and_can_be_taken_back():
+    found = PROOFS["kills"](rows=5_000, kills=3)
+    assert found["failed"] == 0, found
+    assert [victim.split("@")[0] for victim in found["struck"]] == ["importer", "worker", "database"]
+    assert found["founded"] > 4_000

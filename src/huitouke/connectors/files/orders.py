@@ -1,0 +1,152 @@
+"""Files out, written by the worker: of a list under its filters or of a saved view, with the rights of whoever
+ordered them at the moment of writing."""
+
+import logging
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.utils import translation
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from huitouke.access.actors import Actor
+from huitouke.access.choices import Right
+from huitouke.access.queries import get_actor
+from huitouke.connectors.files.export import FORMATS, export_guests
+from huitouke.guests.queries import GuestFilter
+from huitouke.guests.saved_views import conditions_of, get_view
+from huitouke.intake.choices import ExportState
+from huitouke.intake.exports import (
+    begin_order,
+    delete_order,
+    expired_orders,
+    fail_order,
+    finish_order,
+    note_written,
+    order_export,
+    set_gone,
+)
+from huitouke.intake.models import ExportOrder
+from huitouke.kernel import clock
+from huitouke.kernel.errors import DomainError
+
+logger = logging.getLogger(__name__)
+
+DIRECT_ROWS: Final = 5_000
+"""A list of at most so many is sent at once; a longer one is ordered."""
+
+
+class OrderStopped(Exception):
+    """Whoever ordered the file wants it no more."""
+
+
+def folder() -> Path:
+    """Where written files lie, for this installation's user alone."""
+    home: Path = settings.HOME
+    return home / "exports"
+
+
+def path_of(order: ExportOrder) -> Path:
+    return folder() / f"{order.id}.{order.form}"
+
+
+@transaction.atomic
+def queue_export(
+    *,
+    actor: Actor,
+    form: str,
+    chosen: GuestFilter,
+    view_id: UUID | None,
+    day: date,
+    row_estimate: int | None,
+) -> ExportOrder:
+    """Order a file of guests and hand it to the worker, both or neither. An unknown form is CSV."""
+    form = form if form in FORMATS else FORMATS[0]
+    if view_id is not None:
+        get_view(actor, view_id)
+    order = order_export(
+        actor=actor,
+        right=Right.GUESTS_EXPORT,
+        kind="guests",
+        form=form,
+        chosen=asdict(chosen),
+        view_id=view_id,
+        language=translation.get_language() or "",
+        file_name=f"guests-{day:%Y%m%d}.{form}",
+        row_estimate=row_estimate,
+    )
+    write_order.defer(order_id=str(order.id))
+    return order
+
+
+@app.task(
+    name="huitouke.connectors.files.orders.write_order",
+    retry=RetryStrategy(max_attempts=30, wait=10, retry_exceptions=(OperationalError, InterfaceError)),
+)
+def write_order(order_id: str) -> None:
+    """Write the file of an order. Safe to run again: the file stands under its name only when it is whole."""
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
+    order = ExportOrder.objects.select_related("actor").filter(id=order_id).first()
+    if order is None or order.is_over or order.actor is None:
+        return
+    begin_order(order)
+    try:
+        with translation.override(order.language or None):
+            rows = _write(order, get_actor(order.actor))
+    except OrderStopped:
+        path_of(order).unlink(missing_ok=True)
+        return
+    except (OperationalError, InterfaceError):
+        raise
+    except DomainError as error:
+        fail_order(order, error.code)
+        logger.warning("export %s was refused: %s", order.id, error.code)
+        return
+    except Exception:
+        fail_order(order, "export_broke_off")
+        raise
+    finish_order(order, rows)
+
+
+def _write(order: ExportOrder, actor: Actor) -> int:
+    place = folder()
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    today = datetime.now(UTC).date()
+
+    def progress(_step: str, done: int, _total: int | None) -> None:
+        note_written(order, done)
+        if ExportOrder.objects.filter(id=order.id, state=ExportState.GONE).exists():
+            raise OrderStopped
+
+    return export_guests(
+        path_of(order),
+        actor=actor,
+        file_format=order.form,
+        chosen=conditions_of(get_view(actor, order.view_id))
+        if order.view_id
+        else GuestFilter(**order.chosen),
+        today=today,
+        progress=progress,
+    )
+
+
+def discard_order(*, actor: Actor, order_id: UUID) -> ExportOrder:
+    """Take an order back; its file goes at once."""
+    order = delete_order(actor=actor, order_id=order_id)
+    path_of(order).unlink(missing_ok=True)
+    return order
+
+
+@app.periodic(cron="43 * * * *")
+@app.task(name="huitouke.connectors.files.orders.tidy_exports", queueing_lock="tidy_exports")
+def tidy_exports(timestamp: int) -> None:
+    """Take away files that have lain a day: they hold guests."""
+    for order in expired_orders(clock.now()):
+        path_of(order).unlink(missing_ok=True)
+        set_gone(order)

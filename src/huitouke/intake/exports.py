@@ -1,0 +1,120 @@
+"""Files that somebody asked for: ordered, written, fetched by whoever ordered them, gone after a day."""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+
+from huitouke.access.actors import Actor
+from huitouke.access.choices import Right
+from huitouke.access.services import record_audit
+from huitouke.intake.choices import ExportState
+from huitouke.intake.errors import ExportNotFound
+from huitouke.intake.models import ExportOrder
+from huitouke.kernel import clock
+
+KEPT: Final = timedelta(hours=24)
+
+
+@transaction.atomic
+def order_export(
+    *,
+    actor: Actor,
+    right: Right,
+    kind: str,
+    form: str,
+    chosen: dict[str, Any],
+    view_id: UUID | None,
+    language: str,
+    file_name: str,
+    row_estimate: int | None,
+) -> ExportOrder:
+    """Ask for a file of a list or of a saved view. Refuses without the right to export."""
+    actor.require(right)
+    order = ExportOrder.objects.create(
+        kind=kind,
+        form=form,
+        chosen=chosen,
+        view_id=view_id,
+        actor_id=actor.id,
+        language=language,
+        file_name=file_name,
+        row_estimate=row_estimate,
+    )
+    _audit(actor, "intake.export.ordered", order)
+    return order
+
+
+def list_orders(actor: Actor, limit: int = 50) -> list[ExportOrder]:
+    """The actor's own orders, newest first."""
+    return list(ExportOrder.objects.filter(actor_id=actor.id)[:limit])
+
+
+def get_order(actor: Actor, order_id: UUID) -> ExportOrder:
+    """An order of the actor's own; another person's is answered as one that is not there."""
+    order = ExportOrder.objects.filter(id=order_id, actor_id=actor.id).first()
+    if order is None:
+        raise ExportNotFound
+    return order
+
+
+def begin_order(order: ExportOrder) -> None:
+    """The worker writes it now, from the start."""
+    ExportOrder.objects.filter(id=order.id).update(
+        state=ExportState.RUNNING, began_at=clock.now(), rows=0, error_code=""
+    )
+
+
+def note_written(order: ExportOrder, rows: int) -> None:
+    """How many rows are written."""
+    ExportOrder.objects.filter(id=order.id).update(rows=rows)
+
+
+def finish_order(order: ExportOrder, rows: int) -> None:
+    """The file is whole and waits for whoever ordered it."""
+    ExportOrder.objects.filter(id=order.id, state=ExportState.RUNNING).update(
+        state=ExportState.DONE, rows=rows, finished_at=clock.now()
+    )
+
+
+def fail_order(order: ExportOrder, code: str) -> None:
+    """It cannot be written; `code` says why."""
+    ExportOrder.objects.filter(id=order.id).update(
+        state=ExportState.FAILED, error_code=code, finished_at=clock.now()
+    )
+
+
+@transaction.atomic
+def note_fetched(*, actor: Actor, right: Right, order_id: UUID) -> ExportOrder:
+    """The file goes to whoever ordered it, once more with the right to export asked for."""
+    order = get_order(actor, order_id)
+    actor.require(right)
+    if order.state != ExportState.DONE:
+        raise ExportNotFound
+    _audit(actor, "intake.export.fetched", order)
+    return order
+
+
+@transaction.atomic
+def delete_order(*, actor: Actor, order_id: UUID) -> ExportOrder:
+    """The file is wanted no more. One that is being written stops by itself."""
+    order = get_order(actor, order_id)
+    order.state, order.finished_at = ExportState.GONE, clock.now()
+    order.save(update_fields=["state", "finished_at"])
+    _audit(actor, "intake.export.deleted", order)
+    return order
+
+
+def expired_orders(now: datetime) -> list[ExportOrder]:
+    """Files that have lain a day."""
+    return list(ExportOrder.objects.filter(state=ExportState.DONE, finished_at__lt=now - KEPT))
+
+
+def set_gone(order: ExportOrder) -> None:
+    """The file is no longer here."""
+    ExportOrder.objects.filter(id=order.id).update(state=ExportState.GONE)
+
+
+def _audit(actor: Actor, code: str, order: ExportOrder) -> None:
+    record_audit(actor, code, object_type="export", object_id=order.id, rows=order.rows, format=order.form)

@@ -1,0 +1,142 @@
+"""Files out: a short list at once, a long one as an order that only its person can fetch, for a day."""
+
+from datetime import timedelta
+
+import pytest
+
+from huitouke.access.models import Assignment, AuditEntry
+from huitouke.connectors.files import orders
+from huitouke.connectors.files.orders import folder, tidy_exports, write_order
+from huitouke.intake.choices import ExportState
+from huitouke.intake.models import ExportOrder
+from huitouke.kernel import clock
+from huitouke.testing.personas import hire
+from huitouke.web.guests import exporting
+
+
+@pytest.fixture
+def guests(group, guest_of):
+    guest_of(group.main, name="=王小明", mobile="13812345678", lunar_birthday="八月十五", tag="摄影")
+    guest_of(group.main, name="李静怡", tag="摄影")
+    guest_of(group.bay, name="陈海湾")
+
+
+@pytest.fixture
+def desk(bruno, signed_in, guests, settings, tmp_path, monkeypatch):
+    settings.HOME = tmp_path
+    monkeypatch.setattr(exporting, "DIRECT_ROWS", 1)
+    return signed_in(bruno)
+
+
+def ordered(client, query=""):
+    answer = client.get(f"/guests/export/?{query}")
+    assert answer.status_code == 302
+    page = client.get(answer["Location"]).content.decode()
+    address = client.post(answer["Location"])["Location"]
+    return page, address
+
+
+def text_of(client, address):
+    return b"".join(client.get(f"{address}file/").streaming_content).decode("utf-8-sig", "replace")
+
+
+def test_a_short_list_comes_at_once_in_each_form(desk, monkeypatch):
+    monkeypatch.setattr(exporting, "DIRECT_ROWS", 5_000)
+    for form, begin in (("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK"), ("vcf", b"BEGIN:VCARD")):
+        answer = desk.get("/guests/export/", {"as": form})
+        assert b"".join(answer.streaming_content).startswith(begin)
+        assert f".{form}" in answer["Content-Disposition"]
+    assert not ExportOrder.objects.exists()
+
+
+def test_a_long_list_is_written_by_the_worker_under_its_filter(desk):
+    page, address = ordered(desk, "tag=摄影&as=csv")
+    assert "列表中有 2 位宾客" in page
+    assert "hx-get" in desk.get(address).content.decode()
+    order = ExportOrder.objects.get()
+    write_order(order_id=str(order.id))
+    order.refresh_from_db()
+    assert (order.state, order.rows) == (ExportState.DONE, 2)
+    assert "文件中有 2 位宾客" in desk.get(address).content.decode()
+    text = text_of(desk, address)
+    assert "'=王小明" in text
+    assert "农历8月15日" in text
+    assert "陈海湾" not in text
+    entry = AuditEntry.objects.get(code="intake.export.fetched")
+    assert (entry.object_id, entry.data["rows"]) == (order.id, 2)
+    assert desk.get(f"{address}progress/")["HX-Redirect"] == address
+
+
+def test_only_the_person_who_ordered_fetches_it_and_only_with_the_right(desk, adam, bruno, signed_in):
+    _page, address = ordered(desk)
+    write_order(order_id=str(ExportOrder.objects.get().id))
+    other = signed_in(adam)
+    for page in ("", "progress/", "file/"):
+        assert other.get(address + page).status_code == 404
+    assert other.post(f"{address}delete/").status_code == 404
+    assert "guests-" not in other.get("/exports/").content.decode()
+    Assignment.objects.filter(user=bruno.user).delete()
+    assert desk.get(f"{address}file/").status_code == 403
+    assert not AuditEntry.objects.filter(code="intake.export.fetched").exists()
+
+
+def test_rights_hold_at_the_moment_of_writing(desk, bruno):
+    ordered(desk)
+    Assignment.objects.filter(user=bruno.user).delete()
+    order = ExportOrder.objects.get()
+    write_order(order_id=str(order.id))
+    order.refresh_from_db()
+    assert (order.state, order.error_code) == (ExportState.FAILED, "right_missing")
+    assert not folder().exists() or not list(folder().iterdir())
+
+
+def test_a_manager_exports_the_guests_of_the_own_entity_only(desk, group, signed_in):
+    near = signed_in(hire("boris", "manager", group.bay))
+    text = b"".join(near.get("/guests/export/").streaming_content).decode()
+    assert "陈海湾" in text
+    assert "王小明" not in text
+
+
+def test_a_file_goes_after_a_day(desk, monkeypatch):
+    _page, address = ordered(desk)
+    write_order(order_id=str(ExportOrder.objects.get().id))
+    tidy_exports(timestamp=0)
+    assert list(folder().iterdir())
+    ExportOrder.objects.update(finished_at=clock.now() - timedelta(hours=25))
+    tidy_exports(timestamp=0)
+    assert not list(folder().iterdir())
+    assert ExportOrder.objects.get().state == ExportState.GONE
+    assert "文件已删除" in desk.get(address).content.decode()
+    assert desk.get(f"{address}file/").status_code == 404
+
+
+def test_an_order_can_be_stopped_and_leaves_nothing(desk, monkeypatch):
+    ordered(desk)
+    order = ExportOrder.objects.get()
+    begin = orders.begin_order
+
+    def begin_and_lose(given):
+        begin(given)
+        ExportOrder.objects.update(state=ExportState.GONE)
+
+    monkeypatch.setattr(orders, "begin_order", begin_and_lose)
+    write_order(order_id=str(order.id))
+    assert not list(folder().iterdir())
+    assert ExportOrder.objects.get().state == ExportState.GONE
+    write_order(order_id=str(order.id))
+    assert not list(folder().iterdir())
+
+
+def test_the_own_files_are_listed(desk):
+    assert "还没有文件" in desk.get("/exports/").content.decode()
+    ordered(desk)
+    assert "guests-" in desk.get("/exports/").content.decode()
+
+
+@pytest.mark.parametrize("who", ["alma", "chiara", "dario", "irene", "mei"])
+def test_who_may_not_export_orders_nothing(request, guests, signed_in, refuses_to_write, who):
+    client = signed_in(request.getfixturevalue(who))
+    with refuses_to_write():
+        assert client.get("/exports/").status_code == 403
+        assert client.get("/guests/export/").status_code == 403
+        assert client.post("/exports/new/").status_code == 403
