@@ -13,11 +13,12 @@ _LOCATION_HEADER: Final = {"Location": {"description": "Address of the guest.", 
 ETAG: Final = {200: {"headers": _ETAG_HEADER}}
 CREATED: Final = {201: {"headers": {**_LOCATION_HEADER, **_ETAG_HEADER}}}
 
-_ALWAYS: Final = (401, 422)
+_ALWAYS: Final = (400, 401, 422)
 
 
 def refusals(*statuses: int, more: dict[int, Any] | None = None) -> dict[str, Any]:
-    """The `responses` of an operation that may refuse with these statuses, besides 401 and 422."""
+    """The `responses` of an operation that may refuse with these statuses, besides those that every operation has: 400
+    for a request that cannot be read, 401 and 422."""
     responses: dict[int, Any] = dict(more or {})
     for status in sorted({*statuses, *_ALWAYS}):
         responses[status] = {"description": TITLES[status][1], "content": _PROBLEM}
