@@ -123,11 +123,13 @@ def answer(*, actor: Actor, guest_id: UUID, step: str, branch: Branch, field: st
     return note_capture(actor=actor, guest_id=guest_id, step=step, branch=branch)
 
 
+@transaction.atomic
 def keep_minor_answers(
     *, actor: Actor, guest_id: UUID, branch: Branch, answers: Mapping[str, str]
 ) -> RegistrationFact:
     """Keep the answers asked for a guest under 18 in the registration compartment. Refuses where one of the first
-    three is missing."""
+    three is missing, and a guest whom the actor may not change."""
+    locked_guest(actor, guest_id)
     content = {name: tidy(answers.get(name, ""))[:ANSWER_LIMIT] for name in MINOR_QUESTIONS}
     missing = [name for name in MINOR_QUESTIONS[:3] if not content[name]]
     if missing:

@@ -170,3 +170,10 @@ def test_eighteen_is_reached_on_the_birthday(group, guest_of):
     guest = guest_of(group.main, name="李雷", birth_date=f"{TODAY.year - 18}-{TODAY:%m-%d}")
     assert not is_minor(guest, TODAY)
     assert is_minor(guest, TODAY - timedelta(days=1))
+
+
+def test_who_may_only_look_keeps_no_answers(irene, group, guest_of, refuses_to_write):
+    child = guest_of(group.main, name="王小宝", birth_date="2012-05-01")
+    with refuses_to_write(), pytest.raises(RightMissing):
+        keep_minor_answers(actor=irene.actor, guest_id=child.id, branch=group.main, answers={})
+    assert not RegistrationFact.objects.exists()

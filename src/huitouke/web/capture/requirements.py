@@ -7,9 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huitouke.access.choices import Right
-from huitouke.access.errors import BranchNotFound
 from huitouke.access.models import Branch
-from huitouke.access.queries import list_branches
+from huitouke.access.queries import get_branch, list_branches
 from huitouke.capture.choices import WEIGHTS, Step
 from huitouke.capture.queries import requirements
 from huitouke.capture.services import set_requirements
@@ -24,8 +23,8 @@ def required_fields(request: HttpRequest) -> HttpResponse:
     code = request.POST.get("branch", request.GET.get("branch", ""))
     branch: Branch | None = next((each for each in branches if each.code == code), None)
     if code and branch is None:
-        actor.require(Right.HOTEL_CONFIGURE)
-        raise BranchNotFound(code)
+        branch = get_branch(code)
+        actor.require(Right.HOTEL_CONFIGURE, branch.id)
     if branch is None and not actor.has_group_right(Right.HOTEL_CONFIGURE):
         actor.require(Right.HOTEL_CONFIGURE)
         branch = branches[0]
