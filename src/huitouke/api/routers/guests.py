@@ -68,11 +68,12 @@ def list_(request: HttpRequest, query: Query[GuestQuery]) -> GuestListOut:
     response={201: GuestOut},
     operation_id="create_guest",
     summary="Create a guest",
-    openapi_extra=refusals(403, 413, more=CREATED),
+    openapi_extra=refusals(403, 409, 413, more=CREATED),
 )
 def create(request: HttpRequest, response: HttpResponse, payload: GuestIn) -> Status[GuestOut]:
     """A new guest with a source record of the system `desk`. Values are read as at the desk; what cannot be
-    kept is refused by field, and nothing is written then. Not idempotent: after a lost answer, search first."""
+    kept is refused by field, an erased person with 409, and nothing is written then. Not idempotent: after a
+    lost answer, search first."""
     actor = actor_of(request)
     actor.require(Right.GUESTS_EDIT)
     try:

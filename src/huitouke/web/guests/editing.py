@@ -31,6 +31,7 @@ from huitouke.guests.queries import get_guest_detail, list_tag_names
 from huitouke.guests.values.draft import prepare
 from huitouke.guests.values.pinyin import display_pinyin
 from huitouke.hotels.queries import list_choices
+from huitouke.identity.errors import ErasedPerson
 from huitouke.identity.queries import changes_since
 from huitouke.identity.services import change_guest, register_guest
 from huitouke.kernel.custom_fields.queries import list_fields
@@ -89,6 +90,11 @@ def new_guest(request: HttpRequest) -> HttpResponse:
         guest_id = register_guest(actor=actor, raw=raw_of(draft), branch=branch)
     except Invalid as error:
         return _form(request, draft, {**context, **_refused(draft, error, branch.business_date)}, status=422)
+    except ErasedPerson as error:
+        context["erased"] = error.message
+        if actor.has_right(Right.PRIVACY_MANAGE):
+            context["erasures"] = error.data["erasures"]
+        return _form(request, draft, context, status=409)
     if is_on("capture"):
         note_capture(actor=actor, guest_id=guest_id, step=step_of(request), branch=branch)
     messages.success(request, _("The archive is open."))

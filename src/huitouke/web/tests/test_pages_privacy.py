@@ -12,6 +12,7 @@ from huitouke.guests.models import ConsentState, Guest, Purpose
 from huitouke.guests.services.registration import keep_registration_fact
 from huitouke.identity.models import Erasure
 from huitouke.identity.services import add_note
+from huitouke.identity.services.erasure import erase_guest
 from huitouke.kernel.models import Attachment
 from huitouke.testing.factories import SOME_ID_CARD, share
 
@@ -238,3 +239,24 @@ def test_risky_words_are_flagged_while_writing(wang, alma, signed_in):
     assert "回民" in text
     assert "糖尿病" in text
     assert "菜中不放猪肉" in text
+
+
+def test_the_desk_is_told_of_an_erased_person_and_keeps_what_was_typed(wang, bruno, alma, signed_in):
+    erasure = erase_guest(actor=bruno.actor, guest_id=wang.id, typed="王建国", reason="asked")
+    address = reverse("guests:guest-new")
+    sent = {
+        "branch": "MAIN",
+        "name": "王建国",
+        "contact_kind": "mobile",
+        "contact_value": "13812342217",
+        "contact_id": "",
+    }
+    link = reverse("privacy:erasure-detail", args=[erasure.id])
+    for persona, sees_link in ((alma, False), (bruno, True)):
+        answer = signed_in(persona).post(address, sent)
+        text = answer.content.decode()
+        assert answer.status_code == 409
+        assert "已按本人要求删除" in text
+        assert 'value="王建国"' in text
+        assert (link in text) is sees_link
+    assert not Guest.objects.exists()
