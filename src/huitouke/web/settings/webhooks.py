@@ -58,7 +58,7 @@ def webhooks(request: HttpRequest) -> HttpResponse:
         "ticks": [(code, code, code in events) for code in TELLABLE],
         "branches": [(each.code, str(each)) for each in list_branches(actor, Right.SYSTEM_MANAGE)],
         "columns": [
-            {"label": _("Name")},
+            {"label": _("Name of the program")},
             {"label": _("Address")},
             {"label": _("State")},
             {"label": _("Waiting"), "numeric": True},
