@@ -11,6 +11,7 @@ from huitouke.api.renderer import JsonRenderer
 from huitouke.api.routers.access import router as access
 from huitouke.api.routers.classification import router as classification
 from huitouke.api.routers.companies import router as companies
+from huitouke.api.routers.conditions import router as conditions
 from huitouke.api.routers.guests import router as guests
 from huitouke.api.routers.imports import router as imports
 from huitouke.api.routers.privacy import router as privacy
@@ -56,7 +57,10 @@ def make_api() -> HuitoukeApi:
     )
     add_handlers(api)
     for router in (
-        guests, companies,
+        # Before the guests, whose address of one guest would take its words for an id.
+        conditions,
+        guests,
+        companies,
         classification,
         search,
         reference,

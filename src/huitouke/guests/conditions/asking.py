@@ -16,10 +16,19 @@ from huitouke.access.choices import Right
 from huitouke.guests.conditions.columns import FIELDS as COLUMN_FIELDS
 from huitouke.guests.conditions.columns import GUEST, SECTIONS, TABLE
 from huitouke.guests.conditions.facts import FIELDS as FACT_FIELDS
-from huitouke.guests.policy import named_sql, visible_sql
+from huitouke.guests.policy import named_sql, right_sql, visible_sql
 from huitouke.kernel.conditions.days import Moment
+from huitouke.kernel.conditions.kinds import WITHHELD
 from huitouke.kernel.conditions.reading import Asked, check
-from huitouke.kernel.conditions.registry import May, Sql, Subject, get_subject, register, register_subject
+from huitouke.kernel.conditions.registry import (
+    Field,
+    May,
+    Sql,
+    Subject,
+    get_subject,
+    register,
+    register_subject,
+)
 from huitouke.kernel.conditions.running import Tally, exact_count, first_tally, page_of_ids
 from huitouke.kernel.conditions.shapes import Conditions
 from huitouke.kernel.conditions.sql import any_of, groups_sql
@@ -65,7 +74,20 @@ class Question:
             named, more = ground.named(self.actor)
             text, values = f"{text} AND {named}", [*values, *more]
         made = groups_sql(self.groups, self.subject, self.moment, may_of(self.actor))
-        return [Sql(f"{text} AND ({piece.text})", [*values, *piece.values]) for piece in made]
+        limits = [self._limits(group) for group in self.groups if group] or [Sql("TRUE", [])]
+        return [
+            Sql(f"{text} AND {limit.text} AND ({piece.text})", [*values, *limit.values, *piece.values])
+            for piece, limit in zip(made, limits, strict=True)
+        ]
+
+    def _limits(self, group: list[Asked]) -> Sql:
+        """Rows that a masked field does not allow mean only guests whom the actor sees clear: the right may be held
+        in another legal entity than the guest's."""
+        if self.subject.code != GUEST:
+            return Sql("TRUE", [])
+        if any(asked.field.clear_right and asked.op not in WITHHELD for asked in group):
+            return Sql(*right_sql(self.actor, Right.GUESTS_CLEAR, TABLE))
+        return Sql("TRUE", [])
 
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Those of `rows`, which are the subject's own, that are meant and may be seen."""
@@ -87,6 +109,15 @@ class Question:
 
     def words(self) -> str:
         return sentence(self.groups, GROUNDS[self.subject.code].everybody())
+
+
+PERSONAL: Final = frozenset({"who", "reach"})
+PERSONAL_TOO: Final = frozenset({"card_number", "note"})
+
+
+def is_personal(field: Field) -> bool:
+    """Whether a field tells who somebody is: of a guest not to be disclosed it is neither asked nor shown."""
+    return field.section in PERSONAL or field.code in PERSONAL_TOO
 
 
 def may_of(actor: Actor) -> May:

@@ -273,3 +273,10 @@ def test_a_limit_of_time_is_kept_and_lifted_again(db):
 
 def test_estimates_show_two_digits():
     assert [running.rounded(n) for n in (0, 7, 99, 123, 12_345, 987_654)] == [0, 7, 99, 120, 12_000, 990_000]
+
+
+def test_a_guest_not_to_be_disclosed_is_not_found_by_who_they_are(alma, mei, wang):
+    Guest.objects.filter(id=wang.id).update(is_stay_confidential=True)
+    for row in (Row("name", "contains", "王"), Row("mobile", "ends", "2217"), Row("latin_name", "unknown")):
+        assert names(alma.actor, row) == set()
+        assert names(mei.actor, row) == {"王建国"}

@@ -1,6 +1,7 @@
 """The guest list."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,16 +9,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
-from huitouke.guests.conditions.asking import may_of
+from huitouke.guests.conditions.asking import is_personal, may_of
 from huitouke.guests.conditions.columns import GUEST
-from huitouke.guests.models import SavedView
+from huitouke.guests.models import Guest, SavedView
+from huitouke.guests.policy import clear_condition
 from huitouke.guests.queries import GuestFilter, GuestLine, GuestPage, NobodyMeant, list_guests
 from huitouke.guests.rows import LUNAR_KEY_BASE
 from huitouke.guests.saved_views import columns_of, list_views
-from huitouke.kernel.conditions.columns import column_texts
+from huitouke.kernel.conditions.columns import HIDDEN, column_texts
 from huitouke.kernel.conditions.kinds import Kind
-from huitouke.kernel.conditions.registry import get_subject
+from huitouke.kernel.conditions.registry import Field, get_subject
 from huitouke.kernel.conditions.shapes import EVERYBODY, ConditionsInvalid
 from huitouke.web.base.context import business_date, visible_branches
 from huitouke.web.base.requests import actor_of
@@ -91,8 +94,7 @@ def _table(request: HttpRequest, chosen: Chosen, page: GuestPage) -> dict[str, A
     fields = columns_of(chosen.view) if chosen.view else []
     if fields:
         actor = actor_of(request)
-        ids = [line.id for line in page.lines]
-        texts = column_texts(get_subject(GUEST), fields, ids, may_of(actor), timezone.get_current_timezone())
+        texts = _texts(actor, fields, page)
         numeric = [field.kind in NUMERIC for field in fields]
         return {
             "columns": [
@@ -141,6 +143,28 @@ def _table(request: HttpRequest, chosen: Chosen, page: GuestPage) -> dict[str, A
             for line in page.lines
         ],
     }
+
+
+def _texts(actor: Actor, fields: list[Field], page: GuestPage) -> dict[UUID, list[str]]:
+    """The cells of the chosen columns, masked guest by guest; of a guest not to be disclosed nothing about the
+    person."""
+    subject, may, zone = get_subject(GUEST), may_of(actor), timezone.get_current_timezone()
+    ids = [line.id for line in page.lines]
+    clear = set(Guest.objects.filter(clear_condition(actor), id__in=ids).values_list("id", flat=True))
+    masked = [each for each in ids if each not in clear]
+
+    def may_masked(code: str) -> bool:
+        return code != Right.GUESTS_CLEAR.value and may(code)
+
+    texts = column_texts(subject, fields, sorted(clear), may, zone)
+    texts |= column_texts(subject, fields, masked, may_masked, zone)
+    for line in page.lines:
+        if line.is_hidden and line.id in texts:
+            texts[line.id] = [
+                HIDDEN if text and is_personal(field) else text
+                for text, field in zip(texts[line.id], fields, strict=True)
+            ]
+    return texts
 
 
 def _count(page: GuestPage, *, is_estimated: bool) -> str:

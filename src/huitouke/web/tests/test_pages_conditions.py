@@ -11,8 +11,8 @@ from huitouke.testing.counts import at_most_queries
 HTMX = {"HX-Request": "true"}
 LIST = "/guests/"
 BUILDER = "/guests/conditions/"
-VIEW_QUERIES = 24
-"""The nine of the list, the view, ten that set and lift the limits of time, two for branches, columns and tags."""
+VIEW_QUERIES = 28
+"""The nine of the list, the view, ten for the limits of time, who is seen clear, branches, columns, tags."""
 
 
 @pytest.fixture

@@ -1,0 +1,139 @@
+"""Guests by conditions, and the views that keep them."""
+
+from typing import Annotated
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Path, Router, Status
+
+from huitouke.api.auth import actor_of
+from huitouke.api.openapi import refusals
+from huitouke.api.pagination import newer_cursor, older_cursor, read_cursor
+from huitouke.api.schemas.conditions import (
+    CountIn,
+    CountOut,
+    GuestsByConditionsIn,
+    GuestsMeantOut,
+    ViewChange,
+    ViewIn,
+    ViewListOut,
+    ViewOut,
+)
+from huitouke.api.schemas.profiles import GuestLineOut
+from huitouke.guests.conditions.asking import question
+from huitouke.guests.queries import list_guests
+from huitouke.guests.saved_views import get_view, list_views
+from huitouke.guests.services.views import change_view, delete_view, save_view
+from huitouke.kernel import clock
+
+router = Router(tags=["conditions"])
+
+ViewId = Annotated[UUID, Path(description="The view's id.")]
+
+
+@router.post(
+    "/guests/query",
+    response=GuestsMeantOut,
+    operation_id="list_guests_by_conditions",
+    summary="List guests by conditions",
+    openapi_extra=refusals(403, 413),
+)
+def query(request: HttpRequest, payload: GuestsByConditionsIn) -> GuestsMeantOut:
+    """Guests who meet every row of any one group, newest first, of those whom the caller may see. A row that cannot be
+    asked is refused under `group.row`, counted from 1."""
+    actor = actor_of(request)
+    today = timezone.localdate(clock.now())
+    after, before = read_cursor(payload.cursor)
+    conditions = payload.conditions.read()
+    page = list_guests(actor, conditions, after=after, before=before, today=today, limit=payload.limit)
+    return GuestsMeantOut(
+        items=[GuestLineOut.of(line) for line in page.lines],
+        next=older_cursor(page.older),
+        previous=newer_cursor(page.newer),
+        count=page.count,
+        is_count_capped=page.is_count_capped,
+        words=question(actor, conditions, today=today).words(),
+    )
+
+
+@router.post(
+    "/guests/count",
+    response=CountOut,
+    operation_id="count_guests_by_conditions",
+    summary="Count guests by conditions",
+    openapi_extra=refusals(403, 413),
+)
+def count(request: HttpRequest, payload: CountIn) -> CountOut:
+    """Exact up to 10,000; above, an estimate at once, or with `is_exact` the whole count within seconds."""
+    asked = question(actor_of(request), payload.conditions.read(), today=timezone.localdate(clock.now()))
+    if payload.is_exact:
+        return CountOut(count=asked.count(), is_exact=True, words=asked.words())
+    tally = asked.tally()
+    return CountOut(count=tally.number, is_exact=tally.is_exact, words=asked.words())
+
+
+@router.get(
+    "/views",
+    response=ViewListOut,
+    operation_id="list_views",
+    summary="List views",
+    openapi_extra=refusals(403),
+)
+def list_(request: HttpRequest) -> ViewListOut:
+    """The caller's own views, and those that colleagues share."""
+    mine, shared = list_views(actor_of(request))
+    return ViewListOut(mine=[ViewOut.of(view) for view in mine], shared=[ViewOut.of(view) for view in shared])
+
+
+@router.post(
+    "/views",
+    response={201: ViewOut},
+    operation_id="create_view",
+    summary="Keep a view",
+    openapi_extra=refusals(403, 413),
+)
+def create(request: HttpRequest, payload: ViewIn) -> Status[ViewOut]:
+    """A new view of the caller's."""
+    view = save_view(
+        actor=actor_of(request),
+        name=payload.name,
+        conditions=payload.conditions.read(),
+        columns=payload.columns,
+        is_shared=payload.is_shared,
+    )
+    return Status(201, ViewOut.of(view))
+
+
+@router.patch(
+    "/views/{view_id}",
+    response=ViewOut,
+    operation_id="change_view",
+    summary="Change a view",
+    openapi_extra=refusals(403, 404, 413),
+)
+def change(request: HttpRequest, view_id: ViewId, payload: ViewChange) -> ViewOut:
+    """Change a view of the caller's own."""
+    actor = actor_of(request)
+    change_view(
+        actor=actor,
+        view_id=view_id,
+        name=payload.name,
+        conditions=payload.conditions.read() if payload.conditions else None,
+        columns=payload.columns,
+        is_shared=payload.is_shared,
+    )
+    return ViewOut.of(get_view(actor, view_id))
+
+
+@router.delete(
+    "/views/{view_id}",
+    response={204: None},
+    operation_id="delete_view",
+    summary="Delete a view",
+    openapi_extra=refusals(403, 404),
+)
+def delete(request: HttpRequest, view_id: ViewId) -> Status[None]:
+    """Give up a view of the caller's own; on the page it can be had back for 12 hours."""
+    delete_view(actor=actor_of(request), view_id=view_id)
+    return Status(204, None)
