@@ -27,3 +27,7 @@ class State(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     DELIVERED = "delivered", _("Delivered")
     GIVEN_UP = "given_up", _("Given up")
+
+
+SWITCH = "webhooks"
+"""The code under which a group switches web-hooks off."""

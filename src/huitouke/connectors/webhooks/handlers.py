@@ -1,6 +1,7 @@
 """Events of guests become deliveries, one for each subscription that asked for them."""
 
-from huitouke.connectors.webhooks.choices import TELLABLE
+from huitouke.access.switches import while_on
+from huitouke.connectors.webhooks.choices import SWITCH, TELLABLE
 from huitouke.connectors.webhooks.models import Delivery, Subscription
 from huitouke.guests.models import Guest
 from huitouke.kernel.outbox import Event, handles
@@ -9,7 +10,7 @@ from huitouke.kernel.outbox import Event, handles
 def register() -> None:
     """Hear every event that may be told."""
     for code in TELLABLE:
-        handles(code)(fan_out)
+        handles(code)(while_on(SWITCH)(fan_out))
 
 
 def fan_out(event: Event) -> None:

@@ -24,6 +24,7 @@ from huitouke.identity.services import add_note, evaluate_guest, set_guest_types
 from huitouke.identity.services.erasure import erase_guest
 from huitouke.intake.choices import RunState
 from huitouke.intake.models import ExportOrder, ImportRun, SavedMapping, SourceRecord
+from huitouke.kernel.models import CustomFieldDefinition
 from huitouke.testing.factories import make_company, make_guest
 from huitouke.testing.personas import HotelGroup, hire
 
@@ -94,6 +95,8 @@ def make_things(group: HotelGroup) -> dict[str, str]:
         "session_id": str(StaffSession.objects.get(user=clerk.user).id),
         "code": "nothing",
         "branch": "MAIN",
+        "switch": "webhooks",
+        "field_id": str(CustomFieldDefinition.objects.create(subject="guest", code="pet", kind="text").id),
         "run_id": str(run.id),
         "mapping_id": str(saved.id),
         "view_id": str(view.id),
