@@ -111,12 +111,21 @@ def capture_report(actor: Actor, branches: list[Branch], since: date, until: dat
             sums[0] += row["asked"]
             sums[1] += row["complete"]
     people = {user.id: str(user) for user in User.objects.filter(id__in=[key for key in by_user if key])}
-    colleagues = [Share(people.get(key, ""), *sums, user_id=key) for key, sums in by_user.items() if key]
+    colleagues = [
+        Share(people.get(key, ""), asked, complete, user_id=key)
+        for key, (asked, complete) in by_user.items()
+        if key
+    ]
     return Report(
-        branches=[Share(str(each), *by_branch[each.id]) for each in branches if each.id in by_branch],
+        branches=[_share(str(each), by_branch[each.id]) for each in branches if each.id in by_branch],
         colleagues=sorted(colleagues, key=lambda share: (share.percent, share.who)),
-        steps=[Share(str(step.label), *by_step[step.value]) for step in Step if step.value in by_step],
+        steps=[_share(str(step.label), by_step[step.value]) for step in Step if step.value in by_step],
     )
+
+
+def _share(who: str, sums: list[int]) -> Share:
+    asked, complete = sums
+    return Share(who, asked, complete)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,5 +175,8 @@ def list_to_complete(
 def done_today(actor: Actor, today: date) -> int:
     """How many guests the actor asked completely on this day."""
     return (
-        Capture.objects.filter(user_id=actor.id, on_day=today, lack=0).values("guest_id").distinct().count()
+        Capture.objects.filter(Q(user_id=actor.id), on_day=today, lack=0)
+        .values("guest_id")
+        .distinct()
+        .count()
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Set
 from datetime import timedelta
+from typing import cast
 from uuid import UUID
 
 from django.db import transaction
@@ -73,7 +74,7 @@ def note_capture(*, actor: Actor, guest_id: UUID, step: str, branch: Branch) -> 
         guest=guest,
         step=step,
         on_day=branch.business_date,
-        user_id=actor.id,
+        user_id=cast(UUID, actor.id),
         defaults={"branch": branch},
     )
     _refresh(capture, guest)
