@@ -78,6 +78,20 @@ def get_consents(actor: Actor, guest_id: UUID, today: date) -> ConsentPage:
     return ConsentPage(found, list_entries(guest), is_under_consent_age(guest.birth_date, today))
 
 
+def list_asked_words(on: date) -> list[tuple[Purpose, Wording]]:
+    """The open purposes for which a guest must agree, each with the words in force on this day: what a form asks.
+    Two queries."""
+    wordings: dict[UUID, Wording] = {}
+    for wording in Wording.objects.filter(valid_from__lte=on).order_by("version"):
+        wordings[wording.purpose_id] = wording
+    purposes = Purpose.objects.filter(is_closed=False)
+    return [
+        (purpose, wordings[purpose.id])
+        for purpose in purposes
+        if purpose.needs_consent and purpose.id in wordings
+    ]
+
+
 def is_asked(purpose: Purpose) -> bool:
     """Whether guests are asked for it, or may decline a channel of it."""
     return purpose.needs_consent or (purpose.ground == Ground.CONTRACT and bool(purpose.channels))

@@ -241,6 +241,8 @@ DOORS: Final[tuple[Door, ...]] = (
     Door("POST", "capture:answer", "write", "guest", sent={"field": "choice_reason", "value": "location"}),
     Door("POST", "capture:step", "write", "guest"),
     Door("POST", "capture:minor", "write", "guest", passed=(422,)),
+    Door("GET", "capture:card-blank", "see"),
+    Door("GET", "capture:card", "see", "guest"),
     Door("GET", "capture:required-fields", "hotel"),
     Door("POST", "capture:required-fields", "hotel", "branch", sent={"branch": "MAIN"}, passed=(302,)),
     # types and marks
