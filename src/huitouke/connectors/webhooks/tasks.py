@@ -7,7 +7,7 @@ from huitouke.connectors.webhooks.choices import SWITCH
 from huitouke.connectors.webhooks.sending import forget_old, send_due
 
 
-@app.periodic(cron="*/10 * * * * *")
+@app.periodic(cron="* * * * * */10")
 @app.task(name="webhooks.send_due", queueing_lock="webhooks.send_due", lock="webhooks.send_due")
 @while_on(SWITCH)
 def send_webhooks(timestamp: int) -> None:

@@ -37,6 +37,7 @@ _LOGS: Final = (
     "intake_",
     "access_auditentry",
     "access_user",
+    "access_staffsession",
     "kernel_outboxevent",
     "procrastinate_",
     "django_",
