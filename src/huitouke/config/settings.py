@@ -211,7 +211,12 @@ UPLOAD_LIMIT_BYTES = 1_000_000_000
 
 globals().update(email_settings(_env))
 
-PROCRASTINATE_WORKER_DEFAULTS = {"update_heartbeat_interval": 4.0, "stalled_worker_timeout": 20.0}
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "update_heartbeat_interval": 4.0,
+    "stalled_worker_timeout": 20.0,
+    # A job that is queued again is not announced, as a new one is.
+    "fetch_job_polling_interval": 1.0,
+}
 PROCRASTINATE_IMPORT_PATHS: list[str] = [
     "huitouke.kernel.tasks",
     "huitouke.guests.tasks",

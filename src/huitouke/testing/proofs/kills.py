@@ -14,7 +14,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -48,30 +49,40 @@ _FIGURES: Final = (
     "state, rows, created, updated, unchanged, rejected, repaired, settled_rows, settled_repeats"
 )
 
+_AT_WORK: Final = (
+    "EXISTS (SELECT FROM procrastinate_jobs j JOIN procrastinate_events e ON e.job_id = j.id AND e.type = 'started'"
+    " WHERE j.status = 'doing' AND j.args->>'run_id' = intake_importrun.id::text AND e.at > '%s')"
+)
+"""The worker has begun with the run since a moment."""
+
 
 def prove_kills(
-    *, progress: Progress | None = None, rows: int = 100_000, kills: int = 10, seed: int = 7
+    *,
+    progress: Progress | None = None,
+    rows: int = 100_000,
+    kills: int = 10,
+    seed: int = 7,
+    hurried: bool = False,
 ) -> dict[str, Any]:
-    """Import `rows` rows by the wizard undisturbed, and again with `kills` kills by turns of an encoding process of
+    """Import `rows` rows by the wizard undisturbed, and beside it with `kills` kills by turns of an encoding process of
     the importer, the worker and the database; then take both back, the second with a kill of the worker and after
-    some guests were edited. A kill that found no work left to strike counts as failed, and so does each table,
-    figure or line of the report that differs."""
+    some guests were edited. A kill strikes only where the worker is at the import again after the one before. One that
+    found no work left to strike counts as failed, and so does each table, figure or line of the report that differs.
+    Where `hurried`, a struck worker counts as silent at once: the seconds that others wait for a sign of it pass."""
     held = max(rows // 30, 20)
     with tempfile.TemporaryDirectory(prefix="huitouke-") as folder:
         old, file = Path(folder) / "old.csv", Path(folder) / "guests.csv"
         _write_files(old, file, rows, held, seed)
-        with installation() as one, _worker_of(one) as worker:
-            expected, before = _undisturbed(one, worker, old, file)
-            keys = _keys_of(one)
-            gone = _taken_back(one, worker, expected["run"])
-            left = _differing(before, _sums(one))
-        with installation() as other, _Worker(other, keys) as struck_worker:
-            before = _prepared(other, struck_worker, old)
-            run_id = _begin(other, file)
-            struck = _strike(other, struck_worker, run_id, _instants(kills, rows, seed), progress)
-            _wait_for(other, struck_worker, run_id, "done")
-            found = _outcome(other, run_id)
-            kept = _edited_and_taken_back(other, struck_worker, run_id)
+        with installation() as one, installation() as other, ThreadPoolExecutor() as beside:
+            calm = beside.submit(_undisturbed, one, old, file)
+            with _Worker(other, _keys_of(one), hurried=hurried) as worker:
+                _prepared(other, worker, old)
+                run_id = _begin(other, file)
+                struck = _strike(other, worker, run_id, _instants(kills, rows, seed), progress)
+                _wait_for(other, worker, run_id, "done")
+                found = _outcome(other, run_id)
+                kept = _edited_and_taken_back(other, worker, run_id)
+            expected, gone, tables, left = calm.result()
     differing = sorted(
         [name for name in expected["tables"] if expected["tables"][name] != found["tables"].get(name)]
         + [name for name in ("figures", "report") if expected[name] != found[name]]
@@ -86,7 +97,7 @@ def prove_kills(
     if kept["figures"] != {"gone": founded - EDITED, "restored": held, "kept": EDITED}:
         faults.append(f"taken back after edits: {kept['figures']}")
     return {
-        "tried": kills + len(expected["tables"]) + len(before) + EDITED,
+        "tried": kills + len(expected["tables"]) + tables + EDITED,
         "failed": len(faults),
         "faults": faults,
         "struck": struck,
@@ -111,8 +122,11 @@ def _write_files(old: Path, file: Path, rows: int, held: int, seed: int) -> None
 class _Worker:
     """The worker of an installation; started again whenever it is gone, as a service manager does."""
 
-    def __init__(self, one: Installation, keys: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, one: Installation, keys: dict[str, str] | None = None, *, hurried: bool = False
+    ) -> None:
         self.one = one
+        self.hurried = hurried
         # Both installations share the keys, so that digests and blind indexes can be compared.
         one.environment.update(keys or {})
         self.child = one.start("worker")
@@ -139,20 +153,21 @@ class _Worker:
         """Kill -9 of the worker alone: what it started has to notice by itself."""
         os.kill(self.child.pid, signal.SIGKILL)
         self.child.wait()
+        if self.hurried:
+            with self.one.connect() as connection:
+                connection.execute(
+                    "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'"
+                )
 
     def encoders(self) -> list[psutil.Process]:
         """The processes that encode rows for the importer."""
-        try:
-            below = psutil.Process(self.child.pid).children(recursive=True)
-            return [each for each in below if "spawn_main" in " ".join(each.cmdline())]
-        except psutil.Error:
-            return []
-
-
-@contextmanager
-def _worker_of(one: Installation) -> Iterator[_Worker]:
-    with _Worker(one) as worker:
-        yield worker
+        found = []
+        for each in psutil.Process(self.child.pid).children(recursive=True):
+            # One that ended meanwhile, as a command of the backup does, is none of them.
+            with suppress(psutil.Error):
+                if "spawn_main" in " ".join(each.cmdline()):
+                    found.append(each)
+        return found
 
 
 def _walk(one: Installation, *words: str) -> dict[str, Any]:
@@ -180,12 +195,16 @@ def _prepared(one: Installation, worker: _Worker, old: Path) -> dict[str, TableS
 
 
 def _undisturbed(
-    one: Installation, worker: _Worker, old: Path, file: Path
-) -> tuple[dict[str, Any], dict[str, TableSum]]:
-    before = _prepared(one, worker, old)
-    run_id = _begin(one, file)
-    _wait_for(one, worker, run_id, "done")
-    return _outcome(one, run_id), before
+    one: Installation, old: Path, file: Path
+) -> tuple[dict[str, Any], dict[str, int], int, list[str]]:
+    """What the import comes to, what taking it back says, how many tables were compared, and which differ then."""
+    with _Worker(one) as worker:
+        before = _prepared(one, worker, old)
+        run_id = _begin(one, file)
+        _wait_for(one, worker, run_id, "done")
+        expected = _outcome(one, run_id)
+        gone = _taken_back(one, worker, run_id)
+        return expected, gone, len(before), _differing(before, _sums(one))
 
 
 def _outcome(one: Installation, run_id: str) -> dict[str, Any]:
@@ -277,16 +296,25 @@ def _strike(
 ) -> list[str]:
     """Kill, once for each instant, while the import goes on; who was struck after how many rows."""
     struck = []
+    since = "-infinity"
     for number, (point, victim) in enumerate(instants, start=1):
-        if not _when(one, worker, run_id, f"rows >= {point} AND state = 'running'"):
+        if not _when(one, worker, run_id, f"rows >= {point} AND state = 'running' AND {_AT_WORK % since}"):
             break
         # Between two commits as well as on one: the instant within the chunk is left to chance.
         _spin(random.Random(number).uniform(0, 0.3))
         _kill(one, worker, victim)
+        since = _now(one)
         struck.append(f"{victim}@{point}")
         if progress is not None:
             progress("kills", number, len(instants))
     return struck
+
+
+def _now(one: Installation) -> str:
+    """The time by the clock of the database."""
+    with one.connect() as connection:
+        [(moment,)] = connection.execute("SELECT now()::text").fetchall()
+    return str(moment)
 
 
 def _kill(one: Installation, worker: _Worker, victim: str) -> None:
