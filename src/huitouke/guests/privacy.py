@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from huitouke.guests.consents import list_contents
@@ -60,7 +60,7 @@ ROWS: Final = (
     own_rows(
         "guests.GuestTypeMembership",
         _("Guest types"),
-        {"type": _("Type"), "since": _("From"), "until": _("Until")},
+        {"type": _("Type"), "since": pgettext_lazy("of a period", "From"), "until": _("Until")},
     ),
     own_rows(
         "guests.Evaluation",

@@ -113,14 +113,24 @@ def business_date(request: HttpRequest) -> date:
 
 def _items(request: HttpRequest) -> list[NavItem]:
     actor = actor_of(request)
+    here = _place_of(request.path)
     items = []
     for code, label, name, icon, rights in NAVIGATION:
         if not any(actor.has_right(right) for right in rights) or not is_address_on(name):
             continue
         url = reverse(name)
-        is_current = request.path == url if code == "today" else request.path.startswith(url)
-        items.append(NavItem(code, label, url, icon, is_current))
+        items.append(NavItem(code, label, url, icon, code == here))
     return items
+
+
+def _place_of(path: str) -> str:
+    """The entry of the rail that a page belongs to: a page of the settings may have its address anywhere."""
+    if path == reverse("today"):
+        return "today"
+    rail = [(reverse(name), code) for code, _label, name, *_rest in NAVIGATION if code != "today"]
+    pages = [(reverse(each.url_name), "settings") for each in PLACES]
+    fitting = [pair for pair in (*rail, *pages) if path.startswith(pair[0])]
+    return max(fitting, key=lambda pair: len(pair[0]), default=("", ""))[1]
 
 
 def _shell(request: HttpRequest) -> Shell:

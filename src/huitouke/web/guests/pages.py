@@ -242,7 +242,6 @@ TABS: Final = (
         count=lambda opened: len(opened.detail.preferences),
         is_nameless=True,
     ),
-    Tab("preferences", gettext_lazy("Preferences"), count=lambda opened: len(opened.detail.preferences)),
     COMPANIES_TAB,
     Tab("notes", gettext_lazy("Notes"), count=lambda opened: len(opened.detail.notes), group="said"),
     FILES_TAB,

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from huitouke.access.choices import Right
@@ -37,7 +38,7 @@ def mapping_list(request: HttpRequest) -> HttpResponse:
         for each in list_mappings(actor)
     ]
     columns = [
-        {"label": _("Name")},
+        {"label": pgettext("of a thing", "Name")},
         {"label": _("From")},
         {"label": _("Branch")},
         {"label": _("Columns"), "numeric": True},

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from huitouke.access.choices import Right
@@ -137,7 +138,7 @@ def retention(request: HttpRequest) -> HttpResponse:
         "columns": [
             {"label": _("What the law keeps")},
             {"label": _("Months"), "numeric": True},
-            {"label": _("From")},
+            {"label": pgettext("of a period", "From")},
             {"label": _("Source")},
         ],
         "may_change": actor.has_group_right(Right.PRIVACY_MANAGE),

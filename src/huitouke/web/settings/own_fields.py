@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from huitouke.access.choices import Right
@@ -26,7 +26,7 @@ from huitouke.web.settings.forms import NO_ERRORS, labels_of, typed
 
 KINDS = {
     "text": gettext_lazy("Text"),
-    "number": gettext_lazy("Number"),
+    "number": pgettext_lazy("not a text", "Number"),
     "date": gettext_lazy("Date"),
     "choice": gettext_lazy("Choice"),
     "code": gettext_lazy("Code table"),

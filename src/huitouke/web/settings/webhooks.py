@@ -24,6 +24,7 @@ from huitouke.connectors.webhooks.services import (
     stop_subscription,
 )
 from huitouke.kernel.errors import Invalid
+from huitouke.web.access.trail_words import code_word
 from huitouke.web.base.requests import actor_of
 from huitouke.web.settings.forms import NO_ERRORS, ticked, typed
 
@@ -55,7 +56,9 @@ def webhooks(request: HttpRequest) -> HttpResponse:
         "values": values,
         "errors": errors,
         "secret": secret,
-        "ticks": [(code, code, code in events) for code in TELLABLE],
+        "ticks": sorted(
+            ((code, code_word(code), code in events) for code in TELLABLE), key=lambda tick: tick[1]
+        ),
         "branches": [(each.code, str(each)) for each in list_branches(actor, Right.SYSTEM_MANAGE)],
         "columns": [
             {"label": _("Name of the program")},
@@ -101,7 +104,8 @@ def _detail(request: HttpRequest, subscription_id: UUID, secret: str = "") -> Ht
     context = {
         "row": row,
         "secret": secret,
-        "deliveries": list_deliveries(row),
+        "events": [(code_word(code), code) for code in row.events],
+        "deliveries": [(code_word(each.event_code), each) for each in list_deliveries(row)],
         "columns": [
             {"label": _("Event")},
             {"label": _("At")},
