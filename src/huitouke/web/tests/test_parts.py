@@ -20,6 +20,7 @@ from django.utils import translation
 from django.utils.translation.template import templatize
 from django_vite.core.asset_loader import DjangoViteAssetLoader
 
+from huitouke.web.access.trail_words import CODES
 from huitouke.web.templatetags import parts
 from huitouke.web.tests.kitchen import RAIL, SPRITE, kitchen_context, refused_form
 
@@ -151,3 +152,20 @@ def test_every_word_of_the_parts_has_its_translation(language: str) -> None:
         if message.id:
             named = set(re.findall(r"%\(\w+\)s", str(message.id)))
             assert named == set(re.findall(r"%\(\w+\)s", str(message.string)))
+
+
+@pytest.mark.parametrize("language", ["zh_Hans", "en"])
+def test_no_word_stands_twice_in_a_catalogue(language: str) -> None:
+    text = (LOCALE / language / "LC_MESSAGES" / "django.po").read_text(encoding="utf-8")
+    keys = re.findall(r'^((?:msgctxt .*\n)?msgid (?:".*"\n)+)', text, re.MULTILINE)
+    keys = [key for key in keys if not key.startswith('msgid ""\nmsgstr')]
+    assert sorted(key for key in set(keys) if keys.count(key) > 1) == []
+
+
+def test_every_code_of_the_trail_has_words() -> None:
+    written = re.compile(r'"((?:access|capture|connectors|guests|hotels|identity|intake)\.[a-z_]+\.[a-z_]+)"')
+    codes = set()
+    for path in WEB.parent.rglob("*.py"):
+        if not {"tests", "migrations", "testing", "web"} & set(path.relative_to(WEB.parent).parts):
+            codes |= set(written.findall(path.read_text(encoding="utf-8")))
+    assert {code for code in codes if code not in CODES} == set()
