@@ -1,5 +1,8 @@
-"""The registration card in a browser, on a desk, on a phone and on paper."""
+"""The registration card and the form for guests in a browser, on a desk, on a phone and on paper."""
 
+from huitouke.access.actors import SYSTEM
+from huitouke.access.models import Branch
+from huitouke.capture.links import open_link
 from huitouke.guests.models import Guest
 
 
@@ -15,3 +18,37 @@ def test_the_registration_card_is_one_sheet_of_a5(enter, house, looks_right, lan
     assert b"/MediaBox [0 0 419" in paper or b"/MediaBox [0 0 420" in paper
     page.emulate_media(media="print")
     page.screenshot(path=f"build/screenshots/card-print-{language[:2]}-{size}.png", full_page=True)
+
+
+def test_a_guest_fills_in_the_form_and_the_desk_accepts_it(enter, house, page, looks_right, language, size):
+    link = open_link(actor=SYSTEM, branch=Branch.objects.get(code="MAIN"))
+    page.set_viewport_size({"width": int(size), "height": 844})
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": house.url}])
+    page.goto(f"{house.url}/r/{link.token}/")
+    looks_right(f"form-{language[:2]}-{size}")
+    page.screenshot(path=f"build/screenshots/form-whole-{language[:2]}-{size}.png", full_page=True)
+    page.locator("#box-name").fill("赵新来")
+    page.locator("#box-mobile").fill("13912340001")
+    page.locator("#agree-marketing-sms").check()
+    page.locator("button.btn--main").click()
+    page.wait_for_url("**/thanks/")
+    looks_right()
+    enter("alma", language, size)
+    page.goto(f"{house.url}/forms/")
+    looks_right(f"forms-{language[:2]}-{size}")
+    page.get_by_role("link", name="赵新来").click()
+    page.wait_for_url("**/forms/*-*/")
+    looks_right(f"forms-one-{language[:2]}-{size}")
+    page.locator("form[action$='/accept/'] button").click()
+    page.wait_for_url("**/guests/**")
+    assert Guest.objects.filter(name="赵新来").exists()
+
+
+def test_the_link_and_its_poster_are_clean(enter, house, looks_right, language, size):
+    branch = Branch.objects.get(code="MAIN")
+    open_link(actor=SYSTEM, branch=branch)
+    page = enter("bruno", language, size)
+    page.goto(f"{house.url}/forms/links/")
+    looks_right(f"form-links-{language[:2]}-{size}")
+    page.goto(f"{house.url}/forms/links/{branch.id}/poster/")
+    looks_right(f"form-poster-{language[:2]}-{size}")

@@ -23,3 +23,11 @@ class CaptureConfig(AppConfig):
                 url_names=frozenset({"capture"}),
             )
         )
+        register_switch(
+            Switch(
+                "forms",
+                _("Form for guests"),
+                _("A form by QR code that guests fill in themselves, and its list at the desk."),
+                url_names=frozenset({"forms"}),
+            )
+        )

@@ -53,3 +53,40 @@ STEP_OF_ROLE: Final = {
 }
 """The step that a post asks at; every other asks at check-in."""
 ADULT_AGE: Final = 18
+
+
+class FormState(models.TextChoices):
+    """What became of a form that a guest sent."""
+
+    WAITING = "waiting", _("Waiting")
+    ACCEPTED = "accepted", _("Became a guest")
+    APPLIED = "applied", _("Given to a guest")
+    DISCARDED = "discarded", _("Discarded")
+    GONE = "gone", _("Deleted")
+
+
+class DiscardReason(models.TextChoices):
+    """Why a form was put away."""
+
+    NONSENSE = "nonsense", _("Not a real guest")
+    TWICE = "twice", _("Sent twice")
+    KNOWN = "known", _("Nothing new in it")
+    WISH = "wish", _("The guest took it back")
+
+
+FORM_SYSTEM: Final = "form"
+"""The system of records that guests send themselves."""
+FORM_FIELDS: Final = (
+    "name",
+    "latin_name",
+    "mobile",
+    "email",
+    "sex",
+    "birth_date",
+    "nationality",
+    "company",
+    "preference",
+)
+"""What the form asks, in its order; the paper's number is not among it."""
+FORM_ROWS: Final = frozenset({"mobile", "email", "preference"})
+"""Of these a guest may have several: what is applied is added."""

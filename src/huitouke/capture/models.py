@@ -8,9 +8,12 @@ from django.db.models import Q
 
 from huitouke.access.models import Branch, User
 from huitouke.capture.choices import Step
+from huitouke.capture.form_models import FormKnock, FormLink, GuestForm
 from huitouke.guests.models import Guest
 from huitouke.kernel import clock
 from huitouke.kernel.models import Entity
+
+__all__ = ["Capture", "FormKnock", "FormLink", "GuestForm", "RequiredField"]
 
 
 class RequiredField(Entity):

@@ -222,6 +222,7 @@ PROCRASTINATE_IMPORT_PATHS: list[str] = [
     "huitouke.guests.tasks",
     "huitouke.kernel.backups.tasks",
     "huitouke.access.tasks",
+    "huitouke.capture.tasks",
     "huitouke.connectors.files.tasks",
     "huitouke.connectors.webhooks.tasks",
 ]

@@ -8,6 +8,7 @@ class LinkReason(models.TextChoices):
     FOUNDED = "founded", _("The guest was made from this record")
     SAME_ID = "same_id", _("Same system and same number")
     DESK = "desk", _("Typed in on the guest's page")
+    OWN_FORM = "own_form", _("The guest's own form, applied at the desk")
 
 
 class ErasureReason(models.TextChoices):

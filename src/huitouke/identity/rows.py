@@ -102,9 +102,11 @@ class RowEncoder:
         problems: Sequence[Issue] = (),
         received_at: datetime | None = None,
         is_typed: bool = False,
+        known_record: str = "",
     ) -> EncodedRow:
         """The rows of a guest whom this source has not told of before; only the record where nobody can be
-        recognised in it. `received_at` is when this row came, where that was not with the others."""
+        recognised in it. `received_at` is when this row came, where that was not with the others; `known_record` the
+        record's id, where it stands already."""
         source = self._source
         prepared = prepare(raw, today=source.today, is_typed=is_typed, lexicon=source.lexicon)
         issues = [*problems, *prepared.issues]
@@ -112,7 +114,7 @@ class RowEncoder:
             issues.append(Issue("follow_up", "follow_up_unknown", False, {}))
         is_quarantined = any(issue.rejects for issue in issues)
         stamp = int(received_at.timestamp() * 1000) if received_at else None
-        record_id, guest_id = self._ids.next_hex(stamp), self._ids.next_hex(stamp)
+        record_id, guest_id = known_record or self._ids.next_hex(stamp), self._ids.next_hex(stamp)
         at = received_at or self._source.received_at
         record = self.record(
             record_id,

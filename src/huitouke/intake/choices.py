@@ -8,6 +8,7 @@ class RecordState(models.IntegerChoices):
     ACCEPTED = 0, _("Accepted")
     QUARANTINED = 1, _("In quarantine")
     TAKEN_BACK = 2, _("Taken back")
+    WAITING = 3, _("Waiting for the desk")
 
 
 class RunState(models.TextChoices):

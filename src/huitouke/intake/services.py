@@ -15,9 +15,12 @@ from huitouke.access.services import record_audit
 from huitouke.intake.choices import RecordState, RowOutcome, RunState
 from huitouke.intake.errors import RunNotTakenBack, SystemBusy
 from huitouke.intake.models import ImportRun, Occasion, RowReport, SourceRecord
+from huitouke.intake.payloads import canonical, digest_of
 from huitouke.intake.queries import get_run
-from huitouke.intake.rows import RECORD_COLUMNS, RECORD_TABLE
+from huitouke.intake.rows import RECORD_COLUMNS, RECORD_TABLE, record_line
 from huitouke.kernel import bulk, clock
+from huitouke.kernel.crypto import sealer
+from huitouke.kernel.ids import uuid7
 
 _SYSTEM_LOCK_SPACE = 0x48544B02
 _ERASURE_LOCK = 0x48544B03
@@ -97,6 +100,33 @@ def fail_run(run: ImportRun, code: str, data: dict[str, Any]) -> None:
 def copy_records(lines: bytes) -> None:
     """Write encoded source records."""
     bulk.copy_lines(RECORD_TABLE, RECORD_COLUMNS, lines)
+
+
+def keep_waiting(system: str, branch_id: UUID, content: Mapping[str, Any]) -> UUID:
+    """Store a record that nobody has admitted yet, under an id of its own; that id."""
+    record_id, ring, text = uuid7(), sealer(), canonical(content)
+    copy_records(
+        record_line(
+            ring,
+            record_id=record_id,
+            system=system,
+            external_id=str(record_id),
+            version=1,
+            state=RecordState.WAITING,
+            branch_id=branch_id,
+            run_id=None,
+            actor_id=None,
+            received_at=clock.now(),
+            digest=digest_of(ring, text),
+            text=text,
+        )
+    )
+    return record_id
+
+
+def accept_waiting(record_id: UUID) -> None:
+    """A record that waited is admitted, inside the caller's transaction."""
+    SourceRecord.objects.filter(id=record_id, state=RecordState.WAITING).update(state=RecordState.ACCEPTED)
 
 
 REPORT_COLUMNS = ("run_id", "row_number", "outcome", "field", "code", "data")

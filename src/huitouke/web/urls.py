@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("duty/dialog/", duty_dialog, name="duty-dialog"),
     path("search/", include("huitouke.web.search.urls")),
     path("capture/", include("huitouke.web.capture.urls")),
+    path("", include("huitouke.web.capture.form_urls")),
     path("guests/", include("huitouke.web.guests.urls")),
     path("companies/", include("huitouke.web.companies.urls")),
     path("exports/", include("huitouke.web.exports.urls")),

@@ -41,15 +41,15 @@ def records_of(guest: Guest) -> list[SourceRecord]:
 
 
 def person_of(guest: Guest, marks: Sequence[bytes] | None = None) -> tuple[Person, int]:
-    """Whose data it is, with the records that tell of them; and how many of those came from the quarantine, where
-    nobody was recognised but a stamp fits."""
+    """Whose data it is, with the records that tell of them; and how many of those came from the quarantine or wait
+    at the desk, where nobody was recognised but a stamp fits."""
     marks = stamps(sealer(), traits_of(guest)) if marks is None else marks
     records = {record.id for record in records_of(guest)}
     strong = set(marks)
     quarantined = {
         record.id
         for record in SourceRecord.objects.filter(
-            state=RecordState.QUARANTINED, payload__isnull=False
+            state__in=(RecordState.QUARANTINED, RecordState.WAITING), payload__isnull=False
         ).iterator(500)
         if record.id not in records
         and strong & set(stamps_of(sealer(), _prepared_of(record), record.system, record.external_id))

@@ -11,6 +11,9 @@ from huitouke.access.actors import SYSTEM
 from huitouke.access.models import ApiToken, Assignment, Branch, StaffSession
 from huitouke.access.services.attachments import attach_file
 from huitouke.access.sessions import SessionStore
+from huitouke.capture.form_models import FormLink
+from huitouke.capture.forms import submit_form
+from huitouke.capture.links import open_link
 from huitouke.connectors.webhooks.choices import State
 from huitouke.connectors.webhooks.models import Delivery
 from huitouke.connectors.webhooks.services import add_subscription
@@ -94,6 +97,7 @@ def make_things(group: HotelGroup) -> dict[str, str]:
         "token_id": str(ApiToken.objects.get(user=clerk.user).id),
         "session_id": str(StaffSession.objects.get(user=clerk.user).id),
         "code": "nothing",
+        "token": open_link(actor=SYSTEM, branch=group.main).token,
         "branch": "MAIN",
         "switch": "webhooks",
         "field_id": str(CustomFieldDefinition.objects.create(subject="guest", code="pet", kind="text").id),
@@ -134,6 +138,11 @@ def make_subjects(group: HotelGroup, things: dict[str, str]) -> Subjects:
     leaver = make_guest(branch=group.main, actor=SYSTEM, name="已去之人", mobile="13877005678")
     erasure = erase_guest(actor=SYSTEM, guest_id=leaver.id, typed="已去之人", reason="asked")
     record = SourceRecord.objects.get(id=guest.origin_record_id)
+    sent = submit_form(
+        link=FormLink.objects.get(branch=group.main),
+        texts={"name": SECRETS["name"], "mobile": SECRETS["mobile"]},
+        ticked=["marketing|sms"],
+    )
     kind = add_room_type(actor=SYSTEM, branch=group.main, code="DLK", labels={"zh": "豪华大床房"})
     room = add_room(actor=SYSTEM, branch=group.main, number="0801", room_type_id=kind.id)
     hook, _secret = add_subscription(actor=SYSTEM, name="PMS", url="https://pms.example.com/hook")
@@ -159,6 +168,7 @@ def make_subjects(group: HotelGroup, things: dict[str, str]) -> Subjects:
             "system": record.system,
             "external_id": record.external_id,
             "file_id": str(letter.id),
+            "form_id": str(sent.id),
             "erasure_id": str(erasure.id),
             "guest_name": SECRETS["name"],
             "owner_kind": "guest",

@@ -11,7 +11,9 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from huitouke.access.choices import Right
+from huitouke.access.switches import is_on
 from huitouke.capture.choices import Step
+from huitouke.capture.forms import may_decide
 from huitouke.capture.queries import ToComplete, capture_report, done_today, list_to_complete
 from huitouke.web.base.context import business_date, current_branch, visible_branches
 from huitouke.web.base.requests import actor_of
@@ -54,6 +56,7 @@ def to_complete(request: HttpRequest) -> HttpResponse:
         "is_mine": bool(request.GET.get("mine")),
         "done": done_today(actor_of(request), business_date(request)),
         "branch": current_branch(request),
+        "may_decide": is_on("forms") and may_decide(actor_of(request)),
     }
     return render(request, "capture/to_complete.html", context)
 

@@ -109,4 +109,6 @@ def birthday_words(each: BirthdayLine) -> str:
 
 def source_word(system: str) -> str:
     """Where a record comes from, as staff call it."""
+    if system == "form":
+        return _("Form of the guest")
     return _("Typed at the desk") if system == "desk" else system

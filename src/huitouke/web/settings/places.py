@@ -232,4 +232,12 @@ PLACES: Final[tuple[Place, ...]] = (
         Right.HOTEL_CONFIGURE,
         is_group_wide=True,
     ),
+    Place(
+        "hotel",
+        _("Form for guests"),
+        _("The code by which guests fill in their own form, in each branch."),
+        "forms:link-list",
+        "link",
+        Right.HOTEL_CONFIGURE,
+    ),
 )
