@@ -3,14 +3,14 @@
 from io import BytesIO
 from uuid import UUID
 
-import qrcode
+import qrcode  # type: ignore[import-untyped]  # ships no types
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
-from qrcode.image.svg import SvgPathFillImage
+from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]
 
 from huitouke.access.choices import Right
 from huitouke.access.models import Branch
