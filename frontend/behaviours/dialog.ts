@@ -34,7 +34,11 @@ document.addEventListener("htmx:afterSettle", (event) => {
   else if (!dialog.open) dialog.showModal();
 });
 
-// The server closes the shared dialog with the response header HX-Trigger: close-dialog.
+// The server closes the shared dialog with the response header HX-Trigger: close-dialog. What was asked for from
+// inside and answers later finds its place gone, and so does not open the dialog again.
 document.addEventListener("close-dialog", () => {
-  for (const dialog of document.querySelectorAll<HTMLDialogElement>("dialog[open]")) dialog.close();
+  for (const dialog of document.querySelectorAll<HTMLDialogElement>("dialog[open]")) {
+    dialog.close();
+    dialog.querySelector("#dialog-slot")?.replaceChildren();
+  }
 });
