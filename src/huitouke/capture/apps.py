@@ -9,9 +9,8 @@ class CaptureConfig(AppConfig):
 
     def ready(self) -> None:
         from huitouke.access.switches import Switch, register_switch
-        from huitouke.capture import handlers, privacy
+        from huitouke.capture import handlers, privacy  # noqa: F401 - handlers register themselves
 
-        assert handlers
         privacy.register()
         register_switch(
             Switch(
