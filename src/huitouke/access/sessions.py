@@ -75,7 +75,7 @@ class SessionStore(SessionBase):
 
     def create(self) -> None:
         while True:
-            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]
+            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]  # stubs leave it out
             try:
                 self.save(must_create=True)
             except CreateError:
@@ -87,7 +87,7 @@ class SessionStore(SessionBase):
         if self.session_key is None:
             self.create()
             return
-        content = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
+        content = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # the same
         values = {"data": self.encode(content), "user_id": content.get(SESSION_KEY)}
         digest = digest_of(self.session_key)
         if must_create:

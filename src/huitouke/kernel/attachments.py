@@ -9,6 +9,7 @@ import secrets
 import time
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -119,7 +120,7 @@ def drop_unheld(file_ids: Iterable[UUID]) -> int:
         gone, _by_model = StoredFile.objects.filter(digest=digest, attachments=None).delete()
         if gone:
             dropped += 1
-            transaction.on_commit(lambda digest=digest: _unlink(digest))  # type: ignore[misc]
+            transaction.on_commit(partial(_unlink, digest))
     return dropped
 
 
