@@ -94,6 +94,7 @@ def _test_environment() -> Iterator[dict[str, str]]:
         environment = {
             **inherited,
             "HUITOUKE_HOME": folder,
+            "HUITOUKE_TEST_HOMES": folder,
             "HUITOUKE_ENV_FILE": "none",
             "HUITOUKE_HTTPS": "no",
             "HUITOUKE_DATABASE_ROLE": "owner",

@@ -136,7 +136,13 @@ def is_given(name: str) -> bool:
 
 def unknown_variables(process: Mapping[str, str]) -> list[str]:
     """Names that begin with HUITOUKE_ and that nothing reads: most often a misspelling."""
-    known = {*_BY_NAME, "HUITOUKE_PYTHON", "HUITOUKE_SHARED", "HUITOUKE_TEST_DATABASE_URL"}
+    known = {
+        *_BY_NAME,
+        "HUITOUKE_PYTHON",
+        "HUITOUKE_SHARED",
+        "HUITOUKE_TEST_DATABASE_URL",
+        "HUITOUKE_TEST_HOMES",
+    }
     return sorted(name for name in process if name.startswith("HUITOUKE_") and name not in known)
 
 

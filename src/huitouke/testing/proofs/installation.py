@@ -1,18 +1,28 @@
-"""A whole installation in a temporary home: its own cluster, tables, group and commands."""
+"""A whole installation in a temporary home: its own cluster, tables, group and commands.
 
+The tables and the group are made once, in a home that nobody uses; every installation is a copy of it.
+"""
+
+import atexit
+import fcntl
 import json
+import os
+import shutil
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 
 from huitouke.cli.postgres import Cluster
 from huitouke.cli.wiring import child_environment, environment_module, own_command
+
+PATTERNS_VARIABLE: Final = "HUITOUKE_TEST_HOMES"
 
 
 class Installation:
@@ -63,8 +73,32 @@ def installation(*, is_empty: bool = False) -> Iterator[Installation]:
     `is_empty`, with tables alone."""
     with tempfile.TemporaryDirectory(prefix="huitouke-") as folder:
         one = Installation(Path(folder))
+        _copy(_pattern(is_empty=is_empty), one.home)
         environment_module().read_env(one.environment)
         with one.cluster.running():
+            yield one
+
+
+def _pattern(*, is_empty: bool) -> Path:
+    """The home to copy; made by the first who asks, while the others wait."""
+    home = _patterns() / ("empty" if is_empty else "group")
+    with (_patterns() / f"{home.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not home.exists():
+            making = home.with_suffix(".making")
+            shutil.rmtree(making, ignore_errors=True)
+            making.mkdir(mode=0o700)
+            if not is_empty:
+                _copy(_pattern(is_empty=True), making)
+            _make(Installation(making), is_empty=is_empty)
+            making.rename(home)
+    return home
+
+
+def _make(one: Installation, *, is_empty: bool) -> None:
+    environment_module().read_env(one.environment)
+    with one.cluster.running():
+        if is_empty:
             subprocess.run(
                 own_command("django", "migrate", "--verbosity=0"),
                 env={**one.environment, "HUITOUKE_DATABASE_ROLE": "owner"},
@@ -72,9 +106,23 @@ def installation(*, is_empty: bool = False) -> Iterator[Installation]:
                 capture_output=True,
                 timeout=600,
             )
-            if not is_empty:
-                one.run("load-demo", "--guests=0", "--branches=1", "--seed=1")
-            yield one
+        else:
+            one.run("load-demo", "--guests=0", "--branches=1", "--seed=1")
+
+
+def _copy(home: Path, to: Path) -> None:
+    # `cp -a`: the server's files keep their owner, who is not ours where root runs this.
+    subprocess.run(["cp", "-a", f"{home}/.", str(to)], check=True, capture_output=True)
+
+
+@cache
+def _patterns() -> Path:
+    """Folder of the homes to copy: that of `./huitouke test`, which all its workers share, or this process's own."""
+    if given := os.environ.get(PATTERNS_VARIABLE):
+        return Path(given)
+    folder = tempfile.TemporaryDirectory(prefix="huitouke-")
+    atexit.register(folder.cleanup)
+    return Path(folder.name)
 
 
 def last_json(output: str) -> Mapping[str, Any]:
