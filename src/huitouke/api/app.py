@@ -7,6 +7,8 @@ from ninja.openapi.schema import OpenAPISchema
 
 from huitouke.api.auth import ApiToken
 from huitouke.api.errors import add_handlers
+from huitouke.api.idempotency import READS, WRITES
+from huitouke.api.openapi import KEY_PARAMETER, refusals
 from huitouke.api.renderer import JsonRenderer
 from huitouke.api.routers.access import router as access
 from huitouke.api.routers.classification import router as classification
@@ -39,8 +41,24 @@ class HuitoukeApi(NinjaAPI):
         if prefix not in self._described:
             description = super().get_openapi_schema(path_prefix=prefix)
             description["components"]["schemas"]["Problem"] = Problem.model_json_schema()
+            _describe_keys(description["paths"], prefix)
             self._described[prefix] = description
         return self._described[prefix]
+
+
+def _describe_keys(paths: dict[str, Any], prefix: str) -> None:
+    """Every write takes an Idempotency-Key, and may say that the first request with it is still running."""
+    for path, methods in paths.items():
+        if f"/{path.removeprefix(prefix).lstrip('/')}" in READS:
+            continue
+        for method, operation in methods.items():
+            if method.upper() in WRITES:
+                operation.setdefault("parameters", []).append(KEY_PARAMETER)
+                operation["responses"] |= {
+                    status: told
+                    for status, told in refusals(409)["responses"].items()
+                    if status not in operation["responses"]
+                }
 
 
 def make_api() -> HuitoukeApi:

@@ -1,7 +1,7 @@
 """What every address of the API passes: the caller's language, headers for personal data, problems for all."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Final
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from huitouke.access.switches import is_address_on
 from huitouke.api.errors import own_problem
+from huitouke.api.idempotency import answer_once
 
 View = Callable[..., HttpResponse]
 
@@ -42,7 +43,7 @@ def through_door(view: View) -> View:
             try:
                 if not is_address_on("", request.path):
                     raise Http404
-                response = view(request, *args, **kwargs)
+                response = answer_once(request, partial(view, request, *args, **kwargs))
             except Http404:
                 response = own_problem(404, "address_unknown")
             if response.status_code == 405:

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from huitouke.api.idempotency import HEADER, PATTERN
 from huitouke.api.problem_texts import TITLES
 
 _PROBLEM: Final = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
@@ -9,6 +10,16 @@ _ETAG_HEADER: Final = {
     "ETag": {"description": "Version of the profile, for If-Match.", "schema": {"type": "string"}}
 }
 _LOCATION_HEADER: Final = {"Location": {"description": "Address of the guest.", "schema": {"type": "string"}}}
+
+KEY_PARAMETER: Final = {
+    "name": HEADER,
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "pattern": PATTERN},
+    "description": "A text of the caller's own, new for each write, in quotes. The same request with the same key"
+    " within 24 hours is done once and answered alike.",
+    "example": '"8e03978e-40d5-43e8-bc93-6894a57f9324"',
+}
 
 ETAG: Final = {200: {"headers": _ETAG_HEADER}}
 CREATED: Final = {201: {"headers": {**_LOCATION_HEADER, **_ETAG_HEADER}}}

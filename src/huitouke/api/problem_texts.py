@@ -46,6 +46,23 @@ DETAILS: Final[dict[str, tuple[str, str]]] = {
         "If-Match 请求头不是本接口给出的 ETag。",
         "The header If-Match is not an ETag that this API gave.",
     ),
+    "idempotency_key_unreadable": (
+        "Idempotency-Key 请求头应为 1 到 255 个可见的 ASCII 字符，写在引号内。",
+        "The header Idempotency-Key must be 1 to 255 visible ASCII signs in quotes.",
+    ),
+    "idempotency_key_running": (
+        "带这个 Idempotency-Key 的请求还在处理。请稍候再发一次。",
+        "The request with this Idempotency-Key is still running. Send it again in a moment.",
+    ),
+    "idempotency_key_reused": (
+        "这个 Idempotency-Key 已用于另一个请求。新的请求请用新的键。",
+        "This Idempotency-Key was sent with another request. Use a new key for a new request.",
+    ),
+    "idempotency_rights_changed": (
+        "该请求已完成，但您的权限此后有变，原来的答复不再给出。请直接读取结果。",
+        "The request was done, but your posts have changed since, so its answer is not given again. Read the result"
+        " by its own address.",
+    ),
     "cursor_unreadable": (
         "这不是本接口给出的翻页标记。请从第一页重新开始。",
         "This is not a cursor that this API gave. Start again from the first page.",

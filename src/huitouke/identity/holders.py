@@ -25,6 +25,7 @@ GUEST_HOLDERS: Final = (
 )
 
 OTHER_HOLDERS: Final = (
+    "api.KeptAnswer",
     "guests.ConsentContent",
     "guests.ConsentEntry",
     "guests.Guest",

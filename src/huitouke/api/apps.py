@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class ApiConfig(AppConfig):
+    name = "huitouke.api"
+    label = "api"
+    verbose_name = "API"
+
+    def ready(self) -> None:
+        from huitouke.api import privacy
+
+        privacy.register()
