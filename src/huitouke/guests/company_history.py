@@ -11,6 +11,7 @@ from huitouke.access.choices import Right
 from huitouke.access.models import User
 from huitouke.guests.company_queries import get_company
 from huitouke.guests.models import Company, CompanyLink, Guest
+from huitouke.guests.policy import named_condition
 from huitouke.intake.choices import DESK, RecordState
 from huitouke.intake.models import SourceRecord
 from huitouke.intake.queries import read_content
@@ -161,7 +162,7 @@ class _Reader:
         self._people = _people(users)
         self._guests: dict[UUID, str] = {}
         if guests and actor.has_right(Right.GUESTS_VIEW):
-            seen = Guest.objects.visible_to(actor).filter(id__in=guests)
+            seen = Guest.objects.visible_to(actor).filter(named_condition(actor), id__in=guests)
             self._guests = {row[0]: row[1] or row[2] for row in seen.values_list("id", "name", "latin_name")}
         self._companies: dict[UUID, str] = {}
         if companies:

@@ -16,6 +16,7 @@ from huitouke.guests.company_choices import EXPIRY_WARNING_DAYS
 from huitouke.guests.company_policy import may_edit_company
 from huitouke.guests.company_search import search_companies
 from huitouke.guests.errors import CompanyNotFound
+from huitouke.guests.masking import sight_of_guest
 from huitouke.guests.models import (
     Company,
     CompanyContact,
@@ -25,6 +26,7 @@ from huitouke.guests.models import (
     Guest,
     ScoreCard,
 )
+from huitouke.guests.policy import named_condition
 from huitouke.guests.queries import PAGE_SIZE, GuestLine, get_guest, lines_of
 from huitouke.guests.search import Found
 from huitouke.guests.values.search import parse_scrap
@@ -295,10 +297,12 @@ def list_contacts(actor: Actor, company: Company) -> list[ContactLine]:
 
 
 def visible_guests(actor: Actor, ids: Sequence[UUID]) -> dict[UUID, GuestLine]:
-    """Lines of those of these guests whom the actor may see; nobody without the right to guests."""
+    """Lines of those of these guests whom the actor may see and know; nobody without the right to guests. Their company
+    would tell who a guest is that is not to be disclosed."""
     if not ids or not actor.has_right(Right.GUESTS_VIEW):
         return {}
-    return {line.id: line for line in lines_of(actor, [Found(each, "") for each in ids])}
+    lines = lines_of(actor, [Found(each, "") for each in ids])
+    return {line.id: line for line in lines if not line.is_hidden}
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +328,7 @@ def propose_guests(actor: Actor, company: Company, limit: int = 20) -> list[Gues
     linked = company.companyguest_rows.values("guest_id")
     rows = (
         Guest.objects.visible_to(actor)
-        .filter(company__in=names)
+        .filter(named_condition(actor), company__in=names)
         .filter(grams_condition(names))
         .exclude(id__in=linked)
         .order_by("-id")
@@ -357,8 +361,8 @@ class CompanyOfGuest:
 
 def list_guest_companies(actor: Actor, guest_id: UUID) -> list[CompanyOfGuest]:
     """The companies of a guest whom the actor may see, those that the actor may see too. Four queries at most."""
-    get_guest(actor, guest_id)
-    if not actor.has_right(Right.COMPANIES_VIEW):
+    guest = get_guest(actor, guest_id)
+    if not actor.has_right(Right.COMPANIES_VIEW) or not sight_of_guest(actor, guest).is_named:
         return []
     links = {link.company_id: link for link in CompanyGuest.objects.filter(guest_id=guest_id)}
     posts = {post.company_id: post for post in CompanyContact.objects.filter(guest_id=guest_id)}

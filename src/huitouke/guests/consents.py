@@ -8,8 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huitouke.access.actors import Actor
+from huitouke.access.choices import Right
+from huitouke.access.errors import RightMissing
 from huitouke.guests.choices import ConsentAct, ConsentSource, Ground
 from huitouke.guests.errors import PurposeNotFound
+from huitouke.guests.masking import sight_of_guest
 from huitouke.guests.models import ConsentContent, ConsentEntry, ConsentState, Guest, Purpose, Wording
 from huitouke.guests.queries import get_guest
 from huitouke.guests.standard_purposes import MARKETING
@@ -59,8 +62,10 @@ class ConsentPage:
 
 def get_consents(actor: Actor, guest_id: UUID, today: date) -> ConsentPage:
     """The consents of a guest whom the actor may see: every open purpose that is asked for, by channel, then the chain,
-    newest first."""
+    newest first. Refuses for a guest who is not to be disclosed to the actor: guardians and evidence name people."""
     guest = get_guest(actor, guest_id)
+    if not sight_of_guest(actor, guest).is_named:
+        raise RightMissing(Right.GUESTS_CONFIDENTIAL.value)
     states = {
         (state.purpose_id, state.channel): state
         for state in ConsentState.objects.select_related("wording").filter(guest=guest)

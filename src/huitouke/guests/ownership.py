@@ -2,25 +2,31 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 from huitouke.access.owners import Owner, register_owner
 from huitouke.guests.company_policy import may_edit_company
 from huitouke.guests.models import Company, Guest
-from huitouke.guests.policy import may_edit
+from huitouke.guests.policy import may_edit, named_condition
 
 GUEST = "guest"
 COMPANY = "company"
 
 
 def _may_view(actor: Actor, guest_id: UUID) -> bool:
-    return bool(
-        actor.has_right(Right.GUESTS_VIEW) and Guest.objects.visible_to(actor).filter(id=guest_id).exists()
-    )
+    return bool(actor.has_right(Right.GUESTS_VIEW) and _known_to(actor).filter(id=guest_id).exists())
+
+
+def _known_to(actor: Actor) -> QuerySet[Guest]:
+    """A file tells who the guest is: those who are not to be disclosed have none for who may not know them."""
+    known: QuerySet[Guest] = Guest.objects.visible_to(actor).filter(named_condition(actor))
+    return known
 
 
 def _may_edit(actor: Actor, guest_id: UUID) -> bool:
-    guest = Guest.objects.visible_to(actor).filter(id=guest_id).first()
+    guest = _known_to(actor).filter(id=guest_id).first()
     return guest is not None and may_edit(actor, guest.legal_entity_id, guest.is_shared)
 
 

@@ -17,7 +17,6 @@ from huitouke.guests.choices import WARNING_KINDS, PreferenceKind
 from huitouke.guests.conditions.asking import question
 from huitouke.guests.conditions.choices import of_table
 from huitouke.guests.errors import GuestNotFound
-from huitouke.guests.keys import birthday_keys
 from huitouke.guests.masking import (
     WHOLE_SIGHT,
     Sight,
@@ -405,18 +404,6 @@ def get_guest_detail(actor: Actor, guest_id: UUID, today: date) -> GuestDetail:
     )
 
 
-def list_birthdays(actor: Actor, today: date, days: int = 7, limit: int = 12) -> list[GuestLine]:
-    """Guests whose birthday is kept within `days` days from today, those with it soonest first."""
-    keys = birthday_keys(today, days)
-    found: list[dict[str, Any]] = []
-    for key in keys:
-        rows = Guest.objects.visible_to(actor).filter(birthday_key=key).order_by("id").values(*LINE_FIELDS)
-        found += list(rows[: limit - len(found)])
-        if len(found) >= limit:
-            break
-    return guest_lines(actor, found)
-
-
 def list_tag_names(actor: Actor) -> list[str]:
     """The tags that may still be given: those of guests whom this actor may see, and those that nobody holds. A tag
     that only another entity's guests hold would tell of them."""
@@ -426,15 +413,6 @@ def list_tag_names(actor: Actor) -> list[str]:
     if not actor.has_group_right(Right.GUESTS_VIEW):
         tags = tags.filter(Exists(seen) | ~Exists(held))
     return list(tags.values_list("name", flat=True))
-
-
-def visible_names(actor: Actor, guest_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """The names of those of these guests whom the actor may see, with a placeholder where none is known."""
-    known = Guest.objects.visible_to(actor).filter(id__in=list(guest_ids))
-    return {
-        guest_id: name or latin or _("Name not known")
-        for guest_id, name, latin in known.values_list("id", "name", "latin_name")
-    }
 
 
 def count_guests(actor: Actor, chosen: GuestFilter | Conditions, today: date, cap: int) -> int:

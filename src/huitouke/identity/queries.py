@@ -17,6 +17,7 @@ from huitouke.access.models import User, label_in_language
 from huitouke.guests.choices import DocumentKind
 from huitouke.guests.masking import WHOLE_SIGHT, Sight, mask_card, mask_free, mask_target, sight_of_guest
 from huitouke.guests.models import Document, Guest, GuestType, GuestTypeMembership, Tag
+from huitouke.guests.policy import may_use
 from huitouke.guests.queries import get_guest
 from huitouke.guests.values.budget import budget_text
 from huitouke.guests.values.documents import mask_number
@@ -190,13 +191,21 @@ def list_history(
     """What changed on a guest, newest first: fields that took another value, rows taken off, and what staff
     added. Refuses without the right to histories. Five queries at most."""
     actor.require(Right.GUESTS_HISTORY)
-    return _history(actor, get_guest(actor, guest_id), since, limit)
+    return _history(actor, _guest_with(actor, Right.GUESTS_HISTORY, guest_id), since, limit)
 
 
 def changes_since(actor: Actor, guest_id: UUID, since: datetime) -> list[Change]:
     """What colleagues saved while a form was open: for whoever may edit the guest, to compare with."""
     actor.require(Right.GUESTS_EDIT)
-    return _history(actor, get_guest(actor, guest_id), since, HISTORY_LIMIT)
+    return _history(actor, _guest_with(actor, Right.GUESTS_EDIT, guest_id), since, HISTORY_LIMIT)
+
+
+def _guest_with(actor: Actor, right: Right, guest_id: UUID) -> Guest:
+    """The guest, where the right holds for this very guest: a post in another legal entity gives none here."""
+    guest = get_guest(actor, guest_id)
+    if not may_use(actor, right, guest.legal_entity_id, guest.is_shared):
+        raise RightMissing(right.value)
+    return guest
 
 
 def require_named(actor: Actor, guest: Guest) -> Sight:

@@ -111,13 +111,17 @@ class Question:
         return sentence(self.groups, GROUNDS[self.subject.code].everybody())
 
 
-PERSONAL: Final = frozenset({"who", "reach"})
-PERSONAL_TOO: Final = frozenset({"card_number", "note"})
+NAMELESS: Final = frozenset({
+    "preference", "taboo", "allergy", "warning", "vip_grade", "branch", "legal_entity", "shared", "completeness",
+    "created", "updated",
+})  # fmt: skip
+"""What is told of a guest who is not to be disclosed, by whom nobody knows who it is."""
 
 
 def is_personal(field: Field) -> bool:
-    """Whether a field tells who somebody is: of a guest not to be disclosed it is neither asked nor shown."""
-    return field.section in PERSONAL or field.code in PERSONAL_TOO
+    """Whether a field may tell who somebody is: of a guest not to be disclosed it is neither asked nor shown. A field
+    that nobody has named here may."""
+    return field.code not in NAMELESS
 
 
 def may_of(actor: Actor) -> May:

@@ -19,6 +19,7 @@ from huitouke.guests.conditions.choices import (
     staff_ids,
 )
 from huitouke.guests.keys import birthday_keys, first_id_at
+from huitouke.guests.masking import mask_card, mask_target
 from huitouke.guests.rows import LUNAR_KEY_BASE
 from huitouke.guests.values.birthdays import KeptBirthday, next_on
 from huitouke.guests.values.folding import fold, is_hanzi
@@ -66,6 +67,10 @@ def _company_grams(op: str, operand: str) -> Sql | None:
     if not all(map(is_hanzi, folded)) or _LEGAL_SIGNS & set(folded):
         return None
     return Sql("{o}.grams @> %s::text[]", [["@" + folded[at : at + 2] for at in range(len(folded) - 1)]])
+
+
+def _without_year(day: str) -> str:
+    return mask_target("birth_date", day)
 
 
 def _some_card(op: str, _operand: Any) -> Sql | None:
@@ -177,6 +182,8 @@ FIELDS: Final = (
         kind=Kind.DATE,
         section="who",
         sql="{o}.birth_date",
+        clear_right=Right.GUESTS_CLEAR.value,
+        masked=_without_year,
     ),
     Field(
         code="age",
@@ -185,6 +192,7 @@ FIELDS: Final = (
         section="who",
         sql="{o}.birth_date",
         ask=_age,
+        clear_right=Right.GUESTS_CLEAR.value,
         may_be_column=False,
     ),
     Field(
@@ -213,6 +221,9 @@ FIELDS: Final = (
         sql="{o}.card_number",
         read=_card,
         narrow=_some_card,
+        shown=mask_card,
+        clear_right=Right.GUESTS_CLEAR.value,
+        masked=str,
     ),
     Field(
         code="follow_up",

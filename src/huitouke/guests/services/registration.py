@@ -12,7 +12,7 @@ from huitouke.access.services import record_audit
 from huitouke.guests.choices import RegistrationKind, RetentionKind
 from huitouke.guests.errors import GuestNotFound
 from huitouke.guests.models import Guest, RegistrationFact
-from huitouke.guests.policy import may_edit
+from huitouke.guests.policy import may_edit, named_condition, visible_condition
 from huitouke.guests.services.retention import keep_until
 from huitouke.kernel import clock
 from huitouke.kernel.ids import uuid7
@@ -60,9 +60,11 @@ def keep_registration_fact(
 
 @transaction.atomic
 def read_registration(*, actor: Actor, guest_id: UUID) -> list[tuple[RegistrationFact, dict[str, Any]]]:
-    """The compartment of a guest, newest first, opened; the trail keeps that it was read."""
+    """The compartment of a guest, newest first, opened; the trail keeps that it was read. The right is asked for this
+    very guest, and for who it is: the facts name them."""
     actor.require(Right.REGISTRATION_VIEW)
-    if not Guest.objects.visible_to(actor).filter(id=guest_id).exists():
+    theirs = visible_condition(actor, Right.REGISTRATION_VIEW) & named_condition(actor)
+    if not Guest.objects.visible_to(actor).filter(theirs, id=guest_id).exists():
         raise GuestNotFound
     facts = list(RegistrationFact.objects.select_related("branch").filter(guest_id=guest_id))
     if facts:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from huitouke.access.errors import RightMissing
 from huitouke.guests import queries
 from huitouke.guests.models import Guest, GuestTag, Tag
-from huitouke.guests.queries import GuestFilter, find_guests, list_birthdays, list_guests, list_tag_names
+from huitouke.guests.queries import GuestFilter, find_guests, list_guests, list_tag_names
 from huitouke.kernel import clock
 from huitouke.kernel.clock import frozen_at
 from huitouke.kernel.conditions import running
@@ -163,13 +163,6 @@ def test_warnings_come_with_the_line_in_one_query(group, alma, guest_of, django_
     assert [[badge.text for badge in line.badges] for line in page.lines] == [
         [f"taboo {n}"] for n in range(5, -1, -1)
     ]
-
-
-def test_birthdays_come_soonest_first(group, alma, guest_of):
-    for day in ("20", "16", "18", "22", "23"):
-        guest_of(group.main, name=day, birth_date=f"1980-03-{day}")
-    assert [line.name for line in list_birthdays(alma.actor, TODAY)] == ["16", "18", "20", "22"]
-    assert [line.name for line in list_birthdays(alma.actor, TODAY, limit=2)] == ["16", "18"]
 
 
 def test_tags_that_are_closed_are_offered_no_more(group, alma, guest_of):

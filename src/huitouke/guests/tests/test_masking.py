@@ -1,6 +1,7 @@
 """Who reads what of a guest: masked values, values shown with a reason, and guests who are not to be disclosed."""
 
 from io import BytesIO
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -8,6 +9,7 @@ from huitouke.access.choices import Right
 from huitouke.access.errors import RightMissing
 from huitouke.access.models import AuditEntry
 from huitouke.connectors.files.export import export_guests
+from huitouke.guests.conditions.asking import NAMELESS, is_personal, may_of
 from huitouke.guests.errors import GuestInvalid, GuestNotFound
 from huitouke.guests.masking import mask_card, mask_free
 from huitouke.guests.models import Guest, Reveal
@@ -17,6 +19,9 @@ from huitouke.guests.services.reveals import reveal_value
 from huitouke.guests.today import list_soonest_birthdays
 from huitouke.identity.queries import list_history
 from huitouke.identity.services import add_note, change_guest
+from huitouke.kernel.conditions.columns import column_texts
+from huitouke.kernel.conditions.registry import get_subject
+from huitouke.kernel.conditions.shapes import ConditionsInvalid, Row, all_of
 from huitouke.testing.factories import SOME_ID_CARD
 from huitouke.testing.fixtures import TODAY
 from huitouke.testing.personas import hire
@@ -297,3 +302,38 @@ def test_numbers_inside_a_text_are_masked(text, masked):
 @pytest.mark.parametrize(("number", "masked"), [("VIP-0012-77", "****2-77"), ("A12", "****2"), ("7", "****")])
 def test_a_card_shows_its_end(number, masked):
     assert mask_card(number) == masked
+
+
+@pytest.mark.parametrize(
+    ("field", "op", "value"),
+    [
+        ("birth_date", "within", ["1949-01-01", "1949-12-31"]),
+        ("birth_date", "before", "1950-01-01"),
+        ("age", "at_least", 70),
+        ("age", "equals", 76),
+        ("card_number", "contains", "0012"),
+        ("card_number", "starts", "VIP"),
+    ],
+)
+def test_no_condition_guesses_what_stands_masked(bell, alma, wang, field, op, value):
+    asked = all_of(Row(field, op, value))
+    with pytest.raises(ConditionsInvalid):
+        list_guests(bell.actor, asked, today=TODAY)
+    assert [line.id for line in list_guests(alma.actor, asked, today=TODAY).lines] == [wang.id]
+
+
+def test_a_column_shows_no_more_than_the_page_of_the_guest(bell, alma, wang):
+    subject = get_subject("guest")
+    fields = [subject.fields[code] for code in ("birth_date", "card_number")]
+
+    def columns_of(persona):
+        return column_texts(subject, fields, [wang.id], may_of(persona.actor), ZoneInfo("UTC"))[wang.id]
+
+    assert columns_of(bell) == ["****-12-31", "****2-77"]
+    assert columns_of(alma) == ["1949-12-31", "****2-77"]
+
+
+def test_a_field_tells_who_a_guest_is_unless_it_is_known_not_to():
+    told = {field.code for field in get_subject("guest").fields.values() if not is_personal(field)}
+    assert told == NAMELESS & set(get_subject("guest").fields)
+    assert not told & {"name", "tag", "guest_type", "importance", "note", "follow_up", "card_number"}

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from huitouke.access.actors import Actor
 from huitouke.guests.events import PROFILES_TAKEN_BACK
 from huitouke.guests.models import Guest, Tag
+from huitouke.guests.policy import named_condition
 from huitouke.guests.rows import GUEST_TAG, TAG_TABLE
 from huitouke.guests.services.profiles import drop_unused_tags
 from huitouke.identity.models import GuestImage, Link
@@ -230,7 +231,9 @@ def count_kept(run: ImportRun) -> int:
 
 
 def list_kept(actor: Actor, run: ImportRun, limit: int = 50) -> list[Guest]:
-    """Of the guests who were kept, those whom the actor may see, newest first."""
+    """Of the guests who were kept, those whom the actor may see and know, newest first."""
     return list(
-        _kept(run).filter(id__in=Guest.objects.visible_to(actor).values("id")).order_by("-id")[:limit]
+        _kept(run)
+        .filter(id__in=Guest.objects.visible_to(actor).filter(named_condition(actor)).values("id"))
+        .order_by("-id")[:limit]
     )

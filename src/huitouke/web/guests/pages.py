@@ -19,7 +19,7 @@ from huitouke.guests.classification import types_of
 from huitouke.guests.consents import is_marketing_stopped
 from huitouke.guests.masking import ADDRESSES
 from huitouke.guests.models import Guest
-from huitouke.guests.policy import may_edit
+from huitouke.guests.policy import may_edit, may_use
 from huitouke.guests.queries import GuestDetail, get_guest_detail
 from huitouke.guests.values.birthdays import next_on
 from huitouke.guests.values.completeness import missing_from
@@ -114,9 +114,10 @@ def _profile_tab(opened: Opened) -> dict[str, Any]:
 def _records_tab(opened: Opened) -> dict[str, Any]:
     actor = actor_of(opened.request)
     detail, records = opened.detail, opened.records
+    guest = detail.guest
     newest, extras = read_extras(records, detail.sight)
-    may_read = actor.has_right(Right.GUESTS_HISTORY)
-    history = list_history(actor, detail.guest.id) if may_read else []
+    may_read = may_use(actor, Right.GUESTS_HISTORY, guest.legal_entity_id, guest.is_shared)
+    history = list_history(actor, guest.id) if may_read else []
     return {
         "records": [
             (record, source_word(record.system), LinkReason(record.reason).label) for record in records
@@ -131,7 +132,7 @@ def _records_tab(opened: Opened) -> dict[str, Any]:
             )
             for label, text in extras
         ],
-        "evidence": [(DocumentKind(kind).label, digest) for kind, digest in list_evidence(detail.guest)],
+        "evidence": [(DocumentKind(kind).label, digest) for kind, digest in list_evidence(guest)],
         "may_read_history": may_read,
         "changes": [
             {

@@ -14,7 +14,7 @@ from huitouke.connectors.files.mapping import Mapping
 from huitouke.connectors.files.remarks import remark_text
 from huitouke.connectors.files.tasks import queue_import, queue_study
 from huitouke.connectors.files.uploads import read_look
-from huitouke.guests.queries import visible_names
+from huitouke.guests.queries import names_of
 from huitouke.intake.choices import RunState
 from huitouke.intake.drafts import get_draft
 from huitouke.intake.models import ImportRun
@@ -115,7 +115,7 @@ def _coded(place: int, column: str, told: dict[str, Any], mapping: Mapping) -> d
 
 def _first(request: HttpRequest, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The first rows in words. A guest who would change is named only to whom may see them."""
-    names = visible_names(actor_of(request), {UUID(line["guest"]) for line in lines if line["guest"]})
+    names = names_of(actor_of(request), [UUID(line["guest"]) for line in lines if line["guest"]])
     words = {
         "new": _("New guest"),
         "changed": _("Changes a guest"),
