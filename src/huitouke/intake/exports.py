@@ -12,9 +12,12 @@ from huitouke.access.services import record_audit
 from huitouke.intake.choices import ExportState
 from huitouke.intake.errors import ExportNotFound
 from huitouke.intake.models import ExportOrder
+from huitouke.intake.services import wait_for_erasures
 from huitouke.kernel import clock
 
 KEPT: Final = timedelta(hours=24)
+OVERTAKEN: Final = "export_overtaken"
+"""A guest was erased while the file was written."""
 
 
 @transaction.atomic
@@ -59,10 +62,15 @@ def get_order(actor: Actor, order_id: UUID) -> ExportOrder:
     return order
 
 
-def begin_order(order: ExportOrder) -> None:
-    """The worker writes it now, from the start."""
-    ExportOrder.objects.filter(id=order.id).update(
-        state=ExportState.RUNNING, began_at=clock.now(), rows=0, error_code=""
+@transaction.atomic
+def begin_order(order: ExportOrder) -> bool:
+    """The worker writes it now, from the start; False where it is over already. No erasure is being done at this
+    moment, and a later one finds the order."""
+    wait_for_erasures()
+    return bool(
+        ExportOrder.objects.filter(id=order.id, state__in=(ExportState.WAITING, ExportState.RUNNING)).update(
+            state=ExportState.RUNNING, began_at=clock.now(), rows=0, error_code=""
+        )
     )
 
 
@@ -71,16 +79,18 @@ def note_written(order: ExportOrder, rows: int) -> None:
     ExportOrder.objects.filter(id=order.id).update(rows=rows)
 
 
-def finish_order(order: ExportOrder, rows: int) -> None:
-    """The file is whole and waits for whoever ordered it."""
-    ExportOrder.objects.filter(id=order.id, state=ExportState.RUNNING).update(
-        state=ExportState.DONE, rows=rows, finished_at=clock.now()
+def finish_order(order: ExportOrder, rows: int) -> bool:
+    """The file is whole and waits for whoever ordered it; False where nobody wants it any more."""
+    return bool(
+        ExportOrder.objects.filter(id=order.id, state=ExportState.RUNNING).update(
+            state=ExportState.DONE, rows=rows, finished_at=clock.now()
+        )
     )
 
 
 def fail_order(order: ExportOrder, code: str) -> None:
     """It cannot be written; `code` says why."""
-    ExportOrder.objects.filter(id=order.id).update(
+    ExportOrder.objects.filter(id=order.id, state__in=(ExportState.WAITING, ExportState.RUNNING)).update(
         state=ExportState.FAILED, error_code=code, finished_at=clock.now()
     )
 
@@ -109,6 +119,33 @@ def delete_order(*, actor: Actor, order_id: UUID) -> ExportOrder:
 def expired_orders(now: datetime) -> list[ExportOrder]:
     """Files that have lain a day."""
     return list(ExportOrder.objects.filter(state=ExportState.DONE, finished_at__lt=now - KEPT))
+
+
+def count_held() -> int:
+    """How many files lie ready or are being written."""
+    return ExportOrder.objects.filter(state__in=(ExportState.RUNNING, ExportState.DONE)).count()
+
+
+def overtake_orders() -> list[UUID]:
+    """A guest is erased inside the caller's transaction: files that lie ready are gone, those that are being written
+    are given up, to be ordered again. The ids of their orders."""
+    found: list[UUID] = []
+    # First those being written: one that is finished meanwhile is met by the second.
+    for state, ends in (
+        (ExportState.RUNNING, {"state": ExportState.FAILED, "error_code": OVERTAKEN}),
+        (ExportState.DONE, {"state": ExportState.GONE}),
+    ):
+        orders = ExportOrder.objects.select_for_update().filter(state=state)
+        ids = list(orders.values_list("id", flat=True))
+        ExportOrder.objects.filter(id__in=ids).update(finished_at=clock.now(), **ends)
+        found += ids
+    return found
+
+
+def wanted_orders() -> set[UUID]:
+    """Orders whose file lies ready or is being written."""
+    held = ExportOrder.objects.filter(state__in=(ExportState.RUNNING, ExportState.DONE))
+    return set(held.values_list("id", flat=True))
 
 
 def set_gone(order: ExportOrder) -> None:

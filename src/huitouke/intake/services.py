@@ -170,6 +170,13 @@ def hold_imports_off() -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def wait_for_erasures() -> None:
+    """Go on, inside the caller's transaction, once no erasure is being done: one that begins afterwards finds what
+    the transaction wrote."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_ERASURE_LOCK])
+
+
 @contextmanager
 def system_lock(system: str) -> Iterator[None]:
     """Hold the lock of a system inside the block. Raises `SystemBusy` where another session holds it."""

@@ -2,15 +2,17 @@
 ordered them at the moment of writing."""
 
 import logging
+import time
+from collections.abc import Collection
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.utils import translation
+from django.utils import timezone, translation
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -30,6 +32,7 @@ from huitouke.intake.exports import (
     note_written,
     order_export,
     set_gone,
+    wanted_orders,
 )
 from huitouke.intake.models import ExportOrder
 from huitouke.kernel import clock
@@ -39,6 +42,10 @@ logger = logging.getLogger(__name__)
 
 DIRECT_ROWS: Final = 5_000
 """A list of at most so many is sent at once; a longer one is ordered."""
+
+
+STRAY_SECONDS: Final = 3600
+"""A draft that was not written to for so long belongs to a worker that is dead."""
 
 
 class OrderStopped(Exception):
@@ -95,7 +102,8 @@ def write_order(order_id: str) -> None:
     order = ExportOrder.objects.select_related("actor").filter(id=order_id).first()
     if order is None or order.is_over or order.actor is None:
         return
-    begin_order(order)
+    if not begin_order(order):
+        return
     try:
         with translation.override(order.language or None):
             rows = _write(order, get_actor(order.actor))
@@ -111,17 +119,18 @@ def write_order(order_id: str) -> None:
     except Exception:
         fail_order(order, "export_broke_off")
         raise
-    finish_order(order, rows)
+    if not finish_order(order, rows):
+        path_of(order).unlink(missing_ok=True)
 
 
 def _write(order: ExportOrder, actor: Actor) -> int:
     place = folder()
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    today = datetime.now(UTC).date()
+    today = timezone.localdate(clock.now())
 
     def progress(_step: str, done: int, _total: int | None) -> None:
         note_written(order, done)
-        if ExportOrder.objects.filter(id=order.id, state=ExportState.GONE).exists():
+        if not ExportOrder.objects.filter(id=order.id, state=ExportState.RUNNING).exists():
             raise OrderStopped
 
     return export_guests(
@@ -146,7 +155,31 @@ def discard_order(*, actor: Actor, order_id: UUID) -> ExportOrder:
 @app.periodic(cron="43 * * * *")
 @app.task(name="huitouke.connectors.files.orders.tidy_exports", queueing_lock="tidy_exports")
 def tidy_exports(timestamp: int) -> None:
-    """Take away files that have lain a day: they hold guests."""
+    """Take away files that have lain a day, and what a killed worker left behind: they hold guests."""
     for order in expired_orders(clock.now()):
         path_of(order).unlink(missing_ok=True)
         set_gone(order)
+    remove_files_but(wanted_orders(), older_than=time.time() - STRAY_SECONDS)
+
+
+def remove_files_of(orders: Collection[UUID]) -> None:
+    """Take away the files of these orders, drafts too."""
+    names = {str(order_id) for order_id in orders}
+    for path in folder().glob("*"):
+        if _order_of(path) in names:
+            path.unlink(missing_ok=True)
+
+
+def remove_files_but(orders: Collection[UUID], *, older_than: float) -> None:
+    """Take away what lies here of no order of these, and drafts; but nothing younger than `older_than` (seconds of
+    the epoch), which may be in the making."""
+    names = {str(order_id) for order_id in orders}
+    for path in folder().glob("*"):
+        is_stray = path.name.startswith(".") or _order_of(path) not in names
+        if is_stray and path.stat().st_mtime < older_than:
+            path.unlink(missing_ok=True)
+
+
+def _order_of(path: Path) -> str:
+    """The id of the order in the name of a file or of its draft."""
+    return path.name.removeprefix(".").partition(".")[0]

@@ -17,7 +17,7 @@ from huitouke.guests.models import SavedView
 from huitouke.guests.queries import NobodyMeant, count_guests
 from huitouke.intake.choices import ExportState
 from huitouke.intake.errors import ExportNotFound
-from huitouke.intake.exports import get_order, list_orders, note_fetched
+from huitouke.intake.exports import OVERTAKEN, get_order, list_orders, note_fetched
 from huitouke.intake.models import ExportOrder
 from huitouke.kernel import clock
 from huitouke.web.base.context import business_date
@@ -142,4 +142,6 @@ def _error(order: ExportOrder) -> str:
         return ""
     if order.error_code == "right_missing":
         return RightMissing(Right.GUESTS_EXPORT).message
+    if order.error_code == OVERTAKEN:
+        return _("Somebody’s archive was erased while this file was written. Order it again.")
     return _("The file could not be written. Order it again; tell the administrator if it happens twice.")

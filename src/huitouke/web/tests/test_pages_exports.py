@@ -1,5 +1,7 @@
 """Files out: a short list at once, a long one as an order that only its person can fetch, for a day."""
 
+import os
+import time
 from datetime import timedelta
 
 import pytest
@@ -7,9 +9,12 @@ import pytest
 from huitouke.access.models import Assignment, AuditEntry
 from huitouke.connectors.files import orders
 from huitouke.connectors.files.orders import folder, tidy_exports, write_order
+from huitouke.identity.services.erasure import erase_guest
 from huitouke.intake.choices import ExportState
+from huitouke.intake.exports import overtake_orders
 from huitouke.intake.models import ExportOrder
 from huitouke.kernel import clock
+from huitouke.kernel.ids import uuid7
 from huitouke.testing.personas import hire
 from huitouke.web.guests import exporting
 
@@ -116,8 +121,9 @@ def test_an_order_can_be_stopped_and_leaves_nothing(desk, monkeypatch):
     begin = orders.begin_order
 
     def begin_and_lose(given):
-        begin(given)
+        is_begun = begin(given)
         ExportOrder.objects.update(state=ExportState.GONE)
+        return is_begun
 
     monkeypatch.setattr(orders, "begin_order", begin_and_lose)
     write_order(order_id=str(order.id))
@@ -140,3 +146,53 @@ def test_who_may_not_export_orders_nothing(request, guests, signed_in, refuses_t
         assert client.get("/exports/").status_code == 403
         assert client.get("/guests/export/").status_code == 403
         assert client.post("/exports/new/").status_code == 403
+
+
+def test_an_erasure_takes_away_what_was_exported_before(
+    desk, adam, group, guest_of, django_capture_on_commit_callbacks
+):
+    _page, address = ordered(desk)
+    write_order(order_id=str(ExportOrder.objects.get().id))
+    stranger = guest_of(group.main, name="赵六", mobile="13912340000")
+    draft = folder() / f".{ExportOrder.objects.get().id}.csv.999"
+    draft.write_text("赵六", encoding="utf-8")
+    with django_capture_on_commit_callbacks(execute=True):
+        erasure = erase_guest(actor=adam.actor, guest_id=stranger.id, typed="赵六", reason="asked")
+    assert {"code": "connectors.export", "count": 1} in [
+        {name: line[name] for name in ("code", "count")} for line in erasure.report
+    ]
+    assert not list(folder().iterdir())
+    assert desk.get(f"{address}file/").status_code == 404
+
+
+def test_a_file_that_an_erasure_overtakes_is_never_ready(desk, monkeypatch):
+    ordered(desk)
+    write = orders.export_guests
+
+    def write_and_lose(target, **given):
+        rows = write(target, **given)
+        overtake_orders()
+        return rows
+
+    monkeypatch.setattr(orders, "export_guests", write_and_lose)
+    order = ExportOrder.objects.get()
+    write_order(order_id=str(order.id))
+    order.refresh_from_db()
+    assert (order.state, order.error_code) == (ExportState.FAILED, "export_overtaken")
+    assert not list(folder().iterdir())
+    assert "请重新导出" in desk.get(f"/exports/{order.id}/").content.decode()
+
+
+def test_what_a_killed_worker_left_goes_after_an_hour(desk):
+    ordered(desk)
+    write_order(order_id=str(ExportOrder.objects.get().id))
+    (whole,) = folder().iterdir()
+    strays = [folder() / name for name in (f".{whole.name}.4711", f"{uuid7()}.csv")]
+    for stray in strays:
+        stray.write_text("王小明", encoding="utf-8")
+    tidy_exports(timestamp=0)
+    assert len(list(folder().iterdir())) == 3
+    for path in folder().iterdir():
+        os.utime(path, (time.time() - 4_000,) * 2)
+    tidy_exports(timestamp=0)
+    assert list(folder().iterdir()) == [whole]
