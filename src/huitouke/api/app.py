@@ -11,14 +11,18 @@ from huitouke.api.idempotency import READS, WRITES
 from huitouke.api.openapi import KEY_PARAMETER, refusals
 from huitouke.api.renderer import JsonRenderer
 from huitouke.api.routers.access import router as access
+from huitouke.api.routers.capture import router as capture
 from huitouke.api.routers.classification import router as classification
 from huitouke.api.routers.companies import router as companies
 from huitouke.api.routers.conditions import router as conditions
+from huitouke.api.routers.forms import router as forms
 from huitouke.api.routers.guests import router as guests
 from huitouke.api.routers.imports import router as imports
 from huitouke.api.routers.privacy import router as privacy
 from huitouke.api.routers.reference import router as reference
+from huitouke.api.routers.rooms import router as rooms
 from huitouke.api.routers.search import router as search
+from huitouke.api.routers.webhooks import router as webhooks
 from huitouke.api.schemas.base import Problem
 
 DESCRIPTION: Final = """Guests of a hotel group for its programs. Every request carries the API token of a
@@ -81,6 +85,10 @@ def make_api() -> HuitoukeApi:
         companies,
         classification,
         search,
+        capture,
+        forms,
+        rooms,
+        webhooks,
         reference,
         imports,
         privacy,

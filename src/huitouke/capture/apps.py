@@ -20,6 +20,7 @@ class CaptureConfig(AppConfig):
                     "What the desk asks at each step, archives to complete, and how completely each branch asks."
                 ),
                 url_names=frozenset({"capture"}),
+                paths=("/api/v1/capture",),
             )
         )
         register_switch(
@@ -28,5 +29,6 @@ class CaptureConfig(AppConfig):
                 _("Form for guests"),
                 _("A form by QR code that guests fill in themselves, and its list at the desk."),
                 url_names=frozenset({"forms"}),
+                paths=("/api/v1/forms",),
             )
         )

@@ -7,13 +7,12 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 from django.views.decorators.http import require_GET
 
 from huitouke.access.choices import Right
-from huitouke.guests.choices import ContactChannel, ContactKind, DocumentKind, Sex
+from huitouke.capture.cards import card_values, lines_of
+from huitouke.guests.choices import ContactChannel, DocumentKind, Sex
 from huitouke.guests.consents import list_asked_words
 from huitouke.guests.errors import GuestNotFound
 from huitouke.guests.queries import GuestDetail, get_guest_detail
@@ -22,7 +21,6 @@ from huitouke.web.base.requests import actor_of
 from huitouke.web.guests.words import country_word
 
 LANGUAGES: Final = ("zh-hans", "en")
-DIGESTS: Final = (DocumentKind.NAME_HASH.value, DocumentKind.DOCUMENT_HASH.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,45 +81,12 @@ def _both(words: object) -> tuple[str, str]:
 
 
 def _lines(detail: GuestDetail | None) -> list[Line]:
-    """What the card asks, in the order of the desk. Of contacts and papers the newest of its kind is filled in."""
-    known = _known(detail) if detail else {}
-    rate_is_told = detail is None or not detail.guest.is_rate_confidential
-    asked: list[tuple[str, str | Promise, bool]] = [
-        ("name", _("Name"), False),
-        ("latin_name", _("Name in Latin letters"), False),
-        ("birth_date", _("Birth date"), False),
-        ("nationality", _("Nationality"), False),
-        ("mobile", _("Mobile"), False),
-        ("document", _("Document, kind and number"), True),
-        ("email", _("E-mail"), False),
-        ("company", _("Company"), False),
-        ("address", _("Address"), True),
-        ("plate", _("Plate"), False),
-        ("companions", _("Staying in the same room"), False),
-        ("arrival", _("Arrival"), False),
-        ("departure", _("Departure"), False),
-        ("room", _("Room number"), False),
-        *([("rate", _("Room rate"), False)] if rate_is_told else []),
-    ]
-    return [Line(_both(words), known.get(code, ""), is_wide) for code, words, is_wide in asked]
-
-
-def _known(detail: GuestDetail) -> dict[str, str]:
-    guest, masked = detail.guest, detail.masked
-    contacts = {each.kind: each.shown for each in detail.contacts if not each.is_relay}
-    paper = next((each for each in reversed(detail.documents) if each.kind not in DIGESTS), None)
-    return {
-        "name": guest.name,
-        "latin_name": guest.latin_name,
-        "birth_date": guest.birth_date.isoformat() if guest.birth_date else masked.get("birth_date", ""),
-        "nationality": country_word(guest.nationality),
-        "document": f"{DocumentKind(paper.kind).label} {paper.masked}" if paper else "",
-        "mobile": contacts.get(ContactKind.MOBILE, ""),
-        "email": contacts.get(ContactKind.EMAIL, ""),
-        "address": guest.address or masked.get("address", ""),
-        "company": guest.company,
-        "plate": detail.vehicles[-1].plate if detail.vehicles else "",
-    }
+    """What the card asks, in the order of the desk, in words."""
+    known = card_values(detail) if detail else {}
+    if known.get("document"):
+        known["document"] = f"{DocumentKind(known['document_kind']).label} {known['document']}"
+    known["nationality"] = country_word(known.get("nationality", ""))
+    return [Line(_both(words), known.get(code, ""), is_wide) for code, words, is_wide in lines_of(detail)]
 
 
 def _asked(request: HttpRequest) -> list[Asked]:
