@@ -147,9 +147,6 @@ def enter(house: Any, page: Page, complaints: list[str]) -> Callable[..., Page]:
         page.keyboard.type(PASSWORD)
         page.keyboard.press("Enter")
         expect(page).not_to_have_url(re.compile("/accounts/login/"))
-        if page.url != f"{house.url}/":
-            # Some roles begin their day on another page.
-            page.goto(f"{house.url}/")
         page.wait_for_load_state("load")
         return page
 

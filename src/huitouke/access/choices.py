@@ -47,12 +47,12 @@ READ_SUFFIX = ".read"
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A post in the hotel, the rights that come with it, and the page on which its day begins (a URL name)."""
+    """A post in the hotel and the rights that come with it. Its day begins on Today, whose blocks are its own
+    (web/today/blocks.py)."""
 
     code: str
     label: str | Promise
     rights: frozenset[Right]
-    home: str = "today"
 
 
 _LOOK = frozenset({Right.GUESTS_VIEW})
@@ -81,7 +81,7 @@ _LEAD = (
 ROLES: dict[str, Role] = {
     role.code: role
     for role in (
-        Role("administrator", _("Administrator"), frozenset(Right), home="settings:settings"),
+        Role("administrator", _("Administrator"), frozenset(Right)),
         Role("front_desk", _("Front desk"), _DESK),
         Role(
             "reservations",
@@ -100,18 +100,16 @@ ROLES: dict[str, Role] = {
             "accounts_receivable",
             _("Accounts receivable"),
             _LOOK | {Right.COMPANIES_VIEW},
-            home="companies:company-list",
         ),
         Role("night_audit", _("Night audit"), _DESK),
         Role("revenue", _("Revenue"), _LOOK | {Right.COMPANIES_VIEW}),
-        Role("sales", _("Sales"), _SELL, home="companies:company-list"),
+        Role("sales", _("Sales"), _SELL),
         Role(
             "sales_manager",
             _("Sales manager"),
             _SELL_LEAD | {Right.AUDIT_VIEW},
-            home="companies:company-list",
         ),
-        Role("sales_assistant", _("Sales assistant"), _SELL, home="companies:company-list"),
+        Role("sales_assistant", _("Sales assistant"), _SELL),
         Role(
             "customer_relations",
             _("Customer relations"),
@@ -134,7 +132,6 @@ ROLES: dict[str, Role] = {
             "auditor",
             _("Auditor (read only)"),
             frozenset({Right.GUESTS_VIEW, Right.GUESTS_HISTORY, Right.COMPANIES_VIEW, Right.AUDIT_VIEW}),
-            home="access:trail-list",
         ),
     )
 }

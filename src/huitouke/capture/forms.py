@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from huitouke.access.actors import SYSTEM, Actor
@@ -101,13 +102,22 @@ def may_decide(actor: Actor, branch_id: UUID | None = None) -> bool:
     return all(actor.has_right(right, branch_id) for right in rights)
 
 
-def list_forms(actor: Actor, limit: int = 100) -> list[Told]:
-    """The waiting forms of the branches where the actor works at the desk, the oldest first. Two queries."""
+def _waiting(actor: Actor) -> QuerySet[GuestForm]:
     require_desk(actor)
-    rows = GuestForm.objects.select_related("branch").filter(state=FormState.WAITING)
+    rows = GuestForm.objects.filter(state=FormState.WAITING)
     if not actor.has_group_right(Right.CONSENT_EDIT):
         rows = rows.filter(branch_id__in=actor.branches_with(Right.CONSENT_EDIT))
-    forms = list(rows.order_by("received_at", "id")[:limit])
+    return rows
+
+
+def count_forms(actor: Actor) -> int:
+    """How many forms wait in the branches where the actor works at the desk. One query over their index."""
+    return _waiting(actor).count()
+
+
+def list_forms(actor: Actor, limit: int = 100) -> list[Told]:
+    """The waiting forms of the branches where the actor works at the desk, the oldest first. Two queries."""
+    forms = list(_waiting(actor).select_related("branch").order_by("received_at", "id")[:limit])
     contents = read_contents([form.record_id for form in forms])
     return [_told(form, contents[form.record_id]) for form in forms if contents.get(form.record_id)]
 

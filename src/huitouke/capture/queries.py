@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
@@ -145,14 +145,7 @@ def list_to_complete(
     """Captures of the last 30 days that lack something, the weightiest lack first; of one colleague where
     `user_id` is given. A guest stands once, with the capture that lacks most. Three queries."""
     actor.require(Right.GUESTS_VIEW)
-    visible = Guest.objects.filter(visible_condition(actor))
-    rows = (
-        Capture.objects.filter(
-            branch=branch, lack__gt=0, on_day__gte=today - timedelta(days=OPEN_DAYS), guest__in=visible
-        )
-        .select_related("user")
-        .order_by("-lack", "-id")
-    )
+    rows = _lacking(actor, branch, today).select_related("user").order_by("-lack", "-id")
     if user_id is not None:
         rows = rows.filter(user_id=user_id)
     found: dict[UUID, Capture] = {}
@@ -170,6 +163,18 @@ def list_to_complete(
         for row in chosen
         if row.guest_id in lines
     ]
+
+
+def count_to_complete(actor: Actor, branch: Branch, today: date, *, cap: int) -> int:
+    """How many guests stand on that list, counted no further than `cap`. One query."""
+    actor.require(Right.GUESTS_VIEW)
+    return _lacking(actor, branch, today).order_by().values("guest_id").distinct()[:cap].count()
+
+
+def _lacking(actor: Actor, branch: Branch, today: date) -> QuerySet[Capture]:
+    visible = Guest.objects.filter(visible_condition(actor))
+    since = today - timedelta(days=OPEN_DAYS)
+    return Capture.objects.filter(branch=branch, lack__gt=0, on_day__gte=since, guest__in=visible)
 
 
 def done_today(actor: Actor, today: date) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
@@ -64,10 +64,15 @@ class IncompleteLine:
     missing: tuple[str, ...]
 
 
-def count_guests(actor: Actor, chosen: GuestFilter, today: date) -> Count:
-    """How many guests stand under a filter, counted no further than the cap."""
+def guests_under(actor: Actor, chosen: GuestFilter, today: date) -> QuerySet[Guest]:
+    """The guests under a filter whom the actor may see, to be counted and listed: the filter is read once for both."""
     actor.require(Right.GUESTS_VIEW)
-    number = filtered(actor, chosen, today).order_by()[: COUNT_CAP + 1].count()
+    return filtered(actor, chosen, today)
+
+
+def count_of(guests: QuerySet[Guest]) -> Count:
+    """How many they are, counted no further than the cap. One query."""
+    number = guests.order_by()[: COUNT_CAP + 1].count()
     return Count(min(number, COUNT_CAP), number > COUNT_CAP)
 
 
@@ -143,22 +148,19 @@ def turning(row: dict[str, Any], on: date) -> int | None:
         return on.year - born.year
 
 
-def list_new(actor: Actor, chosen: GuestFilter, today: date, limit: int = 8) -> list[GuestLine]:
-    """The guests under a filter who came last, newest first."""
-    actor.require(Right.GUESTS_VIEW)
-    return guest_lines(actor, filtered(actor, chosen, today).order_by("-id").values(*LINE_FIELDS)[:limit])
+def list_newest(actor: Actor, guests: QuerySet[Guest], limit: int = 8) -> list[GuestLine]:
+    """Those of them who came last, newest first. Two queries."""
+    return guest_lines(actor, guests.order_by("-id").values(*LINE_FIELDS)[:limit])
 
 
-def list_incomplete(actor: Actor, chosen: GuestFilter, today: date, limit: int = 8) -> list[IncompleteLine]:
-    """The newest guests under a filter with what their archives lack. Two queries."""
-    actor.require(Right.GUESTS_VIEW)
+def list_incomplete(actor: Actor, guests: QuerySet[Guest], limit: int = 8) -> list[IncompleteLine]:
+    """The newest of them with what their archives lack. Two queries."""
     own_contact = ContactPoint.objects.filter(
         guest=OuterRef("pk"), kind__in=("mobile", "email"), is_relay=False
     )
     paper = Document.objects.filter(guest=OuterRef("pk")).exclude(kind__in=("name_hash", "document_hash"))
     rows = list(
-        filtered(actor, chosen, today)
-        .order_by("-id")
+        guests.order_by("-id")
         .annotate(
             has_contact=Exists(own_contact),
             has_document=Exists(paper),

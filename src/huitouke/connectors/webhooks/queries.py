@@ -1,15 +1,20 @@
 """Reads of subscriptions and deliveries."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q
 
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
+from huitouke.connectors.webhooks.choices import State
 from huitouke.connectors.webhooks.errors import WebhookNotFound
 from huitouke.connectors.webhooks.models import Delivery, Subscription
+from huitouke.kernel import clock
+from huitouke.kernel.ids import uuid7_floor
 
 SHOWN = 50
+GIVEN_UP_DAYS = 7
 
 
 def list_subscriptions(actor: Actor) -> list[Subscription]:
@@ -32,6 +37,13 @@ def get_subscription(actor: Actor, subscription_id: UUID) -> Subscription:
     if row is None:
         raise WebhookNotFound
     return row
+
+
+def count_given_up(actor: Actor) -> int:
+    """How many deliveries of the last week were given up. One query over the keys of the newest."""
+    actor.require_group(Right.SYSTEM_MANAGE)
+    since = uuid7_floor(clock.now() - timedelta(days=GIVEN_UP_DAYS))
+    return Delivery.objects.filter(id__gte=since, state=State.GIVEN_UP).count()
 
 
 def list_deliveries(subscription: Subscription) -> list[Delivery]:

@@ -1,6 +1,5 @@
 """Staff accounts with allauth: logins are made by an administrator, nobody signs up; guessing locks out."""
 
-import contextlib
 from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -9,11 +8,9 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
-from django.http import HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.http import HttpRequest
+from django.urls import reverse
 
-from huitouke.access.actors import Actor
-from huitouke.access.choices import ROLES
 from huitouke.access.models import User
 from huitouke.access.queries import get_actor
 from huitouke.access.services import note_own_password, record_audit
@@ -27,28 +24,8 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allau
     def is_open_for_signup(self, request: Any) -> bool:
         return False
 
-    def get_login_redirect_url(self, request: Any) -> str:
-        """The page on which the day of this role begins."""
-        return home_of(get_actor(request.user))
-
-    def post_login(self, request: Any, user: Any, **given: Any) -> HttpResponse:
-        """Whoever asked for no page but the first is led home."""
-        response: HttpResponse = super().post_login(request, user, **given)
-        if response.headers.get("Location") == "/":
-            response.headers["Location"] = home_of(get_actor(user))
-        return response
-
     def get_password_change_redirect_url(self, request: Any) -> str:
-        return home_of(get_actor(request.user))
-
-
-def home_of(actor: Actor) -> str:
-    """The home of the first role that has one of its own; Today for everybody else."""
-    names = [ROLES[post.role].home for post in actor.posts]
-    for name in [*(name for name in names if name != "today"), "today"]:
-        with contextlib.suppress(NoReverseMatch):
-            return reverse(name)
-    return "/"
+        return reverse("today")
 
 
 @receiver(user_logged_in)

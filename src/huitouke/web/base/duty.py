@@ -47,11 +47,23 @@ def duty_of(request: HttpRequest) -> Duty | None:
 def begin_duty(request: HttpRequest, actor: Actor, branch: Branch) -> str:
     """The duty in words, for the top bar. The first page of a business date or of a branch begins a new one: with
     the post held there, and the shift of the assignment, else of the clock."""
+    kept = _current_duty(request, actor, branch)
+    return words_of(kept.role, kept.shift, kept.place)
+
+
+def role_of(request: HttpRequest, actor: Actor, branch: Branch | None) -> str:
+    """The post at which this request is made: that of the duty, else the first that is held; "" for none."""
+    if branch is not None:
+        return _current_duty(request, actor, branch).role
+    return next((post.role for post in actor.posts), "")
+
+
+def _current_duty(request: HttpRequest, actor: Actor, branch: Branch) -> Kept:
     kept = kept_duty(request)
     if kept is None or kept.day != branch.business_date.isoformat() or kept.branch != branch.code:
         kept = proposed_duty(request, actor, branch)
         keep_duty(request, kept)
-    return words_of(kept.role, kept.shift, kept.place)
+    return kept
 
 
 def proposed_duty(request: HttpRequest, actor: Actor, branch: Branch) -> Kept:

@@ -17,7 +17,7 @@ from huitouke.capture.forms import may_decide
 from huitouke.capture.queries import ToComplete, capture_report, done_today, list_to_complete
 from huitouke.web.base.context import business_date, current_branch, visible_branches
 from huitouke.web.base.requests import actor_of
-from huitouke.web.capture.strip import word_of
+from huitouke.web.capture.words import word_of
 
 PERIODS = (1, 7, 30)
 

@@ -13,7 +13,7 @@ from huitouke.capture.choices import WEIGHTS, Step
 from huitouke.capture.queries import requirements
 from huitouke.capture.services import set_requirements
 from huitouke.web.base.requests import actor_of
-from huitouke.web.capture.strip import word_of
+from huitouke.web.capture.words import word_of
 
 
 def required_fields(request: HttpRequest) -> HttpResponse:

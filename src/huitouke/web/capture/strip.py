@@ -28,7 +28,7 @@ from huitouke.kernel.errors import Invalid
 from huitouke.web.base.context import current_branch
 from huitouke.web.base.duty import duty_of
 from huitouke.web.base.requests import actor_of, part
-from huitouke.web.guests.words import field_word
+from huitouke.web.capture.words import word_of
 
 STEP_KEY = "capture_step"
 COUNTRIES_OFFERED = 5
@@ -38,16 +38,6 @@ MINOR_WORDS = {
     "companion": gettext_lazy("Who stays with the minor, and how are they related?"),
     "circumstances": gettext_lazy("What else was found out? (suspicion: report to the police at once)"),
 }
-FIELD_WORDS = {
-    "birthday": gettext_lazy("Birth date"),
-    "document": gettext_lazy("Document"),
-    "mobile": gettext_lazy("Mobile"),
-}
-
-
-def word_of(field: str) -> str:
-    """The label of a field that may be required."""
-    return str(FIELD_WORDS.get(field) or field_word(field))
 
 
 def step_of(request: HttpRequest) -> str:

@@ -144,3 +144,13 @@ def agreement_text(state: str, starts: date | None, ends: date | None, today: da
             return _("Ends today")
         return ngettext("Ends in %(n)s day", "Ends in %(n)s days", days) % {"n": days}
     return _("In force until %(day)s") % {"day": ends.isoformat()} if ends else _("In force")
+
+
+def until_words(ends: date, today: date) -> str:
+    """How near the end of an agreement is: ended on a day, ends today, ends in so many days."""
+    return agreement_text("ended" if ends < today else "ending", None, ends, today)
+
+
+def until_tone(ends: date, today: date) -> str:
+    """The colour that goes with `until_words`."""
+    return AGREEMENT_TONES["ended" if ends < today else "ending"]

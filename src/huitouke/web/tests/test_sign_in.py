@@ -102,26 +102,6 @@ def test_no_browser_keeps_a_page(alma, guest_of, group, signed_in):
     assert "no-store" in clerk.post("/search/", {"q": "王"})["Cache-Control"]
 
 
-@pytest.mark.parametrize(
-    ("role", "home"),
-    [
-        ("front_desk", "/"),
-        ("manager", "/"),
-        ("administrator", "/settings/"),
-        ("sales", "/companies/"),
-        ("accounts_receivable", "/companies/"),
-        ("auditor", "/access/trail/"),
-    ],
-)
-def test_each_role_begins_its_day_on_its_own_page(group, role, home):
-    hire("lin", role, group.main)
-    client = Client()
-    asked = client.get("/")["Location"]
-    entered = client.post(asked, {"login": "lin", "password": PERSONAS_PASSWORD})
-    assert entered["Location"] == home
-    assert client.get(home).status_code == 200
-
-
 def test_who_asked_for_a_page_comes_to_that_page(group):
     hire("lin", "auditor")
     client = Client()

@@ -1,0 +1,122 @@
+"""Blocks about guests: birthdays, new ones, those to be careful with, archives with gaps, marks that fell."""
+
+from datetime import date, timedelta
+from itertools import groupby
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from huitouke.access.choices import Right
+from huitouke.guests.care import count_consents, list_fallen_marks
+from huitouke.guests.choices import EvaluationScale
+from huitouke.guests.queries import GuestFilter
+from huitouke.guests.today import (
+    BirthdayLine,
+    Count,
+    count_of,
+    guests_under,
+    list_incomplete,
+    list_newest,
+    list_soonest_birthdays,
+)
+from huitouke.kernel import clock
+from huitouke.web.guests.quick import form_of
+from huitouke.web.guests.words import birthday_words, missing_words
+from huitouke.web.templatetags.rows import count_text
+from huitouke.web.today.block import SHOWN, Figure, Moment, Read
+
+WEEK = 7
+PER_DAY = 4
+"""Birthdays named of each day; more are told by a link."""
+
+
+def birthdays(moment: Moment) -> Read:
+    """Who has a birthday within a week, day by day."""
+    branch = moment.branch
+    found = list_soonest_birthdays(
+        moment.actor, moment.day, branch_id=branch.id if branch else None, days=WEEK, per_day=PER_DAY + 1
+    )
+    chosen = GuestFilter(branch=branch.code if branch else "", birthday_within=WEEK)
+    count = count_of(guests_under(moment.actor, chosen, moment.day))
+    url = moment.guest_list(birthday=WEEK)
+    context = {"days": _days(found), "day": moment.day, "url": url}
+    return Read(context, (_guests(_("Birthdays this week"), count, url),), is_empty=not found)
+
+
+def _days(birthdays: list[BirthdayLine]) -> list[tuple[date, list[tuple[BirthdayLine, str]], bool]]:
+    """Each day that has birthdays: the day, the first guests of it with a word, and whether there are more."""
+    return [
+        (on, [(each, birthday_words(each)) for each in found[:PER_DAY]], len(found) > PER_DAY)
+        for on, group in groupby(birthdays, key=lambda each: each.on)
+        for found in (list(group),)
+    ]
+
+
+def new_guests(moment: Moment) -> Read:
+    """Who came to the archive within a week, the newest first."""
+    chosen = GuestFilter(branch=moment.branch.code if moment.branch else "", new_within=WEEK)
+    guests = guests_under(moment.actor, chosen, moment.day)
+    count = count_of(guests)
+    url = moment.guest_list(new=WEEK)
+    context = {
+        "lines": list_newest(moment.actor, guests, SHOWN) if count.number else [],
+        "url": url,
+        "may_import": moment.actor.has_right(Right.IMPORTS_RUN),
+    }
+    return Read(context, (_guests(_("New in 7 days"), count, url),))
+
+
+def warned_guests(moment: Moment) -> Read:
+    """New guests with a taboo or an allergy."""
+    code = moment.branch.code if moment.branch else ""
+    chosen = GuestFilter(branch=code, new_within=WEEK, has_warning=True)
+    guests = guests_under(moment.actor, chosen, moment.day)
+    count = count_of(guests)
+    lines = list_newest(moment.actor, guests, SHOWN) if count.number else []
+    url = moment.guest_list(new=WEEK, warning=1)
+    figures = (_guests(_("New with a taboo or allergy"), count, url),)
+    return Read({"lines": lines, "url": url}, figures, is_empty=not lines)
+
+
+def incomplete(moment: Moment) -> Read:
+    """The newest archives with gaps, and what they lack."""
+    chosen = GuestFilter(branch=moment.branch.code if moment.branch else "", is_incomplete=True)
+    guests = guests_under(moment.actor, chosen, moment.day)
+    count = count_of(guests)
+    found = list_incomplete(moment.actor, guests, SHOWN) if count.number else []
+    url = moment.guest_list(incomplete=1)
+    context = {"rows": [(each.line, missing_words(each.missing)) for each in found], "url": url}
+    return Read(context, (_guests(_("Incomplete archives"), count, url),))
+
+
+def quick_wish(moment: Moment) -> Read:
+    """A wish or a note in one line, about whomever one types."""
+    return Read({"quick": form_of("today")})
+
+
+def fallen_marks(moment: Moment) -> Read:
+    """Guests whom colleagues judge lower than before."""
+    branch = moment.branch
+    found = list_fallen_marks(moment.actor, branch_id=branch.id if branch else None, limit=SHOWN)
+    rows = [(each, str(EvaluationScale(each.scale).label)) for each in found]
+    return Read({"rows": rows}, is_empty=not rows)
+
+
+def consents(moment: Moment) -> Read:
+    """What guests said to each purpose within a week."""
+    branch = moment.branch
+    since = clock.now() - timedelta(days=WEEK)
+    found = count_consents(moment.actor, since, branch_id=branch.id if branch else None)
+    agreed = Figure(
+        _("Consents in 7 days"),
+        f"{sum(each.given for each in found):,}",
+        pgettext("unit", "agreed"),
+    )
+    may_open = moment.actor.has_right(Right.PRIVACY_MANAGE)
+    url = reverse("privacy:purpose-list") if may_open else ""
+    return Read({"rows": found, "url": url}, (agreed,))
+
+
+def _guests(label: str, count: Count, url: str) -> Figure:
+    return Figure(label, count_text(count), pgettext("unit", "guests"), url)
