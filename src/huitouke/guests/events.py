@@ -3,6 +3,8 @@
 PROFILE_CREATED = "guests.profile.created"
 PROFILES_IMPORTED = "guests.profile.imported"
 PROFILES_TAKEN_BACK = "guests.profile.taken_back"
+PROFILES_CHANGED = "guests.profile.changed_together"
+PROFILES_CHANGED_BACK = "guests.profile.changed_back"
 PROFILE_CHANGED = "guests.profile.changed"
 FIELD_REVEALED = "guests.field.revealed"
 NOTE_ADDED = "guests.note.added"

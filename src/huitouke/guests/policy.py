@@ -57,6 +57,12 @@ def named_sql(actor: Actor, alias: str) -> tuple[str, list[object]]:
     return f"(NOT {alias}.is_stay_confidential OR {allowed})", parameters
 
 
+def editable_sql(actor: Actor, alias: str) -> tuple[str, list[object]]:
+    """The guests whom the actor may change, for SQL of one's own: seen, known by name, and theirs to edit."""
+    pieces = (visible_sql(actor, alias), named_sql(actor, alias), right_sql(actor, Right.GUESTS_EDIT, alias))
+    return " AND ".join(text for text, _values in pieces), [value for _text, more in pieces for value in more]
+
+
 def clear_condition(actor: Actor) -> Q:
     """The condition on Guest under which telephones, addresses and years of birth stand before the actor unmasked.
     Without it they may be looked up whole or by their last four signs only."""

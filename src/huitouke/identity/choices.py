@@ -18,3 +18,22 @@ class ErasureReason(models.TextChoices):
     PURPOSE_OVER = "purpose_over", _("No longer needed for any purpose")
     CONSENT_GONE = "consent_gone", _("Consent was withdrawn and nothing else allows it")
     WRONG = "wrong", _("It should never have been kept")
+
+
+class BulkKind(models.TextChoices):
+    """What one act does to many guests."""
+
+    ADD_TAG = "add_tag", _("Add a tag")
+    REMOVE_TAG = "remove_tag", _("Take a tag away")
+    ASSIGN = "assign", _("Assign a follow-up person")
+
+
+class BulkState(models.TextChoices):
+    """Where such an act stands."""
+
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    UNDOING = "undoing", _("Being undone")
+    UNDONE = "undone", _("Undone")
+    FAILED = "failed", _("Broken off")

@@ -40,3 +40,27 @@ class ErasureInvalid(Invalid):
 
     def __init__(self, fields: dict[str, list[str]]) -> None:
         super().__init__("erasure_invalid", _("Nothing was erased. See the fields marked below."), fields)
+
+
+class BulkInvalid(Invalid):
+    """An act on many guests that cannot be done as it was asked for. Nothing was written."""
+
+    def __init__(self, fields: dict[str, list[str]]) -> None:
+        super().__init__(
+            "bulk_invalid", " ".join(text for texts in fields.values() for text in texts), fields
+        )
+
+
+class BulkActNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__("bulk_act_not_found", _("There is no such act, or it is a colleague’s."))
+
+
+class BulkActNotUndone(Conflict):
+    """The act is still going on, was undone before, or is too old. Nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "bulk_act_not_undone",
+            _("This cannot be undone: it is still going on, was undone before, or is over a week old."),
+        )

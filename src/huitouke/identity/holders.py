@@ -16,6 +16,7 @@ GUEST_HOLDERS: Final = (
     "guests.RegistrationFact",
     "guests.Reveal",
     "identity.GuestImage",
+    "identity.BulkChange",
     "guests.CompanyContact",
     "guests.CompanyGuest",
     "guests.GuestTypeMembership",

@@ -1,11 +1,12 @@
-"""Links, what guests looked like before an import changed them, and what is left of people who were erased."""
+"""Links, acts on many guests, what guests looked like before an import, and what is left of the erased."""
 
 from typing import ClassVar
 
 from django.db import models
 
-from huitouke.guests.models import Guest
-from huitouke.identity.choices import ErasureReason, LinkReason
+from huitouke.access.models import User
+from huitouke.guests.models import Guest, Tag
+from huitouke.identity.choices import BulkKind, BulkState, ErasureReason, LinkReason
 from huitouke.intake.models import ImportRun
 from huitouke.kernel import clock
 from huitouke.kernel.models import Entity
@@ -86,3 +87,64 @@ class GuestImage(Entity):
 
     def __str__(self) -> str:
         return f"image of {self.guest_id}"
+
+
+class BulkAct(Entity):
+    """One act on many guests: whom it meant is fixed when it is given. Can be undone for a week by its author."""
+
+    kind = models.TextField(choices=BulkKind.choices)
+    tag = models.ForeignKey(Tag, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    person = models.ForeignKey(
+        User,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+        help_text="Who is to follow up; none takes the follow-up person away",
+    )
+    author = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    record_id = models.UUIDField(help_text="The source record of the act")
+    state = models.TextField(choices=BulkState.choices, default=BulkState.WAITING)
+    total = models.IntegerField(default=0, help_text="Guests meant whom the author may change")
+    left_out = models.IntegerField(default=0, help_text="Guests meant whom the author may not change")
+    changed = models.IntegerField(default=0)
+    unchanged = models.IntegerField(default=0, help_text="Guests who were so already")
+    undone = models.IntegerField(default=0)
+    kept = models.IntegerField(default=0, help_text="Guests whom undoing left alone: changed since")
+    made_at = models.DateTimeField(default=clock.now)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["author", "-id"], name="bulkact_author")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing is being done any more."""
+        return self.state in (BulkState.DONE, BulkState.UNDONE, BulkState.FAILED)
+
+    @property
+    def dealt_with(self) -> int:
+        """How many guests the present run has dealt with."""
+        if self.state in (BulkState.UNDOING, BulkState.UNDONE):
+            return self.undone + self.kept
+        return self.changed + self.unchanged
+
+
+class BulkChange(models.Model):
+    """A guest whom a bulk act means; once it is done, what stood before, by ids: rows of tags, the follow-up person.
+    Goes when the act is undone, or can be no more."""
+
+    id = models.BigAutoField(primary_key=True)
+    act = models.ForeignKey(BulkAct, on_delete=models.CASCADE, related_name="changes", db_index=False)
+    guest = models.ForeignKey(Guest, on_delete=models.CASCADE, related_name="+", db_index=False)
+    before = models.JSONField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["act", "guest"], name="bulkchange_once")]
+        indexes: ClassVar = [models.Index(fields=["guest"], name="bulkchange_guest")]
+
+    def __str__(self) -> str:
+        return f"change of {self.guest_id}"

@@ -9,7 +9,8 @@ from huitouke.identity.holders import GUEST_HOLDERS
 from huitouke.kernel.snapshots import OwnedTable
 
 OWN_IMAGE = "identity.GuestImage"
-"""Images are what an act is undone by, no part of the guest."""
+OF_UNDOING = (OWN_IMAGE, "identity.BulkChange")
+"""What acts are undone by is no part of the guest."""
 
 
 @cache
@@ -17,7 +18,7 @@ def guest_tables() -> tuple[OwnedTable, ...]:
     """The profile, then every table whose rows hang on it, links last."""
     tables = [OwnedTable(Guest._meta.db_table, "id", "id")]
     for label in GUEST_HOLDERS:
-        if label == OWN_IMAGE:
+        if label in OF_UNDOING:
             continue
         model = apps.get_model(label)
         key = model._meta.pk.column

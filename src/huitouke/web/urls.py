@@ -5,12 +5,14 @@ from django.urls import URLPattern, URLResolver, include, path
 from huitouke.web.base.duty_views import duty_dialog, save_duty
 from huitouke.web.base.views import choose_branch
 from huitouke.web.today.views import today
+from huitouke.web.undo.views import drawer
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today, name="today"),
     path("branch/", choose_branch, name="branch-choose"),
     path("duty/", save_duty, name="duty-save"),
     path("duty/dialog/", duty_dialog, name="duty-dialog"),
+    path("undo/", drawer, name="undo-drawer"),
     path("search/", include("huitouke.web.search.urls")),
     path("capture/", include("huitouke.web.capture.urls")),
     path("", include("huitouke.web.capture.form_urls")),

@@ -2,6 +2,7 @@ from huitouke.access.models.audit import AuditEntry
 from huitouke.access.models.managers import ManagerStep
 from huitouke.access.models.organisation import Branch, Group, LegalEntity, label_in_language
 from huitouke.access.models.switches import SwitchedOff
+from huitouke.access.models.undo import UndoableAct
 from huitouke.access.models.users import ApiToken, Assignment, StaffSession, User
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "ManagerStep",
     "StaffSession",
     "SwitchedOff",
+    "UndoableAct",
     "User",
     "label_in_language",
 ]

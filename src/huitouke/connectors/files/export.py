@@ -1,7 +1,7 @@
 """Guests out of the archive, into a file: streamed in steps, with sealed numbers masked."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from itertools import islice
@@ -110,10 +110,12 @@ def export_guests(
     file_format: str = "",
     branch: str | None = None,
     chosen: GuestFilter | Conditions | None = None,
+    only: Sequence[UUID] | None = None,
     today: date | None = None,
     progress: Progress | None = None,
 ) -> int:
-    """Write the guests whom the actor may export, under a filter, newest first; how many there were.
+    """Write the guests whom the actor may export, under a filter (of `only` these), newest first; how many there
+    were.
 
     `file_format` is csv, xlsx or vcf, by default the ending of `target`. Needs the right to export; the act is
     audited with its size, never its content. Raises `BranchNotFound`; OSError where `target` cannot be written.
@@ -126,7 +128,7 @@ def export_guests(
     if branch:
         get_branch(branch)
     chosen = chosen or GuestFilter(branch=branch or "")
-    rows = _rows(actor, chosen, today or clock.now().date(), progress)
+    rows = _rows(actor, chosen, only, today or clock.now().date(), progress)
     if isinstance(target, Path):
         with _private_file(target) as stream:
             count = _write(stream, file_format, rows)
@@ -166,7 +168,11 @@ def _raw(row: dict[str, list[str]]) -> RawGuest:
 
 
 def _rows(
-    actor: Actor, chosen: GuestFilter | Conditions, today: date, progress: Progress | None
+    actor: Actor,
+    chosen: GuestFilter | Conditions,
+    only: Sequence[UUID] | None,
+    today: date,
+    progress: Progress | None,
 ) -> Iterator[dict[str, list[str]]]:
     """One dict of texts a guest, read in steps by key so that memory stays level."""
     allowed = visible_condition(actor, Right.GUESTS_EXPORT)
@@ -174,6 +180,8 @@ def _rows(
     visible = (
         filtered(actor, chosen, today).filter(allowed).order_by("-id").select_related("branch", "follow_up")
     )
+    if only is not None:
+        visible = visible.filter(id__in=list(only))
     last: UUID | None = None
     done = 0
     while True:

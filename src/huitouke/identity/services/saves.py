@@ -46,6 +46,16 @@ def desk_encoder(actor: Actor, guest: Guest) -> ProfileEncoder:
 
 def desk_record(actor: Actor, guest: Guest, content: dict[str, Any]) -> UUID:
     """Store one save as a record of the system `desk`, under the guest's id, and link it."""
+    record_id = store_record(actor, content, guest.branch_id)
+    Link.objects.create(record_id=record_id, guest=guest, reason=LinkReason.DESK)
+    if actor.duty is not None:
+        note_occasion(record_id, actor.duty)
+    return record_id
+
+
+def store_record(actor: Actor, content: dict[str, Any], branch_id: UUID | None = None) -> UUID:
+    """Store a record of the system `desk` that is linked to nobody yet. An act on many guests stays so: its content
+    names no guest."""
     record_id = uuid7()
     ring = sealer()
     text = canonical(json.loads(json.dumps(content)))
@@ -57,7 +67,7 @@ def desk_record(actor: Actor, guest: Guest, content: dict[str, Any]) -> UUID:
             external_id=str(record_id),
             version=1,
             state=RecordState.ACCEPTED,
-            branch_id=guest.branch_id,
+            branch_id=branch_id,
             run_id=None,
             actor_id=actor.id,
             received_at=clock.now(),
@@ -65,9 +75,6 @@ def desk_record(actor: Actor, guest: Guest, content: dict[str, Any]) -> UUID:
             text=text,
         )
     )
-    Link.objects.create(record_id=record_id, guest=guest, reason=LinkReason.DESK)
-    if actor.duty is not None:
-        note_occasion(record_id, actor.duty)
     return record_id
 
 

@@ -174,6 +174,20 @@ DOORS: Final[tuple[Door, ...]] = (
     Door("POST", "guests:view-choose-columns", "see", sent={"column": "tag"}, passed=(302,)),
     Door("POST", "guests:view-delete", "see", "another"),
     Door("POST", "guests:view-restore", "see", "another"),
+    # acts on many guests
+    Door("GET", "undo-drawer", STAFF),
+    Door("POST", "guests:bulk-dialog", "write", sent={"picked": "{guest_id}"}),
+    Door(
+        "POST",
+        "guests:bulk-start",
+        "write",
+        sent={"picked": "{guest_id}", "tag": "会员日"},
+        passed=(204, 422),
+    ),
+    Door("POST", "guests:bulk-export", "export", sent={"picked": "{guest_id}", "as": "csv"}),
+    Door("GET", "guests:bulk-act", "write", "another"),
+    Door("GET", "guests:bulk-progress", "write", "another"),
+    Door("POST", "guests:bulk-undo", "write", "another"),
     # one guest
     Door("GET", "guests:guest-new", "write"),
     Door("POST", "guests:guest-new", "write", sent=GUEST, passed=(302,)),

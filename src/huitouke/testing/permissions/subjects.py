@@ -23,10 +23,12 @@ from huitouke.guests.services.company_guests import link_guest
 from huitouke.guests.services.cooperation import add_cooperation
 from huitouke.hotels.models import CodeEntry
 from huitouke.hotels.services import add_room, add_room_type
+from huitouke.identity.models import BulkAct
 from huitouke.identity.services import add_note, evaluate_guest, set_guest_types
 from huitouke.identity.services.erasure import erase_guest
 from huitouke.intake.choices import RunState
 from huitouke.intake.models import ExportOrder, ImportRun, SavedMapping, SourceRecord
+from huitouke.kernel.ids import uuid7
 from huitouke.kernel.models import CustomFieldDefinition
 from huitouke.testing.factories import make_company, make_guest
 from huitouke.testing.personas import HotelGroup, hire
@@ -97,6 +99,8 @@ def make_things(group: HotelGroup) -> dict[str, str]:
         "token_id": str(ApiToken.objects.get(user=clerk.user).id),
         "session_id": str(StaffSession.objects.get(user=clerk.user).id),
         "code": "nothing",
+        "bulk_kind": "add_tag",
+        "act_id": str(BulkAct.objects.create(kind="add_tag", author=clerk.user, record_id=uuid7()).id),
         "token": open_link(actor=SYSTEM, branch=group.main).token,
         "branch": "MAIN",
         "switch": "webhooks",

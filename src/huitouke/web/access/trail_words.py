@@ -12,6 +12,8 @@ from huitouke.web.guests.words import field_word
 CODES: Final[dict[str, str | Promise]] = {
     "guests.profile.created": _("Guest created"),
     "guests.profile.changed": _("Guest changed"),
+    "guests.profile.changed_together": _("Many guests changed at once"),
+    "guests.profile.changed_back": _("Change of many guests undone"),
     "guests.profile.exported": _("Guests exported"),
     "guests.note.added": _("Note added"),
     "guests.note.removed": _("Note taken off"),

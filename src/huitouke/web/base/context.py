@@ -56,6 +56,7 @@ class Shell:
     duty_url: str
     search_url: str
     quick_note_url: str
+    undo_url: str
     user_name: str
     profile_url: str
     sign_out_url: str
@@ -150,6 +151,7 @@ def _shell(request: HttpRequest) -> Shell:
         duty_url=reverse("duty-dialog") if branch and actor.posts else "",
         search_url=reverse("search:guests") if actor.has_right(Right.GUESTS_VIEW) else "",
         quick_note_url=_note_url(request) if actor.has_right(Right.GUESTS_EDIT) else "",
+        undo_url=reverse("undo-drawer") if actor.posts else "",
         user_name=str(request.user),
         profile_url=reverse("account_change_password"),
         sign_out_url=reverse("account_logout"),

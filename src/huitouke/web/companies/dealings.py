@@ -22,6 +22,7 @@ from huitouke.guests.company_choices import (
 )
 from huitouke.guests.company_queries import list_contacts, list_cooperation
 from huitouke.guests.errors import CompanyPartNotFound
+from huitouke.guests.events import COOPERATION_REMOVED
 from huitouke.guests.models import Cooperation
 from huitouke.guests.services.cooperation import add_cooperation, change_cooperation, remove_cooperation
 from huitouke.guests.services.score_cards import add_score_card, set_weights, weights_now
@@ -102,7 +103,7 @@ def _date(text: str) -> date | None:
 def drop_cooperation(request: HttpRequest, company_id: UUID, entry_id: UUID) -> HttpResponse:
     """Take an entry off, with a way back."""
     record_id = remove_cooperation(actor=actor_of(request), company_id=company_id, entry_id=entry_id)
-    say_removed(request, company_id, record_id, _("The entry was taken off."))
+    say_removed(request, company_id, record_id, COOPERATION_REMOVED, _("The entry was taken off."))
     return redirect(tab_url(company_id, "cooperation"))
 
 

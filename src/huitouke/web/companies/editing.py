@@ -26,6 +26,7 @@ from huitouke.guests.company_queries import (
     same_credit_code,
 )
 from huitouke.guests.errors import CompanyChangedMeanwhile, CompanyNotFound
+from huitouke.guests.events import COMPANY_CLOSED
 from huitouke.guests.services.companies import (
     change_company,
     close_company,
@@ -41,6 +42,7 @@ from huitouke.hotels.queries import list_choices
 from huitouke.kernel.errors import Invalid
 from huitouke.web.base.context import current_branch
 from huitouke.web.base.requests import actor_of, go_to, part, wants_part
+from huitouke.web.base.undoing import can_undo, undoes
 from huitouke.web.companies.words import change_word, company_field_word, reach_word, region_word, value_word
 
 FIRST_CONTACT = ("contact.name", "contact.role", "contact.position", "contact.mobile")
@@ -154,12 +156,20 @@ def edit_company(request: HttpRequest, company_id: UUID) -> HttpResponse:
 def close(request: HttpRequest, company_id: UUID) -> HttpResponse:
     """Close a company, with a way back."""
     close_company(actor=actor_of(request), company_id=company_id)
-    undo = reverse("companies:company-reopen", args=[company_id])
+    undo = can_undo(
+        request,
+        COMPANY_CLOSED,
+        "companies:company-reopen",
+        company_id,
+        subject_kind="company",
+        subject_id=company_id,
+    )
     messages.success(request, _("The company is closed."), extra_tags=f"undo:{undo}")
     return redirect("companies:company-detail", company_id)
 
 
 @require_POST
+@undoes
 def reopen(request: HttpRequest, company_id: UUID) -> HttpResponse:
     """Work with a company again."""
     reopen_company(actor=actor_of(request), company_id=company_id)
@@ -182,6 +192,7 @@ def share(request: HttpRequest, company_id: UUID) -> HttpResponse:
 
 
 @require_POST
+@undoes
 def undo(request: HttpRequest, company_id: UUID, record_id: UUID) -> HttpResponse:
     """Bring back what a save took off."""
     restore_removed(actor=actor_of(request), company_id=company_id, record_id=record_id)

@@ -22,12 +22,14 @@ from huitouke.guests.company_queries import (
     list_contacts,
 )
 from huitouke.guests.errors import CompanyNotFound, CompanyPartNotFound
+from huitouke.guests.events import COMPANY_GUEST_UNLINKED, CONTACT_REMOVED
 from huitouke.guests.queries import find_guests
 from huitouke.guests.services.company_contacts import add_contact, change_contact, remove_contact
 from huitouke.guests.services.company_guests import link_guest, unlink_guest
 from huitouke.kernel.errors import Invalid
 from huitouke.kernel.money import Money
 from huitouke.web.base.requests import actor_of, part
+from huitouke.web.base.undoing import can_undo
 from huitouke.web.companies.editing import MOST_ROWS, ReachRow
 from huitouke.web.companies.words import company_field_word, reach_word
 
@@ -143,12 +145,21 @@ def _contact_page(
 def drop_contact(request: HttpRequest, company_id: UUID, contact_id: UUID) -> HttpResponse:
     """Take a contact off, with a way back."""
     record_id = remove_contact(actor=actor_of(request), company_id=company_id, contact_id=contact_id)
-    say_removed(request, company_id, record_id, _("The contact was taken off."))
+    say_removed(request, company_id, record_id, CONTACT_REMOVED, _("The contact was taken off."))
     return redirect(tab_url(company_id, "contacts"))
 
 
-def say_removed(request: HttpRequest, company_id: UUID, record_id: UUID, said: str) -> None:
-    undo = reverse("companies:company-undo", args=[company_id, record_id])
+def say_removed(request: HttpRequest, company_id: UUID, record_id: UUID, code: str, said: str) -> None:
+    """Say what was taken off (`code` as the audit trail names it), with a way back."""
+    undo = can_undo(
+        request,
+        code,
+        "companies:company-undo",
+        company_id,
+        record_id,
+        subject_kind="company",
+        subject_id=company_id,
+    )
     messages.success(request, said, extra_tags=f"undo:{undo}")
 
 
@@ -184,7 +195,9 @@ def add_guest(request: HttpRequest, company_id: UUID) -> HttpResponse:
 def drop_guest(request: HttpRequest, company_id: UUID, link_id: UUID) -> HttpResponse:
     """Take a guest off the company, with a way back."""
     record_id = unlink_guest(actor=actor_of(request), company_id=company_id, link_id=link_id)
-    say_removed(request, company_id, record_id, _("The guest was taken off the company."))
+    say_removed(
+        request, company_id, record_id, COMPANY_GUEST_UNLINKED, _("The guest was taken off the company.")
+    )
     return redirect(_next(request, tab_url(company_id, "guests")))
 
 

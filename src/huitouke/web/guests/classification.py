@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -12,11 +11,13 @@ from django.views.decorators.http import require_GET, require_POST
 from huitouke.access.choices import Right
 from huitouke.guests.choices import EVALUATION_MARKS
 from huitouke.guests.classification import evaluations_of, list_guest_types, types_of
+from huitouke.guests.events import EVALUATED
 from huitouke.guests.models import Guest
 from huitouke.guests.policy import may_edit
 from huitouke.guests.queries import get_guest
 from huitouke.identity.services import evaluate_guest, set_guest_types, withdraw_evaluation
 from huitouke.web.base.requests import actor_of, part, toast
+from huitouke.web.base.undoing import can_undo, undoes
 
 MARK_WORDS = {
     "importance": (
@@ -68,11 +69,20 @@ def evaluate(request: HttpRequest, guest_id: UUID) -> HttpResponse:
         value=int(value) if value in {"1", "2", "3", "4", "5"} else 0,
     )
     said = _("%(scale)s: %(value)s noted.") % {"scale": mark.get_scale_display(), "value": mark.value}
-    undo = reverse("guests:evaluation-withdraw", args=[guest_id, mark.id])
+    undo = can_undo(
+        request,
+        EVALUATED,
+        "guests:evaluation-withdraw",
+        guest_id,
+        mark.id,
+        subject_kind="guest",
+        subject_id=guest_id,
+    )
     return _card(request, get_guest(actor, guest_id), {"said": said, "undo": undo})
 
 
 @require_POST
+@undoes
 def withdraw(request: HttpRequest, guest_id: UUID, evaluation_id: UUID) -> HttpResponse:
     """Take one's own mark back."""
     actor = actor_of(request)

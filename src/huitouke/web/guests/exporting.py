@@ -2,6 +2,8 @@
 an order for the worker."""
 
 import tempfile
+from collections.abc import Sequence
+from uuid import UUID
 
 from django.http import FileResponse, HttpRequest
 from django.http.response import HttpResponseBase
@@ -26,14 +28,19 @@ def export(request: HttpRequest) -> HttpResponseBase:
     A list longer than `DIRECT_ROWS` is ordered instead."""
     actor = actor_of(request)
     actor.require(Right.GUESTS_EXPORT)
-    form = request.GET.get("as", "")
+    if count_guests(actor, chosen_of(request), business_date(request), DIRECT_ROWS) > DIRECT_ROWS:
+        return redirect(f"{reverse('exports:export-new')}?{request.GET.urlencode()}")
+    return send_file(request, request.GET.get("as", ""))
+
+
+def send_file(request: HttpRequest, form: str, *, only: Sequence[UUID] | None = None) -> FileResponse:
+    """The guests of the address as a file, or of these only those picked. An unknown form is CSV."""
     form = form if form in FORMATS else FORMATS[0]
     day = business_date(request)
-    chosen = chosen_of(request)
-    if count_guests(actor, chosen, day, DIRECT_ROWS) > DIRECT_ROWS:
-        return redirect(f"{reverse('exports:export-new')}?{request.GET.urlencode()}")
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    export_guests(file, actor=actor, file_format=form, chosen=chosen, today=day)
+    export_guests(
+        file, actor=actor_of(request), file_format=form, chosen=chosen_of(request), only=only, today=day
+    )
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"guests-{day:%Y%m%d}.{form}")
 

@@ -24,6 +24,7 @@ from huitouke.kernel.conditions.registry import Field, get_subject
 from huitouke.kernel.conditions.shapes import EVERYBODY, ConditionsInvalid
 from huitouke.web.base.context import business_date, visible_branches
 from huitouke.web.base.requests import actor_of
+from huitouke.web.guests.bulk import bar_of
 from huitouke.web.guests.chosen import Chosen, read_chosen
 from huitouke.web.guests.conditions import count_words
 from huitouke.web.guests.filters import active_chips, addable_chips, list_url, read_filter
@@ -73,6 +74,7 @@ def _render(request: HttpRequest, chosen: Chosen, page: GuestPage, problem: str)
         "may_edit": actor.has_right(Right.GUESTS_EDIT),
         "may_import": actor.has_right(Right.IMPORTS_RUN),
         "may_export": actor.has_right(Right.GUESTS_EXPORT),
+        "bar": bar_of(request, chosen) if page.lines else None,
         "query": chosen.query,
         "view": view,
         "is_own_view": view is not None and not view.is_draft and view.owner_id == actor.id,

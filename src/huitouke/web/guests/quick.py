@@ -5,7 +5,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,12 +12,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from huitouke.access.choices import Right
 from huitouke.guests.errors import GuestInvalid, GuestNotFound
+from huitouke.guests.events import NOTE_ADDED, PROFILE_CHANGED
 from huitouke.guests.queries import GuestLine, find_guests, get_guest, get_guest_detail
 from huitouke.guests.services.issues import issue_text
 from huitouke.identity.services import add_note, change_guest, remove_note
 from huitouke.kernel.errors import Invalid
 from huitouke.web.base.context import business_date
 from huitouke.web.base.requests import actor_of, part
+from huitouke.web.base.undoing import can_undo, undoes
 
 SHOWN: Final = 6
 KINDS: Final[dict[str, str | Promise]] = {
@@ -80,7 +81,18 @@ def save_quick(request: HttpRequest) -> HttpResponse:
         return part(request, "guests/_quick_form.html", context, status=422)
     name = get_guest(actor, guest_id).name
     said = _("Noted for %(name)s.") % {"name": name} if name else _("Noted.")
-    undo = reverse("guests:quick-undo", args=[guest_id, typed["kind"], row_id]) if row_id else ""
+    undo = ""
+    if row_id:
+        undo = can_undo(
+            request,
+            NOTE_ADDED if typed["kind"] == "note" else PROFILE_CHANGED,
+            "guests:quick-undo",
+            guest_id,
+            typed["kind"],
+            row_id,
+            subject_kind="guest",
+            subject_id=guest_id,
+        )
     context = {**form_of(place), "said": said, "undo": undo}
     response = part(request, "guests/_quick_form.html", context)
     response.headers["HX-Trigger"] = '{"close-dialog": true, "note-saved": true}'
@@ -88,6 +100,7 @@ def save_quick(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@undoes
 def undo_quick(request: HttpRequest, guest_id: UUID, wish_kind: str, row_id: UUID) -> HttpResponse:
     """Take back what was just written down; the history keeps it."""
     actor = actor_of(request)

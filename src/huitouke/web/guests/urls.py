@@ -3,6 +3,7 @@
 from django.urls import path
 
 from huitouke.web.guests import (
+    bulk,
     classification,
     conditions,
     editing,
@@ -22,6 +23,12 @@ app_name = "guests"
 urlpatterns = [
     path("", lists.guest_list, name="guest-list"),
     path("export/", exporting.export, name="guest-export"),
+    path("bulk/export/", bulk.export_picked, name="bulk-export"),
+    path("bulk/<uuid:act_id>/", bulk.act_detail, name="bulk-act"),
+    path("bulk/<uuid:act_id>/progress/", bulk.progress, name="bulk-progress"),
+    path("bulk/<uuid:act_id>/undo/", bulk.undo, name="bulk-undo"),
+    path("bulk/<slug:bulk_kind>/", bulk.dialog, name="bulk-dialog"),
+    path("bulk/<slug:bulk_kind>/start/", bulk.start, name="bulk-start"),
     path("conditions/", conditions.build, name="conditions"),
     path("conditions/live/", conditions.live, name="conditions-live"),
     path("conditions/count/", conditions.count, name="conditions-count"),

@@ -13,6 +13,7 @@ from huitouke.access.choices import Right
 from huitouke.guests.conditions.asking import may_of
 from huitouke.guests.conditions.columns import GUEST
 from huitouke.guests.errors import ViewInvalid
+from huitouke.guests.events import VIEW_DELETED
 from huitouke.guests.models import SavedView
 from huitouke.guests.services.views import (
     NAME_LIMIT,
@@ -25,6 +26,7 @@ from huitouke.guests.services.views import (
 from huitouke.kernel.conditions.columns import MOST_COLUMNS, column_fields
 from huitouke.kernel.conditions.registry import get_subject
 from huitouke.web.base.requests import actor_of, go_to, part, wants_part
+from huitouke.web.base.undoing import can_undo, undoes
 from huitouke.web.guests.builder import keys_of
 from huitouke.web.guests.chosen import read_chosen
 
@@ -104,7 +106,9 @@ def keep(request: HttpRequest) -> HttpResponse:
 def drop(request: HttpRequest, view_id: UUID) -> HttpResponse:
     """Give up a view, with a way back."""
     view = delete_view(actor=actor_of(request), view_id=view_id)
-    undo = reverse("guests:view-restore", args=[view.id])
+    undo = can_undo(
+        request, VIEW_DELETED, "guests:view-restore", view.id, subject_kind="view", subject_id=view.id
+    )
     messages.success(
         request, _("The view “%(name)s” is deleted.") % {"name": view.name}, extra_tags=f"undo:{undo}"
     )
@@ -112,6 +116,7 @@ def drop(request: HttpRequest, view_id: UUID) -> HttpResponse:
 
 
 @require_POST
+@undoes
 def restore(request: HttpRequest, view_id: UUID) -> HttpResponse:
     """Have a deleted view back."""
     return _opened(request, restore_view(actor=actor_of(request), view_id=view_id))

@@ -22,6 +22,7 @@ from huitouke.kernel.errors import Invalid
 from huitouke.kernel.file_types import IMAGES
 from huitouke.kernel.models import Attachment
 from huitouke.web.base.requests import actor_of, part
+from huitouke.web.base.undoing import can_undo, undoes
 
 WORDS = {
     "application/pdf": "PDF",
@@ -101,10 +102,19 @@ def picture(request: HttpRequest, file_id: UUID) -> HttpResponse:
 def remove(request: HttpRequest, file_id: UUID) -> HttpResponse:
     """Take a file off at once, with the way back in the list."""
     gone = remove_attachment(actor=actor_of(request), attachment_id=file_id)
+    can_undo(
+        request,
+        "access.attachment.removed",
+        "privacy:file-restore",
+        gone.id,
+        subject_kind=gone.owner_kind,
+        subject_id=gone.owner_id,
+    )
     return _list(request, gone.owner_kind, gone.owner_id, removed=gone)
 
 
 @require_POST
+@undoes
 def restore(request: HttpRequest, file_id: UUID) -> HttpResponse:
     """Bring it back."""
     back = restore_attachment(actor=actor_of(request), attachment_id=file_id)

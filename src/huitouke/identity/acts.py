@@ -1,0 +1,39 @@
+"""Giving an act on many guests, and taking it back: a few at once, many by the worker, both or neither."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from huitouke.access.actors import Actor
+from huitouke.identity.models import BulkAct
+from huitouke.identity.services.bulk_acts import begin_bulk_act, undo_bulk_act
+from huitouke.identity.tasks import carry_out_act
+from huitouke.kernel.conditions.shapes import Conditions
+
+
+@transaction.atomic
+def give_act(
+    *,
+    actor: Actor,
+    kind: str,
+    chosen: Conditions | Sequence[UUID],
+    today: date,
+    tag_name: str = "",
+    login: str = "",
+) -> BulkAct:
+    """As `begin_bulk_act`; what is left is handed to the worker."""
+    act = begin_bulk_act(actor=actor, kind=kind, chosen=chosen, today=today, tag_name=tag_name, login=login)
+    if not act.is_over:
+        carry_out_act.defer(act_id=str(act.id))
+    return act
+
+
+@transaction.atomic
+def take_act_back(*, actor: Actor, act_id: UUID) -> BulkAct:
+    """As `undo_bulk_act`; what is left is handed to the worker."""
+    act = undo_bulk_act(actor=actor, act_id=act_id)
+    if not act.is_over:
+        carry_out_act.defer(act_id=str(act.id))
+    return act

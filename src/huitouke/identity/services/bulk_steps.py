@@ -1,0 +1,54 @@
+"""One step of an act on many guests: what it does to them, what stood before, and taking it back."""
+
+import json
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.db import connection
+
+from huitouke.guests.services.together import (
+    Before,
+    assign,
+    assign_back,
+    bring_tags_back,
+    give_tag,
+    take_tag,
+)
+from huitouke.identity.choices import BulkKind
+from huitouke.identity.models import BulkAct
+from huitouke.kernel.history import tell_history
+
+
+def apply(act: BulkAct, guest_ids: Sequence[UUID], *, actor_id: UUID | None) -> dict[UUID, Before]:
+    """Do it to these guests; for each who was changed, what stood before."""
+    if not guest_ids:
+        return {}
+    tell_history(actor_id=actor_id, record_id=act.record_id)
+    if act.kind == BulkKind.ASSIGN:
+        return assign(guest_ids, person_id=act.person_id, record_id=act.record_id)
+    if act.tag_id is None:
+        return {}
+    if act.kind == BulkKind.ADD_TAG:
+        return give_tag(guest_ids, tag_id=act.tag_id, record_id=act.record_id)
+    return take_tag(guest_ids, tag_id=act.tag_id)
+
+
+def take_back(act: BulkAct, before: Mapping[UUID, Before], *, actor_id: UUID | None) -> int:
+    """Let these guests be as they were, where nobody changed it since; how many."""
+    if not before:
+        return 0
+    tell_history(actor_id=actor_id, record_id=act.record_id)
+    if act.kind == BulkKind.ASSIGN:
+        return assign_back(before, person_id=act.person_id, record_id=act.record_id)
+    return bring_tags_back(before)
+
+
+def keep_before(act: BulkAct, before: Mapping[UUID, Before]) -> None:
+    """Keep what stood before beside the guests who were changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE identity_bulkchange c SET before = v.before::jsonb"
+            " FROM unnest(%s::uuid[], %s::text[]) AS v(guest_id, before)"
+            " WHERE c.act_id = %s AND c.guest_id = v.guest_id",
+            [list(before), [json.dumps(row) for row in before.values()], act.id],
+        )
