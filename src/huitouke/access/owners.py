@@ -11,11 +11,13 @@ Question = Callable[[Actor, UUID], bool]
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """A kind of owner, such as `guest`. Both questions answer no for an owner that does not exist."""
+    """A kind of owner, such as `guest`. Both questions answer no for an owner that does not exist. `hold` locks the
+    owner against being erased while the caller's transaction lasts, and says whether there is one."""
 
     kind: str
     may_view: Question
     may_edit: Question
+    hold: Callable[[UUID], bool]
 
 
 _owners: dict[str, Owner] = {}

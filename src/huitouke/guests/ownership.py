@@ -1,5 +1,6 @@
 """A guest or a company as the owner of files: their own rights hold for the files."""
 
+from functools import partial
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -39,6 +40,10 @@ def _may_edit_company(actor: Actor, company_id: UUID) -> bool:
     return company is not None and may_edit_company(actor, company.legal_entity_id, company.is_shared)
 
 
+def _hold(model: type[Guest | Company], owner_id: UUID) -> bool:
+    return model._default_manager.select_for_update(no_key=True).filter(id=owner_id).first() is not None
+
+
 def register() -> None:
-    register_owner(Owner(GUEST, _may_view, _may_edit))
-    register_owner(Owner(COMPANY, _may_view_company, _may_edit_company))
+    register_owner(Owner(GUEST, _may_view, _may_edit, partial(_hold, Guest)))
+    register_owner(Owner(COMPANY, _may_view_company, _may_edit_company, partial(_hold, Company)))

@@ -1,6 +1,7 @@
 """What a file is, told by its content: only kinds that a hotel keeps and that cannot act on a reader's machine."""
 
 import io
+import re
 import zipfile
 from typing import Final
 
@@ -21,6 +22,21 @@ _OFFICE: Final = {
     "xl/workbook.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "ppt/presentation.xml": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
+_ACTS: Final = re.compile(r"vba|macrosheets/|activex/|\.(?:exe|js|vbs)$", re.IGNORECASE)
+"""Parts of an office file that run when it is opened: macros of today, sheets of macros of old, controls."""
+
+_ENDINGS: Final = {
+    "application/pdf": (".pdf",),
+    "image/png": (".png",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/gif": (".gif",),
+    "image/webp": (".webp",),
+    "text/plain": (".txt", ".csv", ".tsv", ".md", ".log", ".vcf", ".ics"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (".docx",),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (".xlsx",),
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": (".pptx",),
+}
+"""The endings under which a file of each kind opens in a program that only shows it, the usual one first."""
 _TEXT_SIGNS: Final = frozenset(range(32, 256)) | {9, 10, 12, 13}
 _MARKUP: Final = (b"<!doctype", b"<html", b"<svg", b"<?xml", b"<script", b"<?php", b"#!")
 
@@ -41,6 +57,15 @@ def media_type_of(content: bytes) -> str:
     return "text/plain" if _is_text(content) else ""
 
 
+def honest_name(name: str, media_type: str, longest: int) -> str:
+    """The name of a file with an ending of its kind: a machine opens a file by its ending, and a text called `a.bat`
+    would be run."""
+    endings = _ENDINGS[media_type]
+    if len(name) <= longest and name.lower().endswith(endings):
+        return name
+    return name[: longest - len(endings[0])] + endings[0]
+
+
 def _agrees(content: bytes, kind: str) -> bool:
     """Whether a library with all known signatures takes the file for nothing else first."""
     try:
@@ -56,9 +81,7 @@ def _office_kind(content: bytes) -> str:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, ValueError):
         return ""
-    if any(
-        name.lower().endswith((".bin", ".exe", ".js", ".vbs")) and "vba" in name.lower() for name in names
-    ):
+    if any(_ACTS.search(name) for name in names):
         return ""
     return next((kind for part, kind in _OFFICE.items() if part in names), "")
 

@@ -13,7 +13,7 @@ from huitouke.access.owners import find_owner
 from huitouke.access.services.audit import record_audit
 from huitouke.kernel import attachments
 from huitouke.kernel.errors import Invalid, NotFound
-from huitouke.kernel.file_types import NAMES, media_type_of
+from huitouke.kernel.file_types import NAMES, honest_name, media_type_of
 from huitouke.kernel.models import Attachment
 
 LIMIT_BYTES: Final = 20_000_000
@@ -56,6 +56,7 @@ def attach_file(*, actor: Actor, owner_kind: str, owner_id: UUID, name: str, con
             "attachment_kind_refused",
             _("Files of this kind are not kept. Choose one of these: %(kinds)s.") % {"kinds": NAMES},
         )
+    require_lasting(owner_kind, owner_id)
     if Attachment.objects.filter(owner_kind=owner_kind, owner_id=owner_id).count() >= MOST_FILES:
         raise _refused(
             "attachments_too_many",
@@ -64,7 +65,7 @@ def attach_file(*, actor: Actor, owner_kind: str, owner_id: UUID, name: str, con
     kept = attachments.attach(
         owner_kind=owner_kind,
         owner_id=owner_id,
-        name=_plain_name(name),
+        name=honest_name(_plain_name(name), media_type, NAME_LIMIT),
         content=content,
         media_type=media_type,
         actor_id=actor.id,
@@ -72,6 +73,14 @@ def attach_file(*, actor: Actor, owner_kind: str, owner_id: UUID, name: str, con
     )
     _note(actor, "access.attachment.added", kept)
     return kept
+
+
+def require_lasting(owner_kind: str, owner_id: UUID) -> None:
+    """Hold the owner for this transaction: one who is being erased is waited for, and then not there, so that no file
+    outlives them."""
+    owner = find_owner(owner_kind)
+    if owner is None or not owner.hold(owner_id):
+        raise AttachmentNotFound
 
 
 def list_attachments(actor: Actor, owner_kind: str, owner_id: UUID) -> list[Attachment]:
@@ -136,7 +145,7 @@ def _plain_name(name: str) -> str:
     """The sender's name of a file without folders and control signs, never empty."""
     last = PurePosixPath(name.replace("\\", "/")).name
     kept = "".join(sign for sign in last if sign.isprintable()).strip()
-    return kept.encode("utf-8", "replace").decode()[:NAME_LIMIT] or "file"
+    return kept.encode("utf-8", "replace").decode() or "file"
 
 
 def _note(actor: Actor, code: str, attachment: Attachment) -> None:

@@ -1,6 +1,7 @@
 """Files of guests: the rights of their owner hold, and the trail knows who read them."""
 
 import pytest
+from django.urls import reverse
 
 from huitouke.access.models import AuditEntry
 from huitouke.access.services import attachments as service
@@ -76,3 +77,18 @@ def test_an_owner_of_no_known_kind_holds_nothing(alma, wang):
     with pytest.raises(AttachmentNotFound):
         attach_file(actor=alma.actor, owner_kind="room", owner_id=uuid7(), name="a", content=LETTER)
     assert not Attachment.objects.exists()
+
+
+def test_a_text_that_calls_itself_a_program_is_laid_as_a_text(wang, alma, signed_in):
+    kept = attach(alma, wang, content=b"@echo off\r\ndel *.*\r\n", name="invoice.bat")
+    assert kept.name == "invoice.bat.txt"
+    answer = signed_in(alma).get(reverse("privacy:file-download", args=[kept.id]))
+    assert 'filename="invoice.bat.txt"' in answer["Content-Disposition"]
+
+
+def test_no_file_outlives_an_owner_who_is_erased_between_right_and_write(
+    wang, alma, monkeypatch, refuses_to_write
+):
+    monkeypatch.setattr(service, "require_editable", lambda *given: None)
+    with refuses_to_write(), pytest.raises(AttachmentNotFound):
+        attach_file(actor=alma.actor, owner_kind="guest", owner_id=uuid7(), name="a.txt", content=LETTER)

@@ -14,7 +14,7 @@ from huitouke.connectors.files.heading_rows import SAMPLE_ROWS, find_heading
 from huitouke.connectors.files.rows import CELL_LIMIT, Row
 
 _SAMPLE_SIGNS: Final = 1 << 20
-DEFUSED: Final = re.compile(r"'+[=+\-@\t\r]")
+DEFUSED: Final = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 _REPLAY_LIMIT: Final = 256 << 20
 """Signs that one reading takes back to mend unclosed quotes, before it gives such records up."""
 

@@ -48,7 +48,7 @@ _FOREIGN: Final = (
 _MARKUP: Final = re.compile(rb"\s*<(?:!doctype|html|\?xml|table|\w+:Workbook)", re.IGNORECASE)
 _HANZI_LEADS: Final = re.compile(rb"[\xe3-\xe9][\x80-\xbf]{2}")
 _DOUBLE_BYTES: Final = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
-_DEFUSED: Final = re.compile(rb"'[=+\-@\t\r]")
+_DEFUSED: Final = re.compile(rb"'(?:[=+\-@\t\r\n]|\xef\xbc[\x9d\x8b\x8d\xa0])")
 _CARD: Final = re.compile(r"^\s*BEGIN\s*:\s*VCARD", re.IGNORECASE)
 
 

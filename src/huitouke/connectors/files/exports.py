@@ -11,7 +11,7 @@ import xlsxwriter
 
 from huitouke.connectors.files.targets import EXTRA, RawGuest
 
-DEFUSED: Final = re.compile(r"'*[=+\-@\t\r]")
+DEFUSED: Final = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 """Texts that a spreadsheet would take for a formula (OWASP, "CSV Injection"), defused once or more."""
 
 _EXCEL_CELL: Final = 32_767

@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from huitouke.kernel.file_types import media_type_of
+from huitouke.kernel.file_types import honest_name, media_type_of
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + bytes(20)
@@ -40,7 +40,9 @@ def test_knows_office_files_without_macros():
         "wordprocessingml.document"
     )
     assert media_type_of(office("xl/workbook.xml")).endswith("spreadsheetml.sheet")
-    assert media_type_of(office("xl/workbook.xml", "xl/vbaProject.bin")) == ""
+    for acts in ("xl/vbaProject.bin", "xl/macrosheets/sheet1.xml", "xl/activeX/activeX1.bin", "word/a.EXE"):
+        assert media_type_of(office("xl/workbook.xml", acts)) == ""
+    assert media_type_of(office("xl/workbook.xml", "xl/printerSettings/printerSettings1.bin"))
 
 
 @pytest.mark.parametrize(
@@ -59,3 +61,20 @@ def test_knows_office_files_without_macros():
 )
 def test_takes_nothing_that_could_act(content):
     assert media_type_of(content) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "kept"),
+    [
+        ("信.txt", "text/plain", "信.txt"),
+        ("guests.CSV", "text/plain", "guests.CSV"),
+        ("run.bat", "text/plain", "run.bat.txt"),
+        ("letter.html", "text/plain", "letter.html.txt"),
+        ("x.hta", "text/plain", "x.hta.txt"),
+        ("photo.exe", "image/jpeg", "photo.exe.jpg"),
+        ("scan", "application/pdf", "scan.pdf"),
+        ("长" * 30 + ".pdf", "application/pdf", "长" * 16 + ".pdf"),
+    ],
+)
+def test_a_name_ends_as_its_kind_is_opened(name, kind, kept):
+    assert honest_name(name, kind, 20) == kept

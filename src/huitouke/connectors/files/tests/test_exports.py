@@ -10,7 +10,7 @@ from huitouke.connectors.files.exports import defuse, vcard_text, write_csv, wri
 from huitouke.connectors.files.records import open_records
 from huitouke.connectors.files.tables import open_table
 
-FORMULAS = ["=1+1", "+86 13800138000", "-2", "@SUM(A1)", "\t=1", "\r=1"]
+FORMULAS = ["=1+1", "+86 13800138000", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠A"]
 
 
 def test_csv_defuses_formulas_and_carries_a_mark():
