@@ -58,9 +58,9 @@ def asked_of(link: FormLink) -> list[tuple[Purpose, Wording]]:
 
 @transaction.atomic
 def submit_form(*, link: FormLink, texts: Mapping[str, str], ticked: Sequence[str]) -> GuestForm:
-    """Keep what a guest sent, as a waiting record of the system `form`. `ticked` names `purpose|channel`. Refuses what
-    cannot be kept, by field, from the form alone: nothing is looked up among the guests, so that nothing of them can be
-    told."""
+    """Keep what a guest sent, as a waiting record of the system `form`. `ticked` names `purpose|channel|wording`: what
+    was agreed to, and in which words it was read. Refuses words that are in force no more, and what cannot be kept, by
+    field, from the form alone: nothing is looked up among the guests, so that nothing of them can be told."""
     raw = {
         target: [text] for target in FORM_FIELDS if (text := tidy(texts.get(target, ""))[: TEXT_LIMIT + 1])
     }
@@ -72,18 +72,27 @@ def submit_form(*, link: FormLink, texts: Mapping[str, str], ticked: Sequence[st
     for target, (text,) in raw.items():
         if len(text) > TEXT_LIMIT:
             problems[target] = [_("Write it in %(limit)s signs or fewer.") % {"limit": TEXT_LIMIT}]
-    if problems:
-        raise CaptureInvalid(problems)
     branch = link.branch
-    refuse_issues(
-        prepare(raw, today=branch.business_date, is_typed=True, lexicon=load_lexicon(branch)).issues
-    )
     words = {
         f"{purpose.code}|{channel}": str(wording.id)
         for purpose, wording in asked_of(link)
         for channel in (purpose.channels or [""])
     }
-    agreed = {key: words[key] for key in ticked if key in words}
+    read = {key: wording for key, _bar, wording in (each.rpartition("|") for each in ticked)}
+    agreed = {key: words[key] for key in read if key in words}
+    if any(read[key] != wording for key, wording in agreed.items()) or set(read) - set(words):
+        problems["agree"] = [
+            _(
+                "What you are asked to agree to has changed meanwhile. Read it again, then tick what you agree to."
+            )
+        ]
+    if problems:
+        raise CaptureInvalid(problems)
+    refuse_issues(
+        prepare(raw, today=branch.business_date, is_typed=True, lexicon=load_lexicon(branch)).issues
+    )
+    # What somebody agreed to stands as it was read, also until the desk accepts it.
+    Wording.objects.filter(id__in=agreed.values(), is_used=False).update(is_used=True)
     record_id = keep_waiting(FORM_SYSTEM, branch.id, {**raw, "form": {"agreed": agreed}})
     form = GuestForm.objects.create(record_id=record_id, branch=branch)
     record_audit(SYSTEM, FORM_RECEIVED, object_type="form", object_id=form.id, branch_id=branch.id)
@@ -193,8 +202,12 @@ def _locked(actor: Actor, form_id: UUID) -> Told:
 
 def _keep_consents(actor: Actor, guest_id: UUID, told: Told, guardian: str) -> None:
     wordings = {str(each.id): each for each in Wording.objects.filter(id__in=told.agreed.values())}
+    still = {each.code: each.channels or [""] for each in Purpose.objects.filter(is_closed=False)}
     for key, wording_id in sorted(told.agreed.items()):
         purpose, _bar, channel = key.partition("|")
+        if channel not in still.get(purpose, ()):
+            # Nobody is asked for it any more: it must not keep the rest of the form out.
+            continue
         record_consent(
             actor=actor,
             guest_id=guest_id,

@@ -98,7 +98,8 @@ def _form(
             for target in FORM_FIELDS
         ],
         "asked": asked_of(link),
-        "ticked": request.POST.getlist("agree"),
+        # After a change of the words nothing stays ticked that was not read.
+        "ticked": [] if "agree" in errors else request.POST.getlist("agree"),
         "refused": refused,
         "others": [text for target, texts in errors.items() if target not in WORDS for text in texts],
         "limit": TEXT_LIMIT,

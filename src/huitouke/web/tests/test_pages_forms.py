@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.db import DatabaseError, transaction
 from django.test import Client
 
 from huitouke.access.models import AuditEntry
 from huitouke.capture.choices import FormState
 from huitouke.capture.form_models import FormKnock, FormLink, GuestForm
-from huitouke.capture.forms import KEPT_DAYS, forget_old_forms
+from huitouke.capture.forms import KEPT_DAYS, asked_of, forget_old_forms
 from huitouke.capture.links import ADDRESS_LIMIT, close_link, open_link, rotate_link
-from huitouke.guests.models import ConsentState, Guest
+from huitouke.guests.models import ConsentState, Guest, Wording
+from huitouke.guests.services.purposes import add_wording, close_purpose
 from huitouke.identity.models import Link
 from huitouke.identity.services.copies import make_copy
 from huitouke.identity.services.erasure import erase_guest
@@ -20,7 +22,7 @@ from huitouke.intake.queries import read_content
 from huitouke.kernel import clock
 from huitouke.kernel.clock import frozen_at
 
-SENT = {"name": "王建国", "mobile": "13812342217", "company": "盛远科技", "agree": "marketing|sms"}
+SENT = {"name": "王建国", "mobile": "13812342217", "company": "盛远科技"}
 
 
 @pytest.fixture
@@ -28,9 +30,15 @@ def link(bruno, group):
     return open_link(actor=bruno.actor, branch=group.main)
 
 
+def agreeing(link, *keys):
+    """What a guest sends who read the words of this moment and ticked some."""
+    words = {purpose.code: wording.id for purpose, wording in asked_of(link)}
+    return {**SENT, "agree": [f"{key}|{words[key.partition('|')[0]]}" for key in keys or ("marketing|sms",)]}
+
+
 @pytest.fixture
 def sent(link, client):
-    assert client.post(f"/r/{link.token}/", SENT).status_code == 302
+    assert client.post(f"/r/{link.token}/", agreeing(link)).status_code == 302
     return GuestForm.objects.get()
 
 
@@ -151,7 +159,7 @@ def test_another_branch_and_other_posts_do_not_see_it(sent, chiara, dario, signe
 
 
 def test_a_guest_under_14_agrees_with_the_guardian(link, client, alma, signed_in):
-    client.post(f"/r/{link.token}/", {**SENT, "birth_date": "2018-05-01"})
+    client.post(f"/r/{link.token}/", {**agreeing(link), "birth_date": "2018-05-01"})
     form, desk = GuestForm.objects.get(), signed_in(alma)
     assert desk.post(f"/forms/{form.id}/accept/").status_code == 422
     assert not Guest.objects.exists()
@@ -186,3 +194,45 @@ def test_the_code_is_an_image_of_the_address(link, bruno, alma, group, signed_in
     refused = signed_in(alma).post(f"/forms/links/{group.main.id}/change/", {"act": "rotate"})
     assert refused.status_code == 403
     assert FormLink.objects.get().token == link.token
+
+
+def test_nobody_agrees_to_words_that_they_did_not_read(link, bruno, client, alma, signed_in):
+    """The page was open while the words changed; so they are shown anew, and nothing stays ticked."""
+    old = agreeing(link)
+    add_wording(
+        actor=bruno.actor,
+        purpose_code="marketing",
+        texts={"zh": "全新说明：我们还会电话联系您。", "en": "New words: we call you too."},
+        valid_from=link.branch.business_date,
+    )
+    answer = client.post(f"/r/{link.token}/", old)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "全新说明" in page
+    assert "checked" not in page
+    assert not GuestForm.objects.exists()
+    assert client.post(f"/r/{link.token}/", agreeing(link)).status_code == 302
+    signed_in(alma).post(f"/forms/{GuestForm.objects.get().id}/accept/")
+    assert ConsentState.objects.get().wording.texts["en"] == "New words: we call you too."
+
+
+@pytest.mark.parametrize(
+    "ticked", ["marketing|sms", "marketing|sms|x", "marketing||", "nothing|sms|x", "|||", ""]
+)
+def test_a_tick_of_ones_own_making_is_refused(link, client, ticked):
+    assert client.post(f"/r/{link.token}/", {**SENT, "agree": ticked}).status_code == 422
+    assert not GuestForm.objects.exists()
+
+
+def test_words_that_somebody_agreed_to_stand_until_the_desk_decides(sent):
+    read = Wording.objects.get(purpose__code="marketing")
+    assert read.is_used
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Wording.objects.filter(id=read.id).update(texts={"zh": "别的", "en": "else"})
+
+
+def test_a_purpose_that_is_closed_meanwhile_keeps_no_form_out(sent, bruno, alma, signed_in):
+    close_purpose(actor=bruno.actor, purpose_code="marketing", is_closed=True)
+    assert signed_in(alma).post(f"/forms/{sent.id}/accept/").status_code == 302
+    assert Guest.objects.get().name == "王建国"
+    assert not ConsentState.objects.exists()
