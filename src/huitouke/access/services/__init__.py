@@ -1,6 +1,7 @@
 from huitouke.access.services.audit import record_audit, record_read
 from huitouke.access.services.managers import set_manager_line
 from huitouke.access.services.posts import give_post, take_post
+from huitouke.access.services.second_factor import remove_second_factor
 from huitouke.access.services.sessions import end_session, end_sessions
 from huitouke.access.services.setup import open_branch, require_second_factor, set_up_group
 from huitouke.access.services.switching import set_switch
@@ -31,6 +32,7 @@ __all__ = [
     "open_branch",
     "record_audit",
     "record_read",
+    "remove_second_factor",
     "require_second_factor",
     "reset_password",
     "revoke_token",

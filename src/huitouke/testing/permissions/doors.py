@@ -114,6 +114,7 @@ DOORS: Final[tuple[Door, ...]] = (
     Door("POST", "access:user-close", "system", "thing", passed=(302,)),
     Door("POST", "access:user-open", "system", "thing", passed=(302,)),
     Door("POST", "access:user-password", "system", "thing", passed=(302,)),
+    Door("POST", "access:user-second-factor", "system", "thing", passed=(302,)),
     Door("POST", "access:user-sessions-end", "system", "thing", passed=(302,)),
     Door("GET", "access:token-list", "system"),
     Door("POST", "access:token-issue", "system", "thing", sent={"purpose": "PMS"}),

@@ -12,7 +12,7 @@ from huitouke.access.models import ApiToken, Assignment, Branch, StaffSession
 from huitouke.access.services.attachments import attach_file
 from huitouke.access.sessions import SessionStore
 from huitouke.capture.form_models import FormLink
-from huitouke.capture.forms import submit_form
+from huitouke.capture.forms import asked_of, submit_form
 from huitouke.capture.links import open_link
 from huitouke.connectors.webhooks.choices import State
 from huitouke.connectors.webhooks.models import Delivery
@@ -142,10 +142,12 @@ def make_subjects(group: HotelGroup, things: dict[str, str]) -> Subjects:
     leaver = make_guest(branch=group.main, actor=SYSTEM, name="已去之人", mobile="13877005678")
     erasure = erase_guest(actor=SYSTEM, guest_id=leaver.id, typed="已去之人", reason="asked")
     record = SourceRecord.objects.get(id=guest.origin_record_id)
+    link = FormLink.objects.get(branch=group.main)
+    words = next(wording.id for purpose, wording in asked_of(link) if purpose.code == "marketing")
     sent = submit_form(
-        link=FormLink.objects.get(branch=group.main),
+        link=link,
         texts={"name": SECRETS["name"], "mobile": SECRETS["mobile"]},
-        ticked=["marketing|sms"],
+        ticked=[f"marketing|sms|{words}"],
     )
     kind = add_room_type(actor=SYSTEM, branch=group.main, code="DLK", labels={"zh": "豪华大床房"})
     room = add_room(actor=SYSTEM, branch=group.main, number="0801", room_type_id=kind.id)

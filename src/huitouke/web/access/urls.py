@@ -15,6 +15,7 @@ urlpatterns = [
     path("users/<uuid:user_id>/close/", users.close, name="user-close"),
     path("users/<uuid:user_id>/open/", users.open_again, name="user-open"),
     path("users/<uuid:user_id>/password/", users.give_password, name="user-password"),
+    path("users/<uuid:user_id>/second-factor/remove/", users.drop_second_factor, name="user-second-factor"),
     path("users/<uuid:user_id>/sessions/end/", sessions.end_all_of, name="user-sessions-end"),
     path("users/<uuid:user_id>/tokens/", tokens.issue, name="token-issue"),
     path("tokens/", tokens.token_list, name="token-list"),

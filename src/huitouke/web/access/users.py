@@ -18,6 +18,7 @@ from huitouke.access.services import (
     deactivate_user,
     give_post,
     hire_user,
+    remove_second_factor,
     reset_password,
     take_post,
 )
@@ -203,4 +204,14 @@ def give_password(request: HttpRequest, user_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     user = get_staff(actor, user_id).user
     request.session[TOLD_KEY] = [str(user.id), reset_password(actor=actor, user=user)]
+    return redirect("access:user-detail", user_id)
+
+
+@require_POST
+def drop_second_factor(request: HttpRequest, user_id: UUID) -> HttpResponse:
+    """The telephone is lost, and the codes too."""
+    actor = actor_of(request)
+    is_gone = remove_second_factor(actor=actor, user=get_staff(actor, user_id).user)
+    words = _("The second factor is taken off. The next sign-in is by password alone.")
+    messages.success(request, words if is_gone else _("Nothing was changed."))
     return redirect("access:user-detail", user_id)

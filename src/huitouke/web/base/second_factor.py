@@ -6,11 +6,19 @@ from typing import Any
 
 from allauth.account.forms import ChangePasswordForm
 from allauth.core import context
-from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.core.internal.cryptokit import compare_user_code
+from allauth.mfa.adapter import DefaultMFAAdapter, get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from axes.handlers.proxy import AxesProxyHandler
 from django import forms
 from django.contrib.auth.signals import user_login_failed
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from huitouke.access.models import User
@@ -59,18 +67,43 @@ class _Counted(forms.Form):
             raise
 
 
+def claim_code(authenticator: Authenticator, code: str) -> None:
+    """Let a code of an app open once, in every process and as long as it is good: its step in time must be later than
+    the last one that opened (RFC 6238, 5.2)."""
+    if authenticator.type != Authenticator.Type.TOTP:
+        return
+    with transaction.atomic():
+        row = Authenticator.objects.select_for_update().get(id=authenticator.id)
+        secret = get_adapter().decrypt(row.data["secret"])
+        steps = (
+            step
+            for step in yield_hotp_counters_from_time()
+            if compare_user_code(actual=code, expected=format_hotp_value(hotp_value(secret, step)))
+        )
+        step = max(steps, default=None)
+        if step is None or step <= row.data.get("last_step", 0):
+            raise get_adapter().validation_error("incorrect_code")
+        row.data["last_step"] = step
+        row.save(update_fields=["data"])
+
+
 class CountedAuthenticateForm(_Counted, AuthenticateForm):  # type: ignore[misc]
     """The second step."""
 
     def clean_code(self) -> str:
-        return self.counted(super().clean_code)
+        return self.counted(lambda: _claimed(self, super(CountedAuthenticateForm, self).clean_code()))
 
 
 class CountedReauthenticateForm(_Counted, ReauthenticateForm):  # type: ignore[misc]
     """The code asked for again before something weighty."""
 
     def clean_code(self) -> str:
-        return self.counted(super().clean_code)
+        return self.counted(lambda: _claimed(self, super(CountedReauthenticateForm, self).clean_code()))
+
+
+def _claimed(form: Any, code: str) -> str:
+    claim_code(form.authenticator, code)
+    return code
 
 
 class CountedChangePasswordForm(_Counted, ChangePasswordForm):  # type: ignore[misc]

@@ -6,14 +6,16 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.core.cache import cache
 from django.test import Client
 
 from huitouke.access.actors import SYSTEM
-from huitouke.access.models import AuditEntry, User
+from huitouke.access.errors import OwnLogin, RightMissing
+from huitouke.access.models import AuditEntry, Branch, User
 from huitouke.access.queries import get_standing
-from huitouke.access.services import give_post, require_second_factor, take_post
+from huitouke.access.services import give_post, remove_second_factor, require_second_factor, take_post
 from huitouke.kernel.errors import Invalid
-from huitouke.testing.personas import PASSWORD
+from huitouke.testing.personas import PASSWORD, hire
 
 
 @pytest.fixture
@@ -51,6 +53,56 @@ def test_a_code_opens_once(secret):
         client.post("/accounts/2fa/authenticate/", {"code": code})
     assert is_in(first)
     assert not is_in(second)
+
+
+def test_a_code_opens_once_in_every_process_and_for_its_whole_life(secret, monkeypatch):
+    """What one process remembers another does not, and a code stays good longer than its half minute."""
+    first, second = Client(), Client()
+    code = code_of(secret)
+    for client in (first, second):
+        enter(client, "alma")
+        cache.clear()
+        client.post("/accounts/2fa/authenticate/", {"code": code})
+    assert is_in(first)
+    assert not is_in(second)
+    assert second.post("/accounts/2fa/authenticate/", {"code": code_of(secret, 1)}).status_code == 302
+    assert is_in(second)
+    third = Client()
+    enter(third, "alma")
+    cache.clear()
+    # An older code than the last that opened is worth nothing either.
+    third.post("/accounts/2fa/authenticate/", {"code": code})
+    assert not is_in(third)
+
+
+def test_a_lost_second_factor_is_taken_off_by_who_looks_after_the_login(adam, alma, secret, signed_in):
+    RecoveryCodes.activate(alma.user)
+    hers, his = signed_in(alma), signed_in(adam)
+    address = f"/access/users/{alma.user.id}/"
+    assert "second-factor/remove/" in his.get(address).content.decode()
+    assert his.post(f"{address}second-factor/remove/").status_code == 302
+    assert not Authenticator.objects.exists()
+    assert not is_in(hers)
+    assert AuditEntry.objects.get(code="access.second_factor.removed").object_id == alma.user.id
+    assert "second-factor/remove/" not in his.get(address).content.decode()
+    assert enter(hers, "alma")["Location"] == "/"
+    assert is_in(hers)
+
+
+def test_nobody_takes_off_the_second_factor_of_others_or_ones_own(
+    adam, alma, bruno, secret, signed_in, refuses_to_write
+):
+    TOTP.activate(adam.user, secret)
+    bea = hire("bea", "administrator", Branch.objects.get(code="BAY"))
+    with refuses_to_write():
+        for actor, user, refusal in (
+            (bruno.actor, alma.user, RightMissing),
+            (bea.actor, alma.user, RightMissing),
+            (adam.actor, adam.user, OwnLogin),
+        ):
+            with pytest.raises(refusal):
+                remove_second_factor(actor=actor, user=user)
+    assert Authenticator.objects.count() == 2
 
 
 def test_wrong_codes_lock_out_like_wrong_passwords_and_the_right_one_too(client, secret):
