@@ -5,7 +5,7 @@ from typing import Final
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from huitouke.access.actors import Actor
@@ -17,6 +17,7 @@ from huitouke.access.services.audit import record_audit
 # Read aloud at a desk and typed once: no signs that look like one another. 16 of 31 signs are 79 bits.
 _SIGNS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 _LENGTH: Final = 16
+_ADMINISTRATORS_LOCK: Final = 0x48544B05
 
 
 def require_over(actor: Actor, user: User) -> None:
@@ -203,7 +204,9 @@ def fresh_password() -> str:
 
 def refuse_last_administrator(user: User, *, but: Assignment | None = None) -> None:
     """Refuses to go on where nobody else could look after the group: `but` is the post that is about to go, all of
-    the user's where it is None."""
+    the user's where it is None. One such act at a time, so that no two administrators send each other away."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ADMINISTRATORS_LOCK])
     posts = Assignment.objects.filter(user__is_active=True, role__in=_managing_roles(), branch=None)
     others = posts.exclude(id=but.id) if but else posts.exclude(user=user)
     goes = but is None or (but.branch_id is None and but.role in _managing_roles())

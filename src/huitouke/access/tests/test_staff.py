@@ -1,6 +1,8 @@
 """Logins, posts and passwords: who may give them, in which branch, and how nobody is locked out."""
 
+import psycopg
 import pytest
+from django.db import connection
 
 from huitouke.access.choices import Right
 from huitouke.access.errors import (
@@ -189,3 +191,16 @@ def test_a_change_of_a_login_is_noted_by_its_fields(adam, alma):
     assert "chen" not in str(entry.data)
     with pytest.raises(UserInvalid):
         change_user(actor=adam.actor, user=alma.user, display_name="", email="no address", language="")
+
+
+def test_two_administrators_cannot_send_each_other_away_at_once(adam, group):
+    """The second act waits until the first one is done, and then finds nobody else."""
+    eva = hire("eva", "administrator")
+    deactivate_user(actor=adam.actor, user=eva.user)
+    with psycopg.connect(
+        **connection.get_connection_params() | {"cursor_factory": None, "context": None}
+    ) as other:
+        asked = other.execute("SELECT pg_try_advisory_xact_lock(%s)", [0x48544B05]).fetchone()
+    assert asked == (False,)
+    with pytest.raises(LastAdministrator):
+        deactivate_user(actor=eva.actor, user=adam.user)

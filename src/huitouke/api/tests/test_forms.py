@@ -4,7 +4,7 @@ import pytest
 
 from huitouke.capture.choices import FormState
 from huitouke.capture.form_models import FormLink, GuestForm
-from huitouke.capture.forms import submit_form
+from huitouke.capture.forms import asked_of, submit_form
 from huitouke.capture.links import open_link
 from huitouke.guests.models import ConsentState, Guest
 
@@ -14,7 +14,8 @@ TEXTS = {"name": "王建国", "mobile": "13812342217", "company": "盛远科技"
 @pytest.fixture
 def sent(bruno, group):
     link = open_link(actor=bruno.actor, branch=group.main)
-    return submit_form(link=link, texts=TEXTS, ticked=["marketing|sms"])
+    words = next(wording.id for purpose, wording in asked_of(link) if purpose.code == "marketing")
+    return submit_form(link=link, texts=TEXTS, ticked=[f"marketing|sms|{words}"])
 
 
 def test_a_form_is_read_and_becomes_a_guest(as_caller, alma, sent):
