@@ -23,6 +23,7 @@ from huitouke.guests.models import Purpose, Wording
 from huitouke.guests.services.consent import Said, record_consent
 from huitouke.guests.services.issues import refuse_issues
 from huitouke.guests.services.lexicon import load_lexicon
+from huitouke.guests.services.purposes import freeze_wordings
 from huitouke.guests.standard_purposes import MATCH_DOCUMENT
 from huitouke.guests.values.cells import tidy
 from huitouke.guests.values.draft import prepare
@@ -92,7 +93,7 @@ def submit_form(*, link: FormLink, texts: Mapping[str, str], ticked: Sequence[st
         prepare(raw, today=branch.business_date, is_typed=True, lexicon=load_lexicon(branch)).issues
     )
     # What somebody agreed to stands as it was read, also until the desk accepts it.
-    Wording.objects.filter(id__in=agreed.values(), is_used=False).update(is_used=True)
+    freeze_wordings(agreed.values())
     record_id = keep_waiting(FORM_SYSTEM, branch.id, {**raw, "form": {"agreed": agreed}})
     form = GuestForm.objects.create(record_id=record_id, branch=branch)
     record_audit(SYSTEM, FORM_RECEIVED, object_type="form", object_id=form.id, branch_id=branch.id)

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
+from huitouke.access.errors import RightMissing
 from huitouke.access.services import record_audit
 from huitouke.guests.choices import ConsentAct, ConsentSource, Ground
 from huitouke.guests.errors import ConsentInvalid, GuestNotFound, PurposeNotFound
 from huitouke.guests.events import CONSENT_RECORDED
+from huitouke.guests.masking import sight_of_guest
 from huitouke.guests.models import ConsentContent, ConsentEntry, ConsentState, Guest, Purpose, Wording
 from huitouke.guests.policy import visible_condition
 from huitouke.guests.services.consent_chain import add_link
@@ -145,6 +147,8 @@ def _locked(actor: Actor, guest_id: UUID) -> Guest:
     )
     if guest is None:
         raise GuestNotFound
+    if not sight_of_guest(actor, guest).is_named:
+        raise RightMissing(Right.GUESTS_CONFIDENTIAL.value)
     return guest
 
 

@@ -1,5 +1,6 @@
 """Purposes and their wordings: those that come with Huitouke, new versions, freezing."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
@@ -46,6 +47,11 @@ def load_standard_purposes() -> int:
 def wording_in_force(purpose: Purpose, on: date) -> Wording | None:
     """The newest wording that holds on this day."""
     return purpose.wordings.filter(valid_from__lte=on).order_by("-version").first()
+
+
+def freeze_wordings(wording_ids: Iterable[str]) -> None:
+    """Let no one change these words any more: somebody has answered them."""
+    Wording.objects.filter(id__in=list(wording_ids), is_used=False).update(is_used=True)
 
 
 @transaction.atomic

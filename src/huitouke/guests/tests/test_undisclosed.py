@@ -22,6 +22,7 @@ from huitouke.guests.consents import get_consents
 from huitouke.guests.errors import GuestNotFound
 from huitouke.guests.services.company_contacts import change_contact
 from huitouke.guests.services.company_guests import link_guest
+from huitouke.guests.services.consent import Said, record_consent
 from huitouke.guests.services.registration import keep_registration_fact, read_registration
 from huitouke.identity.queries import list_history
 from huitouke.testing.factories import share
@@ -60,9 +61,11 @@ def test_the_registration_compartment_names_the_guest(star, alma, mei, refuses_t
     assert len(read_registration(actor=mei.actor, guest_id=star.id)) == 1
 
 
-def test_consents_name_guardians_and_evidence(star, alma, mei, bearer, client):
+def test_consents_name_guardians_and_evidence(star, alma, mei, bearer, client, refuses_to_write):
     with pytest.raises(RightMissing):
         get_consents(alma.actor, star.id, TODAY)
+    with refuses_to_write(), pytest.raises(RightMissing):
+        record_consent(actor=alma.actor, guest_id=star.id, said=Said("marketing", "refused", "sms"))
     assert client.get(f"/api/v1/guests/{star.id}/consents", headers=bearer(alma)).status_code == 403
     assert get_consents(mei.actor, star.id, TODAY).lines
 
