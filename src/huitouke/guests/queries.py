@@ -121,16 +121,17 @@ class GuestPage:
     lines: list[GuestLine]
     older: str = ""
     newer: str = ""
-    tally: Tally = NONE
+    tally: Tally | None = NONE
+    """None where nobody was to wait for it."""
 
     @property
     def count(self) -> int:
-        """How many, up to the cap."""
-        return min(self.tally.number, running.COUNT_CAP)
+        """How many, up to the cap; 0 where nobody counted."""
+        return min(self.tally.number, running.COUNT_CAP) if self.tally else 0
 
     @property
     def is_count_capped(self) -> bool:
-        return not self.tally.is_exact
+        return self.tally is not None and not self.tally.is_exact
 
 
 LINE_FIELDS = (
@@ -226,11 +227,12 @@ def list_guests(
     before: str = "",
     today: date,
     limit: int = PAGE_SIZE,
-    is_estimated: bool = False,
+    is_counted: bool = True,
 ) -> GuestPage:
     """A page of guests, newest first, that are older than the key `after` or newer than `before`.
 
-    Costs the same on the first page and on the last: the key is the guest's id, which rises with time.
+    Costs the same on the first page and on the last: the key is the guest's id, which rises with time. Without
+    `is_counted` the page does not wait for how many there are.
     """
     after_id, before_id = _key(after), _key(before)
     try:
@@ -250,7 +252,7 @@ def list_guests(
         lines=lines,
         older=str(ids[-1]) if ids and more_older else "",
         newer=str(ids[0]) if ids and more_newer else "",
-        tally=asked.tally(is_estimated=is_estimated),
+        tally=asked.tally(is_estimated=False) if is_counted else None,
     )
 
 

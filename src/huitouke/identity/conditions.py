@@ -1,13 +1,15 @@
 """What can be asked of a guest's records: which system told of them, and when."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
 from huitouke.intake.choices import DESK
 from huitouke.intake.queries import list_systems
+from huitouke.kernel.conditions.days import Moment, Span
 from huitouke.kernel.conditions.kinds import Kind
-from huitouke.kernel.conditions.registry import Child, Field, Option, register
+from huitouke.kernel.conditions.registry import Child, Field, Option, Sql, register
+from huitouke.kernel.conditions.sql import span_of
 
 _RECORDS: Final = (
     "(SELECT l.guest_id, r.system, r.run_id, r.received_at FROM identity_link l"
@@ -22,6 +24,28 @@ def systems() -> list[Option]:
     ]
 
 
+def _span(op: str, operand: Any, moment: Moment) -> Span:
+    return span_of(next(field for field in FIELDS if field.code == "last_record"), op, operand, moment.today)
+
+
+def _last_heard(op: str, operand: Any, moment: Moment) -> Sql:
+    """A record from within the span, and none after it: asked so, nobody's newest record need be found."""
+    span = _span(op, operand, moment)
+    later = (
+        f"EXISTS (SELECT 1 FROM {_RECORDS} f WHERE f.guest_id = {{o}}.id AND f.received_at >= %s{{fence}})"  # noqa: S608
+    )
+    pieces, values = [], []
+    for day, piece in ((span.start, later), (span.end, f"NOT {later}")):
+        if day is not None:
+            pieces.append(piece)
+            values.append(moment.start_of(day))
+    return Sql(" AND ".join(pieces), values)
+
+
+def _was_last_heard(op: str, operand: Any, value: Any, moment: Moment) -> bool:
+    return _span(op, operand, moment).holds(value.astimezone(moment.zone).date())
+
+
 FIELDS: Final = (
     Field(
         code="source",
@@ -31,6 +55,7 @@ FIELDS: Final = (
         sql="f.system",
         child=Child(_RECORDS, "guest_id"),
         options=systems,
+        is_always=True,
     ),
     Field(
         code="imported",
@@ -47,6 +72,9 @@ FIELDS: Final = (
         kind=Kind.INSTANT,
         section="record",
         sql=f"(SELECT max(f.received_at) FROM {_RECORDS} f WHERE f.guest_id = {{o}}.id)",  # noqa: S608 - constants
+        ask=_last_heard,
+        test=_was_last_heard,
+        is_always=True,
     ),
 )
 

@@ -2,15 +2,17 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+from django.db import connection
+
 from huitouke.access.actors import SYSTEM, Actor
 from huitouke.access.models import Branch, LegalEntity, User
 from huitouke.demo.records import generate
-from huitouke.guests.conditions.asking import question
+from huitouke.guests.conditions.asking import Question, question
 from huitouke.guests.keys import made_at
 from huitouke.guests.models import ContactPoint, Document, Guest, GuestTag, Note, Preference, Vehicle
 from huitouke.guests.values.birthdays import KeptBirthday
@@ -21,7 +23,8 @@ from huitouke.intake.models import SourceRecord
 from huitouke.kernel.conditions.brute import evaluate
 from huitouke.kernel.conditions.days import age_on
 from huitouke.kernel.conditions.kinds import NEGATIVE, OPERATORS, PERIODS, Takes
-from huitouke.kernel.conditions.registry import Field, Subject, get_subject
+from huitouke.kernel.conditions.registry import Field, get_subject
+from huitouke.kernel.conditions.running import gathered
 from huitouke.kernel.conditions.shapes import Conditions, ConditionsInvalid, Row
 
 Facts = dict[UUID, dict[str, list[Any]]]
@@ -52,6 +55,15 @@ def facts_of_everybody(today: date) -> Facts:
         for guest_id, value in read(today):
             if guest_id in found and value is not None:
                 found[guest_id][code].append(value)
+    return found
+
+
+def values_of(facts: Facts) -> dict[str, list[Any]]:
+    """Every value there is, by the code of its field."""
+    found: dict[str, list[Any]] = defaultdict(list)
+    for known in facts.values():
+        for code, values in known.items():
+            found[code] += [value for value in values if value != ""]
     return found
 
 
@@ -160,25 +172,26 @@ READERS: Final[dict[str, Reader]] = {
 class RandomConditions:
     """Conditions at random over the values that there are, so that most of them mean somebody."""
 
-    def __init__(self, facts: Facts, subject: Subject, rnd: random.Random, today: date) -> None:
-        self._rnd, self._today = rnd, today
-        self._fields = [field for field in subject.every_field() if field.code in READERS]
-        self._values: dict[str, list[Any]] = defaultdict(list)
-        for known in facts.values():
-            for code, values in known.items():
-                self._values[code] += [value for value in values if value != ""]
+    def __init__(
+        self, values: Mapping[str, Sequence[Any]], fields: Sequence[Field], rnd: random.Random, today: date
+    ) -> None:
+        self._values, self._fields, self._rnd, self._today = values, fields, rnd, today
 
-    def next(self) -> Conditions:
+    def next(self, first: Field | None = None) -> Conditions:
+        """The first row asks `first`, where that is given."""
         sizes = [self._rnd.choice((1, 1, 2, 2, 3)) for _group in range(self._rnd.choice((1, 1, 1, 2, 2, 3)))]
-        return Conditions(tuple(tuple(self._row() for _row in range(size)) for size in sizes))
+        groups = [[self._row() for _row in range(size)] for size in sizes]
+        if first is not None:
+            groups[0][0] = self._row(first)
+        return Conditions(tuple(map(tuple, groups)))
 
-    def _row(self) -> Row:
-        field = self._rnd.choice(self._fields)
+    def _row(self, field: Field | None = None) -> Row:
+        field = field or self._rnd.choice(self._fields)
         op = self._rnd.choice(list(OPERATORS[field.kind]))
         return Row(field.code, op, self._operand(field, op, OPERATORS[field.kind][op]))
 
     def _operand(self, field: Field, op: str, takes: Takes) -> Any:
-        rnd, values = self._rnd, self._values[field.code]
+        rnd, values = self._rnd, list(self._values.get(field.code, ()))
         if takes is Takes.NOTHING:
             return None
         if takes is Takes.TEXT:
@@ -214,13 +227,22 @@ class RandomConditions:
         )
 
 
+def _gathered(asked: Question, limit: int) -> list[UUID]:
+    """The page in the way in which it is found where few are meant, which is hardly ever taken with so few guests."""
+    statement = gathered(asked.subject, asked.pieces(), None, f" ORDER BY id DESC LIMIT {limit}")
+    with connection.cursor() as cursor:
+        cursor.execute(statement.text, list(statement.values))
+        return [guest_id for (guest_id,) in cursor.fetchall()]
+
+
 def compare(
     count: int, seed: int, actor: Actor, seen: set[UUID], facts: Facts, today: date
 ) -> Mapping[str, Any]:
     """Ask `count` conditions at random, as `actor` who may see `seen`, by SQL and one by one; the first that
     differed, and how many meant nobody, some, or everybody."""
     rnd = random.Random(seed)
-    made = RandomConditions(facts, get_subject("guest"), rnd, today)
+    fields = [field for field in get_subject("guest").every_field() if field.code in READERS]
+    made = RandomConditions(values_of(facts), fields, rnd, today)
     figures = {"tried": 0, "failed": 0, "refused": 0, "nobody": 0, "everybody": 0}
     first: dict[str, Any] = {}
     while figures["tried"] < count:
@@ -232,11 +254,13 @@ def compare(
             continue
         by_sql = set(asked.narrow(Guest.objects.all()).values_list("id", flat=True))
         one_by_one = {i for i in seen if evaluate(asked.groups, facts[i], asked.moment)}
-        page = asked.page(limit=50)
+        pages = [asked.page(limit=50), _gathered(asked, 50)]
         figures["tried"] += 1
         figures["nobody"] += not by_sql
         figures["everybody"] += by_sql == seen
-        if by_sql != one_by_one or page != sorted(by_sql, reverse=True)[:50] or asked.count() != len(by_sql):
+        newest = sorted(by_sql, reverse=True)[:50]
+        counts = (asked.count(), asked.tally().number)
+        if by_sql != one_by_one or pages != [newest, newest] or counts != (len(by_sql), len(by_sql)):
             figures["failed"] += 1
             first = first or {
                 "conditions": conditions.as_json(),

@@ -46,12 +46,20 @@ def query(request: HttpRequest, payload: GuestsByConditionsIn) -> GuestsMeantOut
     today = timezone.localdate(clock.now())
     after, before = read_cursor(payload.cursor)
     conditions = payload.conditions.read()
-    page = list_guests(actor, conditions, after=after, before=before, today=today, limit=payload.limit)
+    page = list_guests(
+        actor,
+        conditions,
+        after=after,
+        before=before,
+        today=today,
+        limit=payload.limit,
+        is_counted=payload.is_counted,
+    )
     return GuestsMeantOut(
         items=[GuestLineOut.of(line) for line in page.lines],
         next=older_cursor(page.older),
         previous=newer_cursor(page.newer),
-        count=page.count,
+        count=page.count if page.tally else None,
         is_count_capped=page.is_count_capped,
         words=question(actor, conditions, today=today).words(),
     )

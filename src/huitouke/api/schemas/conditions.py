@@ -8,7 +8,7 @@ from pydantic import Field
 
 from huitouke.api.schemas.base import Sent, Text, Told
 from huitouke.api.schemas.guests import MOST_LIMIT
-from huitouke.api.schemas.profiles import GuestListOut
+from huitouke.api.schemas.profiles import GuestPageOut
 from huitouke.guests.models import SavedView
 from huitouke.guests.queries import PAGE_SIZE
 from huitouke.kernel.conditions.columns import MOST_COLUMNS
@@ -52,11 +52,18 @@ class GuestsByConditionsIn(Sent):
     )
     cursor: Text = Field(default="", description="`next` or `previous` of an earlier answer.")
     limit: int = Field(default=PAGE_SIZE, ge=1, le=MOST_LIMIT, description="The most guests of one answer.")
+    is_counted: bool = Field(
+        default=True, description="Whether to wait for how many there are; without, `count` is null."
+    )
 
 
-class GuestsMeantOut(GuestListOut):
+class GuestsMeantOut(GuestPageOut):
     """A page of the guests who are meant."""
 
+    count: int | None = Field(
+        description="How many there are, up to 10,000; null where it was not asked for.", examples=[128]
+    )
+    is_count_capped: bool = Field(description="Whether there are more than `count`.")
     words: str = Field(description="What the conditions mean, in the caller's language.")
 
 

@@ -107,12 +107,17 @@ def _birthday_of_key(key: int | None) -> BirthdayOut | None:
     return BirthdayOut(calendar=calendar, year=None, month=month, day=day, is_leap=base == LEAP_KEY_BASE)
 
 
-class GuestListOut(Told):
+class GuestPageOut(Told):
     """A page of guests, newest first."""
 
     items: list[GuestLineOut] = Field(description="The guests of this page.")
     next: str | None = Field(description="Cursor of the page of older guests; null at the end.")
     previous: str | None = Field(description="Cursor of the page of newer guests; null at the beginning.")
+
+
+class GuestListOut(GuestPageOut):
+    """A page of guests under filters, newest first."""
+
     count: int = Field(
         description="How many guests there are under these filters, up to a cap.", examples=[128]
     )

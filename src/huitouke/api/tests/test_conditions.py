@@ -59,3 +59,9 @@ def test_views_are_kept_changed_and_deleted_by_their_owner(mei, alma, ask):
     assert ask(mei, "PATCH", f"/views/{view['id']}", {"name": "王建国"})[1]["name"] == "王建国"
     assert ask(mei, "DELETE", f"/views/{view['id']}") == (204, None)
     assert ask(mei, "GET", "/views")[1] == {"mine": [], "shared": []}
+
+
+def test_a_page_need_not_wait_for_the_count(wang, alma, ask):
+    page = ask(alma, "POST", "/guests/query", {"conditions": CONDITIONS, "is_counted": False})[1]
+    assert [item["name"] for item in page["items"]] == ["王建国"]
+    assert (page["count"], page["is_count_capped"]) == (None, False)

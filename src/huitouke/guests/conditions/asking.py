@@ -31,7 +31,7 @@ from huitouke.kernel.conditions.registry import (
 )
 from huitouke.kernel.conditions.running import Tally, exact_count, first_tally, page_of_ids
 from huitouke.kernel.conditions.shapes import Conditions
-from huitouke.kernel.conditions.sql import any_of, groups_sql
+from huitouke.kernel.conditions.sql import GroupSql, any_of, groups_sql, within
 from huitouke.kernel.conditions.words import sentence
 
 
@@ -65,8 +65,8 @@ class Question:
     groups: list[list[Asked]]
     moment: Moment
 
-    def pieces(self) -> list[Sql]:
-        """A condition for each group, each within what the actor may see."""
+    def pieces(self) -> list[GroupSql]:
+        """The groups, each within what the actor may see."""
         ground = GROUNDS[self.subject.code]
         text, values = ground.visible(self.actor)
         if self.groups and ground.named is not None:
@@ -76,8 +76,8 @@ class Question:
         made = groups_sql(self.groups, self.subject, self.moment, may_of(self.actor))
         limits = [self._limits(group) for group in self.groups if group] or [Sql("TRUE", [])]
         return [
-            Sql(f"{text} AND {limit.text} AND ({piece.text})", [*values, *limit.values, *piece.values])
-            for piece, limit in zip(made, limits, strict=True)
+            within(group, Sql(f"{text} AND {limit.text}", [*values, *limit.values]))
+            for group, limit in zip(made, limits, strict=True)
         ]
 
     def _limits(self, group: list[Asked]) -> Sql:
@@ -91,7 +91,7 @@ class Question:
 
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Those of `rows`, which are the subject's own, that are meant and may be seen."""
-        whole = any_of(self.pieces())
+        whole = any_of([group.free() for group in self.pieces()])
         return rows.filter(RawSQL(whole.text, whole.values, output_field=BooleanField()))  # noqa: S611 - of constants
 
     def page(self, *, after: UUID | None = None, before: UUID | None = None, limit: int) -> list[UUID]:

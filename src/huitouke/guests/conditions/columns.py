@@ -265,6 +265,7 @@ FIELDS: Final = (
         kind=Kind.NUMBER,
         section="hotel",
         sql="{o}.completeness",
+        is_always=True,
     ),
     Field(
         code="warning", label=_("Taboo or allergy"), kind=Kind.YES_NO, section="wish", sql="{o}.has_warning"
@@ -277,7 +278,15 @@ FIELDS: Final = (
         sql="{o}.id",
         bound=first_id_at,
         is_past=True,
+        is_always=True,
         show="{o}.created_at",
     ),
-    Field(code="updated", label=_("Last changed"), kind=Kind.INSTANT, section="record", sql="{o}.updated_at"),
+    Field(
+        code="updated",
+        label=_("Last changed"),
+        kind=Kind.INSTANT,
+        section="record",
+        sql="{o}.updated_at",
+        is_always=True,
+    ),
 )

@@ -280,3 +280,49 @@ def test_a_guest_not_to_be_disclosed_is_not_found_by_who_they_are(alma, mei, wan
     for row in (Row("name", "contains", "王"), Row("mobile", "ends", "2217"), Row("latin_name", "unknown")):
         assert names(alma.actor, row) == set()
         assert names(mei.actor, row) == {"王建国"}
+
+
+def test_where_few_are_meant_they_are_gathered(group, alma, guest_of, monkeypatch):
+    """The walk along the ids gives up at once here: the same guests are found, whatever is sought first."""
+    for number in range(6):
+        guest_of(group.main, name=f"guest {number}", company="Seagull", preference="quiet room")
+    rare = guest_of(group.main, name="rare", company="Petrel", preference="近电梯")
+    guest_of(group.main, name="other", company="Petrel")
+    real, asked_for = running._within, []
+
+    def impatient(milliseconds, asked):
+        asked_for.append(asked.text)
+        if milliseconds == running.WALK_MS:
+            raise TimeoutError
+        return real(milliseconds, asked)
+
+    monkeypatch.setattr(running, "_within", impatient)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE guests_guest")
+    both = all_of(Row("company", "contains", "petr"), Row("preference", "starts", "近"))
+    assert question(alma.actor, both, today=TODAY).page(limit=5) == [rare.id]
+    assert asked_for[-1].startswith("WITH meant")
+    common = all_of(Row("company", "is", "seagull"), Row("name", "contains", "guest"))
+    assert len(question(alma.actor, common, today=TODAY).page(limit=50)) == 6
+
+
+def test_only_what_few_have_is_sought_first(alma):
+    asked = question(
+        alma.actor, all_of(Row("company", "contains", "甲"), Row("address", "contains", "乙")), today=TODAY
+    )
+    groups = asked.pieces()
+
+    def leads(*shares):
+        return running._leads(groups, running._Sampled(1.0, 1, [dict(enumerate(shares))]))
+
+    assert leads(0.001, 0.002) == [[0, 1]]
+    assert leads(0.001, 0.5) == [[0]]
+    assert leads(0.4, 0.05) == [[1]]
+    assert leads(0.4, 0.5) == [[]]
+    assert running._leads(groups, None) == [[0, 1]]
+
+
+@pytest.mark.parametrize("field", ["created", "updated", "completeness", "source", "last_record"])
+def test_what_is_known_of_everybody_is_not_asked_for(alma, field):
+    with pytest.raises(ConditionsInvalid):
+        question(alma.actor, all_of(Row(field, "unknown")), today=TODAY)

@@ -71,7 +71,7 @@ class Field:
     bound: Callable[[Any], Any] | None = None
     """From an instant to what the column is compared with."""
     ask: Callable[[str, Any, Moment], Sql | None] | None = None
-    """An own condition for a positive operator; None leaves it to the kind."""
+    """An own condition for a positive operator; None leaves it to the kind. `{fence}` ends a subquery of its own."""
     narrow: Callable[[str, Any], Sql | None] | None = None
     """A condition that follows from the operator's and has an index."""
     test: Callable[[str, Any, Any, Moment], bool] | None = None
@@ -88,6 +88,8 @@ class Field:
     """What a reader without `clear_right` sees of it in a list; without one, nothing."""
     is_past: bool = False
     """Never later than now: what is asked of the last days has no end then, whatever a clock says."""
+    is_always: bool = False
+    """Known of everybody: whether it is known is not offered."""
     scale: int = 0
     """Decimal places of money and numbers that are kept as whole numbers."""
     may_be_column: bool = True
@@ -101,7 +103,7 @@ class Field:
         """What this reader may ask of it; nothing where the field is not theirs."""
         if self.right and not may(self.right):
             return []
-        every = list(OPERATORS[self.kind])
+        every = [op for op in OPERATORS[self.kind] if not (self.is_always and op in ("known", "unknown"))]
         if self.clear_right and not may(self.clear_right):
             return [op for op in every if op in WITHHELD]
         return every

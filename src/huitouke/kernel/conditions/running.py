@@ -2,7 +2,7 @@
 so that no condition, however odd, holds the desk up."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,15 +13,22 @@ from django.utils.translation import gettext as _
 from psycopg.errors import QueryCanceled
 
 from huitouke.kernel.conditions.registry import Sql, Subject
-from huitouke.kernel.conditions.sql import any_of
+from huitouke.kernel.conditions.sql import GroupSql, any_of, within
 from huitouke.kernel.errors import DomainError
 
 COUNT_CAP: Final = 10_000
 FIRST_COUNT_MS: Final = 250
 SAMPLE_MS: Final = 150
-WALK_MS: Final = 90
+WALK_MS: Final = 25
 WHOLE_MS: Final = 15_000
 SAMPLE_ROWS: Final = 15_000
+LEAST_SEEN: Final = 25
+"""Where so many of a sample are meant, a page of them is near along the ids."""
+SURELY_ABOVE: Final = 2
+"""A sample that tells of so many times the cap leaves no doubt that there are more than it."""
+FEW: Final = 0.01
+NOT_MANY: Final = 0.1
+"""Shares of all up to which seeking a row's subjects first costs less than asking everybody."""
 
 
 class ConditionsTooSlow(DomainError):
@@ -40,6 +47,17 @@ class Tally:
 
     number: int
     is_exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Sampled:
+    """What some pages of the table tell of all of it: how many are meant, and the share (0 to 1) that each row that
+    can be sought means, by group and place."""
+
+    number: float
+    seen: int
+    """How many of the sample."""
+    shares: Sequence[dict[int, float]]
 
 
 @contextmanager
@@ -77,7 +95,7 @@ def _union(groups: Sequence[Sql], before: str, after: str = "") -> Sql:
 
 def page_of_ids(
     subject: Subject,
-    groups: Sequence[Sql],
+    groups: Sequence[GroupSql],
     *,
     after: UUID | None = None,
     before: UUID | None = None,
@@ -86,57 +104,84 @@ def page_of_ids(
 ) -> list[UUID]:
     """The newest ids that a group means, newest first: those older than `after`, or the nearest newer than `before`.
 
-    First along the ids, which is fast where many fit; where that takes long few do, and all of them are gathered
-    first. `is_plain` says that everybody is meant, of whom the first is always near. Raises `ConditionsTooSlow`.
+    First along the ids, which is fast where many fit any group; where that takes long few do, and all of them are
+    gathered first. `is_plain` says that everybody is meant, of whom the first is always near. Raises
+    `ConditionsTooSlow`.
     """
     table, direction = subject.table, "ASC" if before else "DESC"
     edge = before or after
     if edge:
+        beyond = Sql(f"{table}.id {'>' if before else '<'} %s", [edge])
         groups = [
-            Sql(f"({group.text}) AND {table}.id {'>' if before else '<'} %s", [*group.values, edge])
+            within(
+                group,
+                Sql(f"{group.within.text} AND {beyond.text}", [*group.within.values, *beyond.values]),
+            )
             for group in groups
         ]
+    order = f" ORDER BY id {direction} LIMIT {int(limit)}"
+    walked = any_of([group.each() for group in groups])
     # Names and order are constants of ours; every value is a parameter.
-    select = f"SELECT {table}.id FROM {table} WHERE"  # noqa: S608
-    order = f" ORDER BY {table}.id {direction} LIMIT {int(limit)}"
-    for ends, milliseconds in ((order, None if is_plain else WALK_MS), ("", WHOLE_MS)):
-        union = _union(groups, select, ends)
-        statement = (
-            f"WITH meant AS MATERIALIZED ({union.text})"  # noqa: S608
-            f" SELECT id FROM meant ORDER BY id {direction} LIMIT {int(limit)}"
-        )
+    walk = Sql(f"SELECT id FROM {table} WHERE {walked.text}{order}", walked.values)  # noqa: S608
+    try:
+        rows = _within(None if is_plain else WALK_MS, walk)
+    except TimeoutError:
+        sampled = _sample(subject, groups)
+        is_near = sampled is not None and sampled.seen >= LEAST_SEEN
         try:
-            with limited(milliseconds):
-                found = [row[0] for row in _fetch(statement, union.values)]
+            rows = _within(WHOLE_MS, walk if is_near else gathered(subject, groups, sampled, order))
         except TimeoutError:
-            continue
-        return found[::-1] if before else found
-    raise ConditionsTooSlow
+            raise ConditionsTooSlow from None
+    found = [row[0] for row in rows]
+    return found[::-1] if before else found
+
+
+def _within(milliseconds: int | None, asked: Sql) -> list[tuple[Any, ...]]:
+    with limited(milliseconds):
+        return _fetch(asked.text, asked.values)
+
+
+def gathered(subject: Subject, groups: Sequence[GroupSql], sampled: _Sampled | None, order: str) -> Sql:
+    """All who are meant in no order, of whom the first are taken: few."""
+    led = [group.led(leads) for group, leads in zip(groups, _leads(groups, sampled), strict=True)]
+    union = _union(led, f"SELECT {subject.table}.id FROM {subject.table} WHERE")  # noqa: S608
+    return Sql(
+        f"WITH meant AS MATERIALIZED ({union.text}) SELECT id FROM meant{order}",  # noqa: S608
+        union.values,
+    )
 
 
 def first_tally(
-    subject: Subject, groups: Sequence[Sql], *, is_plain: bool = False, is_estimated: bool = True
+    subject: Subject, groups: Sequence[GroupSql], *, is_plain: bool = False, is_estimated: bool = True
 ) -> Tally:
     """An answer at once: exact up to `COUNT_CAP`, above it (or where counting so far takes long) an estimate.
     Without `is_estimated` a number above the cap is told as the cap."""
-    table = subject.table
-    union = _union(groups, f"SELECT {table}.id FROM {table} WHERE", f" LIMIT {COUNT_CAP + 1}")  # noqa: S608
-    try:
-        with limited(None if is_plain else FIRST_COUNT_MS):
-            found = int(_fetch(f"SELECT count(*) FROM ({union.text}) AS meant", union.values)[0][0])  # noqa: S608
-        if found <= COUNT_CAP:
-            return Tally(found, is_exact=True)
-        if not is_estimated:
-            return Tally(COUNT_CAP, is_exact=False)
-        least = found
-    except TimeoutError:
-        least = 0
-    return Tally(max(least, _estimate(subject, groups)), is_exact=False)
+    sampled = None if is_plain else _sample(subject, groups)
+    about = sampled.number if sampled else 0
+    least = 0
+    if about < SURELY_ABOVE * COUNT_CAP:
+        leads: Sequence[Collection[int]] = [()] * len(groups) if is_plain else _leads(groups, sampled)
+        led = [group.led(places) for group, places in zip(groups, leads, strict=True)]
+        table = subject.table
+        union = _union(led, f"SELECT {table}.id FROM {table} WHERE", f" LIMIT {COUNT_CAP + 1}")  # noqa: S608
+        try:
+            with limited(None if is_plain else FIRST_COUNT_MS):
+                statement = f"SELECT count(*) FROM ({union.text}) AS meant"  # noqa: S608
+                least = int(_fetch(statement, union.values)[0][0])
+            if least <= COUNT_CAP:
+                return Tally(least, is_exact=True)
+        except TimeoutError:
+            least = 0
+    if not is_estimated and (least or sampled):
+        return Tally(COUNT_CAP, is_exact=False)
+    if sampled is None:
+        about = rounded(_planned(subject, groups))
+    return Tally(max(least, rounded(about)), is_exact=False)
 
 
-def exact_count(subject: Subject, groups: Sequence[Sql]) -> int:
+def exact_count(subject: Subject, groups: Sequence[GroupSql]) -> int:
     """How many, however long it takes up to `WHOLE_MS`. Raises `ConditionsTooSlow`."""
-    whole = any_of(groups)
+    whole = any_of([group.free() for group in groups])
     table = subject.table
     try:
         with limited(WHOLE_MS):
@@ -145,23 +190,56 @@ def exact_count(subject: Subject, groups: Sequence[Sql]) -> int:
         raise ConditionsTooSlow from None
 
 
-def _estimate(subject: Subject, groups: Sequence[Sql]) -> int:
-    """How many of a sample of pages fit, carried over to the table; where even that takes long, what the planner
-    thinks."""
-    whole = any_of(groups)
+def _sample(subject: Subject, groups: Sequence[GroupSql]) -> _Sampled | None:
+    """None where even that takes long."""
     table = subject.table
     rows = max(1, int(_fetch("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [table])[0][0]))
     share = min(100.0, max(0.01, 100.0 * SAMPLE_ROWS / rows))
-    sample = f"SELECT count(*) FROM {table} TABLESAMPLE SYSTEM (%s) REPEATABLE (7)"  # noqa: S608
+    sought = [
+        (number, place, row)
+        for number, group in enumerate(groups)
+        for place, row in enumerate(group.rows)
+        if row.sought
+    ]
+    asked = [any_of([group.each() for group in groups]), *(row.each for _number, _place, row in sought)]
+    counts = ", ".join(f"count(*) FILTER (WHERE {one.text})" for one in asked)
+    values = [value for one in asked for value in one.values]
+    statement = f"SELECT count(*), {counts} FROM {table} TABLESAMPLE SYSTEM (%s) REPEATABLE (7)"  # noqa: S608
     try:
         with limited(SAMPLE_MS):
-            fitting = f"{sample} WHERE {whole.text}"
-            found = int(_fetch(fitting, [share, *whole.values])[0][0])
-        return rounded(found * 100.0 / share)
+            seen, found, *by_row = _fetch(statement, [*values, share])[0]
     except TimeoutError:
-        plan = _fetch(f"EXPLAIN (FORMAT JSON) SELECT 1 FROM {table} WHERE {whole.text}", whole.values)[0][0]  # noqa: S608
-        plan = json.loads(plan) if isinstance(plan, str) else plan
-        return rounded(float(plan[0]["Plan"]["Plan Rows"]))
+        return None
+    shares: list[dict[int, float]] = [{} for _group in groups]
+    for (number, place, _row), count in zip(sought, by_row, strict=True):
+        shares[number][place] = count / max(1, seen)
+    return _Sampled(found * 100.0 / share, found, shares)
+
+
+def _leads(groups: Sequence[GroupSql], sampled: _Sampled | None) -> list[Collection[int]]:
+    """The places of the rows to be sought first, by group: those that mean few, else the one that means fewest, and
+    none where even that means many. Without a sample all that can be sought."""
+    leads: list[Collection[int]] = []
+    for number, group in enumerate(groups):
+        places = [place for place, row in enumerate(group.rows) if row.sought]
+        if sampled is None:
+            leads.append(places)
+            continue
+        shares = sampled.shares[number]
+        few = [place for place in places if shares[place] <= FEW]
+        fewest = min(places, key=lambda place: shares[place], default=None)
+        if not few and fewest is not None and shares[fewest] <= NOT_MANY:
+            few = [fewest]
+        leads.append(few)
+    return leads
+
+
+def _planned(subject: Subject, groups: Sequence[GroupSql]) -> float:
+    """How many the planner thinks are meant."""
+    whole = any_of([group.free() for group in groups])
+    plan = _fetch(f"EXPLAIN (FORMAT JSON) SELECT 1 FROM {subject.table} WHERE {whole.text}", whole.values)  # noqa: S608
+    told = json.loads(plan[0][0]) if isinstance(plan[0][0], str) else plan[0][0]
+    return float(told[0]["Plan"]["Plan Rows"])
 
 
 def rounded(number: float) -> int:

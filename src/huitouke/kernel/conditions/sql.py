@@ -1,7 +1,8 @@
 """Asked rows as one parameterised SQL condition. No word of a reader ever becomes SQL: only what the fields of the
 registry and the constants of this module say does."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -12,16 +13,58 @@ from huitouke.kernel.conditions.reading import Asked
 from huitouke.kernel.conditions.registry import Field, May, Sql, Subject
 
 EVERYBODY: Final = Sql("TRUE", [])
+_SOUGHT: Final = frozenset({"contains", "starts", "ends", "is"})
+"""Operators over texts of which the planner knows nothing; of other values it knows how many there are."""
 
 
-def groups_sql(groups: Sequence[Sequence[Asked]], subject: Subject, moment: Moment, may: May) -> list[Sql]:
-    """One condition over the subject's table a group; `TRUE` alone where there is none."""
+@dataclass(frozen=True, slots=True)
+class RowSql:
+    """One row as a condition over the subject's table, in the ways in which it can be asked."""
+
+    free: Sql
+    """The planner chooses how."""
+    each: Sql
+    """Asked of one subject after another, whatever the planner thinks of it."""
+    sought: Sql | None = None
+    """Those whom it means are found first, over an index of this value alone; None where there is no such way."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSql:
+    """The rows of one group, and `within` whom it is asked."""
+
+    rows: tuple[RowSql, ...] = ()
+    within: Sql = EVERYBODY
+
+    def free(self) -> Sql:
+        return _joined([self.within, *(row.free for row in self.rows)], " AND ")
+
+    def each(self) -> Sql:
+        return _joined([self.within, *(row.each for row in self.rows)], " AND ")
+
+    def led(self, leads: Collection[int]) -> Sql:
+        """The rows at these places are sought first, and the others asked of those found."""
+        if not leads:
+            return self.free()
+        rows = [
+            row.sought if place in leads and row.sought else row.each for place, row in enumerate(self.rows)
+        ]
+        return _joined([self.within, *rows], " AND ")
+
+
+def groups_sql(
+    groups: Sequence[Sequence[Asked]], subject: Subject, moment: Moment, may: May
+) -> list[GroupSql]:
+    """The groups over the subject's table; one without rows, which means everybody, where there is none."""
     made = [
-        _joined([_row_sql(asked, subject, moment, may) for asked in group], " AND ")
-        for group in groups
-        if group
+        GroupSql(tuple(_row_sql(asked, subject, moment, may) for asked in group)) for group in groups if group
     ]
-    return made or [EVERYBODY]
+    return made or [GroupSql()]
+
+
+def within(group: GroupSql, limit: Sql) -> GroupSql:
+    """The group asked of those under `limit` only."""
+    return replace(group, within=limit)
 
 
 def any_of(groups: Sequence[Sql]) -> Sql:
@@ -36,23 +79,53 @@ def _joined(pieces: Sequence[Sql], between: str) -> Sql:
     )
 
 
-def _row_sql(asked: Asked, subject: Subject, moment: Moment, may: May) -> Sql:
+def _row_sql(asked: Asked, subject: Subject, moment: Moment, may: May) -> RowSql:
     field = asked.field
     op = NEGATIVE.get(asked.op, asked.op)
-    text, values = _positive(field, op, asked.operand, moment)
+    is_negative = op != asked.op
+    core = _positive(field, op, asked.operand, moment)
     if field.child:
         child = field.child
-        text = (
-            f"EXISTS (SELECT 1 FROM {child.table} f WHERE f.{child.owner} = {{o}}.id"  # noqa: S608 - constants
-            f" AND ({child.where}) AND ({text}))"
-        )
-        if op != asked.op:
-            text = f"NOT {text}"
-    elif op != asked.op:
-        text = f"({text}) IS NOT TRUE"
+        ways = [
+            f"{'NOT ' if is_negative else ''}EXISTS (SELECT 1 FROM {child.table} f"  # noqa: S608 - constants
+            f" WHERE f.{child.owner} = {{o}}.id AND ({child.where}) AND ({core.text}){{fence}})"
+        ] * 2
+    elif asked.op == "unknown":
+        # Said plainly, so that the planner knows how few they are, and that a column is never empty.
+        empty = f"({field.sql}) IS NULL"
+        ways = [f"(({field.sql}) = '' OR {empty})" if field.is_text else empty] * 2
+    else:
+        ways = [f"({core.text}) IS NOT TRUE" if is_negative else core.text] * 2
+    # Behind a fence the planner can only look one subject's rows up.
+    free, each = (
+        _veiled(Sql(way.replace("{fence}", fence), core.values), field, subject, may)
+        for way, fence in zip(ways, ("", " OFFSET 0"), strict=True)
+    )
+    sought = None
+    if not is_negative and (field.child or (field.kind is Kind.TEXT and op in _SOUGHT)):
+        sought = _sought(field, core, subject)
+    return RowSql(free, each, _veiled(sought, field, subject, may) if sought else None)
+
+
+def _sought(field: Field, core: Sql, subject: Subject) -> Sql | None:
+    """The subjects with a text that fits, gathered from the values alone; the condition says that there is one, as
+    the indexes of them do."""
+    if field.child is None:
+        text = f"({field.sql}) <> '' AND ({core.text})".replace("{o}", "s")
+        found = f"SELECT s.id FROM {subject.table} s WHERE {text}"  # noqa: S608 - constants
+    elif "{o}" in core.text or "{o}" in field.child.where:
+        return None
+    else:
+        child = field.child
+        found = f"SELECT f.{child.owner} FROM {child.table} f WHERE ({child.where}) AND ({core.text})"  # noqa: S608
+    return Sql(f"{{o}}.id = ANY(ARRAY({found}))", core.values)
+
+
+def _veiled(made: Sql, field: Field, subject: Subject, may: May) -> Sql:
+    text = made.text
     if field.veil and not may(field.veil.right):
         text = f"({text}) AND ({field.veil.sql}) IS NOT TRUE"
-    return Sql(text.replace("{o}", subject.table), values)
+    return Sql(text.replace("{o}", subject.table), made.values)
 
 
 def _positive(field: Field, op: str, operand: Any, moment: Moment) -> Sql:
@@ -67,8 +140,9 @@ def _by_kind(field: Field, op: str, operand: Any, moment: Moment) -> Sql:
     if op == "known":
         return Sql(f"({value}) <> ''" if field.is_text else f"({value}) IS NOT NULL", [])
     if field.kind in (Kind.TEXT, Kind.EXACT):
-        # Columns that hold a folded form are compared as they are.
-        plain = value if field.read else f'lower(({value}) COLLATE "C")'
+        # Columns that hold a folded form are compared as they are, and so is a text without letters.
+        is_plain = field.read or not any(sign.isascii() and sign.isalpha() for sign in operand)
+        plain = f"({value})" if is_plain else f'lower(({value}) COLLATE "C")'
         if op == "is":
             return Sql(f"{plain} = %s", [operand])
         pattern = {"contains": "%{}%", "starts": "{}%", "ends": "%{}"}[op].format(escaped(operand))

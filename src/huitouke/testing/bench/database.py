@@ -20,9 +20,13 @@ from huitouke.cli.progress import say
 from huitouke.cli.wiring import own_command
 from huitouke.connectors.files.guests import import_file
 from huitouke.demo.group import make_group
+from huitouke.guests.services.lexicon import load_lexicon
+from huitouke.guests.values.lexicon import Lexicon
+from huitouke.hotels.services.own_fields import add_field
 from huitouke.kernel import clock
 from huitouke.testing.bench.checking import first_difference
 from huitouke.testing.bench.errors import BenchRefused
+from huitouke.testing.bench.facts import OWN_FIELDS, add_facts
 from huitouke.testing.bench.home import BenchHome, connected_to
 from huitouke.testing.bench.loading import Progress, drop_indexes, fill, make_indexes
 from huitouke.testing.bench.records import BRANCHES, SEED, branch_codes, filed, guests, write_file
@@ -51,7 +55,9 @@ _ROW_SOURCES: Final = (
     "kernel/bulk.py",
     "kernel/crypto.py",
     "testing/bench/records.py",
+    "testing/bench/facts.py",
     "testing/bench/loading.py",
+    "testing/bench/particulars.py",
 )
 
 
@@ -122,6 +128,12 @@ def copied(home: BenchHome, template: str, name: str) -> Iterator[str]:
         yield copy
     finally:
         home.cluster.drop_database(copy)
+
+
+def lexicon_of(database: str) -> Lexicon:
+    """What `database` knows of codes and of fields of the hotel's own."""
+    with connected_to(database):
+        return load_lexicon()
 
 
 def places(database: str) -> tuple[dict[str, tuple[UUID, UUID]], date]:
@@ -226,6 +238,15 @@ def _found_group(database: str) -> None:
                 time_zone=branch.time_zone,
                 currency=branch.currency,
             )
+        for code, (kind, zh, en, choices) in OWN_FIELDS.items():
+            add_field(
+                actor=SYSTEM,
+                subject="guest",
+                code=code,
+                kind=kind,
+                labels={"zh": zh, "en": en},
+                choices=choices,
+            )
 
 
 def _fill(home: BenchHome, database: str, count: int, seed: int, progress: Progress) -> None:
@@ -233,7 +254,9 @@ def _fill(home: BenchHome, database: str, count: int, seed: int, progress: Progr
     by_code, today = places(database)
     with psycopg.connect(url, autocommit=True) as connection:
         indexes = drop_indexes(connection)
-        fill(url, guests(count, seed, today), by_code, today, clock.now(), progress, count)
+        at, lexicon = clock.now(), lexicon_of(database)
+        fill(url, guests(count, seed, today), by_code, today, at, lexicon, progress, count)
+        add_facts(connection, today)
         make_indexes(connection, indexes, progress)
         connection.execute("VACUUM (ANALYZE)")
 
@@ -249,7 +272,8 @@ def _check_against_services(home: BenchHome, empty: str, count: int, progress: P
         with connected_to(by_file):
             import_file(path, actor=SYSTEM, branch=branch, system="bench", progress=progress)
         given = filed(guests(rows, SEED, today), branch)
-        fill(home.cluster.url(by_copy), given, by_code, today, clock.now(), progress, rows)
+        lexicon = lexicon_of(empty)
+        fill(home.cluster.url(by_copy), given, by_code, today, clock.now(), lexicon, progress, rows)
         difference = first_difference(home.cluster.url(by_copy), home.cluster.url(by_file))
     path.unlink()
     if difference:

@@ -19,7 +19,8 @@ class BenchLine:
 
     `limit` stands against `per_second` where that is given, else against `p95_ms`, and is in its unit. `ratio`
     is the figure over the limit for rates and the limit over the figure for times: 1 is at the limit, less is
-    slower than it. `cpu_ms` is the CPU time of web server and PostgreSQL for one request.
+    slower than it. `cpu_ms` is the CPU time of web server and PostgreSQL for one request. `worst` names what the
+    slowest request asked, without values.
     """
 
     bench: str
@@ -33,11 +34,12 @@ class BenchLine:
     peak_rss_mb: float | None = None
     cpu_ms: float | None = None
     limit_cpu_ms: float | None = None
+    worst: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """The fields of the report; those of CPU only where they were measured."""
+        """The fields of the report; those of CPU and the worst only where they were measured."""
         fields = asdict(self)
-        for name in ("cpu_ms", "limit_cpu_ms"):
+        for name in ("cpu_ms", "limit_cpu_ms", "worst"):
             if fields[name] is None:
                 del fields[name]
         return fields

@@ -14,6 +14,7 @@ import psycopg
 from psycopg import sql
 
 from huitouke.guests.rows import COLUMNS, GUEST_TAG, WRITE_ORDER
+from huitouke.guests.values.lexicon import Lexicon
 from huitouke.identity.rows import LINK_COLUMNS, LINK_TABLE, EncodedRow, RowEncoder, Source
 from huitouke.intake.rows import RECORD_COLUMNS, RECORD_TABLE
 from huitouke.kernel.crypto import sealer
@@ -41,19 +42,20 @@ def fill(
     places: dict[str, tuple[UUID, UUID]],
     today: date,
     at: datetime,
+    lexicon: Lexicon,
     progress: Progress,
     total: int,
 ) -> int:
     """Writes guests into the database at `url` and gives their number.
 
-    `places` maps branch codes to ids of branch and legal entity. Raises ValueError for a guest whom the
-    product would put into quarantine: the generator makes none.
+    `places` maps branch codes to ids of branch and legal entity, `lexicon` knows the hotel's codes. Raises
+    ValueError for a guest whom the product would put into quarantine: the generator makes none.
     """
     with ProcessPoolExecutor(
         PROCESSES,
         mp_context=get_context("spawn"),
         initializer=_start,
-        initargs=(url, places, today, at),
+        initargs=(url, places, today, at, lexicon),
     ) as pool:
         rows = iter(given)
         waiting: deque[Future[int]] = deque()
@@ -72,11 +74,14 @@ def fill(
 class _Loader:
     """One process's encoders, one for each system and branch, and its way into the database."""
 
-    def __init__(self, url: str, places: dict[str, tuple[UUID, UUID]], today: date, at: datetime) -> None:
+    def __init__(
+        self, url: str, places: dict[str, tuple[UUID, UUID]], today: date, at: datetime, lexicon: Lexicon
+    ) -> None:
         # Without triggers: the parents of every row are written with it.
         options = "-c session_replication_role=replica -c synchronous_commit=off"
         self._connection = psycopg.connect(url, autocommit=True, options=options)
         self._places, self._today, self._at = places, today, at
+        self._lexicon = lexicon
         self._encoders: dict[tuple[str, str], RowEncoder] = {}
         self._tags: dict[str, UUID] = {}
 
@@ -116,6 +121,7 @@ class _Loader:
                     actor_name="system",
                     received_at=self._at,
                     today=self._today,
+                    lexicon=self._lexicon,
                 ),
             )
         return found
@@ -132,11 +138,13 @@ class _Loader:
 _loader: _Loader | None = None
 
 
-def _start(url: str, places: dict[str, tuple[UUID, UUID]], today: date, at: datetime) -> None:
+def _start(
+    url: str, places: dict[str, tuple[UUID, UUID]], today: date, at: datetime, lexicon: Lexicon
+) -> None:
     global _loader
     # Ctrl-C at the terminal is the parent's to answer: it ends the pool.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _loader = _Loader(url, places, today, at)
+    _loader = _Loader(url, places, today, at, lexicon)
 
 
 def _write(chunk: Sequence[Given]) -> int:

@@ -51,7 +51,7 @@ def guest_page(site: Site, template: Template, progress: Progress) -> Iterator[B
     """The guest page of guests at random: `alone` one at a time, `c8` over 8 connections."""
     with connected_to(site.database):
         paths = _each("guests:guest-detail", _some_ids(site, TOGETHER))
-        bare = _bare(site, site.clerk, paths[0], PAGE_ROWS)
+        bare = bare_of(site, site.clerk, paths[0], PAGE_ROWS)
     pair = _Pair(site, template, site.clerk, bare.path("bench-bare-page"))
     line = BenchLine(bench="guest_page", case="alone", guests=template.guests)
     yield pair.alone(line, paths)
@@ -64,7 +64,7 @@ def guest_list(site: Site, template: Template, progress: Progress) -> Iterator[B
     with connected_to(site.database):
         first = reverse("guests:guest-list")
         deep = [f"{first}?after={guest_id}" for guest_id in _some_ids(site, TOGETHER, deep=True)]
-        bare = _bare(site, site.clerk, first, PAGE_SIZE)
+        bare = bare_of(site, site.clerk, first, PAGE_SIZE)
     pair = _Pair(site, template, site.clerk, bare.path("bench-bare-page"))
     line = BenchLine(bench="guest_list", case="page1", guests=template.guests)
     yield pair.alone(line, [first])
@@ -78,7 +78,7 @@ def api_get_guest(site: Site, template: Template, progress: Progress) -> Iterato
     """One guest by the API, with a token: `alone` and `c8`."""
     with connected_to(site.database):
         paths = [f"/api/v1/guests/{guest_id}" for guest_id in _some_ids(site, TOGETHER)]
-        bare = _bare(site, site.program, paths[0], 1)
+        bare = bare_of(site, site.program, paths[0], 1)
     pair = _Pair(site, template, site.program, bare.path("bench-bare-json"))
     line = BenchLine(bench="api_get_guest", case="alone", guests=template.guests)
     yield pair.alone(line, paths)
@@ -148,7 +148,7 @@ def _some_ids(site: Site, count: int, *, deep: bool = False) -> list[UUID]:
     return [guest_id for (guest_id,) in found]
 
 
-def _bare(site: Site, caller: Caller, path: str, rows: int) -> Bare:
+def bare_of(site: Site, caller: Caller, path: str, rows: int) -> Bare:
     """Look-ups and bytes of the page at `path`, as this caller gets it from the running site."""
     connection = Connection(site.port)
     answer = connection.ask(caller.get(path))

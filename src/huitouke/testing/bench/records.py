@@ -1,6 +1,7 @@
 """The guests of the benches: the demo's generator, shaped as a file holds them."""
 
 import csv
+import random
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Final, NamedTuple
 
 from huitouke.demo.group import make_group
 from huitouke.demo.records import Raw, generate
+from huitouke.testing.bench.particulars import particulars
 
 SEED: Final = 11
 NEW_SEED: Final = 12
@@ -23,6 +25,9 @@ HEADINGS: Final = {
     "wechat": "微信", "qq": "QQ", "address": "地址", "company": "公司", "position": "职务",
     "card_number": "会员卡号", "plate": "车牌号", "preference": "喜好", "taboo": "忌讳", "allergy": "过敏",
     "tag": "标签", "note": "备注", "referred_by": "推荐人", "extra:渠道": "渠道", "extra:昵称": "昵称",
+    "occupation": "职业", "native_place": "籍贯", "work_address": "单位地址", "family_structure": "家庭结构",
+    "heard_from": "如何得知", "choice_reason": "选择原因", "usage": "用途", "need": "需求", "budget": "预算",
+    "vip_grade": "VIP等级", "contact_preference": "联系偏好", "hobby": "爱好", "decision_maker": "决策人",
 }  # fmt: skip
 """Target → heading of the file of guests, one column each."""
 
@@ -45,8 +50,9 @@ def branch_codes() -> list[str]:
 
 def guests(count: int, seed: int, today: date) -> Iterator[Given]:
     """`count` raw guests of the seeded generator, each target with one text, as a file's row has one cell."""
+    rnd = random.Random(seed)
     for record in generate(count, seed, branch_codes(), today):
-        yield Given(record.system, record.branch, _as_row(record.raw))
+        yield Given(record.system, record.branch, {**_as_row(record.raw), **particulars(rnd)})
 
 
 def filed(given: Iterable[Given], branch: str) -> Iterator[Given]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import Final
 
+from huitouke.testing.bench.conditions import conditions
 from huitouke.testing.bench.database import Template, copied, ensure_template, require_room
 from huitouke.testing.bench.home import BenchHome
 from huitouke.testing.bench.import_guests import import_guests
@@ -18,6 +19,7 @@ ON_SITE: Final[dict[str, Callable[[Site, Template, Progress], Iterator[BenchLine
     "guest_list": guest_list,
     "guest_search": guest_search,
     "api_get_guest": api_get_guest,
+    "conditions": conditions,
 }
 NAMES: Final = ("import_guests", *ON_SITE)
 

@@ -29,6 +29,7 @@ CASES = {
         "id_number",
     ],
     "api_get_guest": ["alone", "c8"],
+    "conditions": ["page", "count"],
 }
 
 

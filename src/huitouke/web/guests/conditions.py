@@ -141,8 +141,14 @@ def count(request: HttpRequest) -> HttpResponse:
 
 
 def count_list(request: HttpRequest) -> HttpResponse:
-    """The same for the list of the address."""
-    return counted(read_chosen(request).question(request))
+    """How many the list of the address means: at once, and exactly where the first answer was an estimate."""
+    chosen = read_chosen(request)
+    asked = chosen.question(request)
+    if request.GET.get("exact"):
+        return counted(asked)
+    tally = asked.tally()
+    context = {"count": count_words(tally), "is_estimate": not tally.is_exact, "query": chosen.query}
+    return part(request, "guests/_list_count.html", context)
 
 
 def counted(asked: Question) -> HttpResponse:

@@ -26,7 +26,6 @@ from huitouke.web.base.context import business_date, visible_branches
 from huitouke.web.base.requests import actor_of
 from huitouke.web.guests.bulk import bar_of
 from huitouke.web.guests.chosen import Chosen, read_chosen
-from huitouke.web.guests.conditions import count_words
 from huitouke.web.guests.filters import active_chips, addable_chips, list_url, read_filter
 from huitouke.web.guests.words import country_word, lunar_words
 
@@ -48,7 +47,7 @@ def guest_list(request: HttpRequest) -> HttpResponse:
             after=request.GET.get("after", ""),
             before=request.GET.get("before", ""),
             today=business_date(request),
-            is_estimated=chosen.view is not None,
+            is_counted=not chosen.conditions.groups,
         )
     except ConditionsInvalid as error:
         # A colleague's view may ask for what this reader may not; one's own for a value that is gone.
@@ -69,8 +68,8 @@ def _render(request: HttpRequest, chosen: Chosen, page: GuestPage, problem: str)
         "clear_url": list_url(GuestFilter()),
         "older_url": chosen.list_url(after=page.older) if page.older else "",
         "newer_url": chosen.list_url(before=page.newer) if page.newer else "",
-        "count": _count(page, is_estimated=view is not None),
-        "is_estimate": view is not None and not page.tally.is_exact,
+        "count": _count(page),
+        "is_count_awaited": page.tally is None,
         "may_edit": actor.has_right(Right.GUESTS_EDIT),
         "may_import": actor.has_right(Right.IMPORTS_RUN),
         "may_export": actor.has_right(Right.GUESTS_EXPORT),
@@ -169,11 +168,10 @@ def _texts(actor: Actor, fields: list[Field], page: GuestPage) -> dict[UUID, lis
     return texts
 
 
-def _count(page: GuestPage, *, is_estimated: bool) -> str:
-    if not page.lines:
+def _count(page: GuestPage) -> str:
+    """How many, of a list that is not narrowed; that of another arrives after the page."""
+    if not page.lines or page.tally is None:
         return ""
-    if is_estimated:
-        return count_words(page.tally)
     words = ngettext("%(count)s guest", "%(count)s guests", page.count)
     return words % {"count": f"{page.count:,}{'+' if page.is_count_capped else ''}"}
 

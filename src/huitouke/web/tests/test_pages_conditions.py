@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from huitouke.guests.models import SavedView
 from huitouke.guests.services.views import save_view
+from huitouke.kernel.conditions import running
 from huitouke.kernel.conditions.shapes import Row, all_of
 from huitouke.testing.counts import at_most_queries
 
@@ -175,3 +176,25 @@ def test_a_view_costs_the_same_however_many_it_means(group, wang, mei, guest_of,
     client.get(LIST, {"view": view.id})
     with at_most_queries(VIEW_QUERIES):
         client.get(LIST, {"view": view.id})
+
+
+def test_a_narrowed_list_does_not_wait_for_its_count(wang, smith, alma, mei, signed_in):
+    view = save_view(actor=mei.actor, name="A", conditions=all_of(Row("name", "known")), is_shared=True)
+    client = signed_in(mei)
+    page = client.get(f"{LIST}?view={view.id}").content.decode()
+    address = reverse("guests:conditions-count-list") + f"?view={view.id}"
+    assert f'hx-get="{address}"' in page
+    assert "正在计数" in page
+    answer = client.get(address, headers=HTMX).content.decode()
+    assert "2 位宾客" in answer
+    assert "exact=1" not in answer
+    assert "2 位宾客" in client.get(f"{address}&exact=1", headers=HTMX).content.decode()
+    assert "正在计数" not in client.get(LIST).content.decode()
+
+
+def test_an_estimate_asks_for_the_exact_count_by_itself(wang, smith, alma, mei, signed_in, monkeypatch):
+    monkeypatch.setattr(running, "COUNT_CAP", 1)
+    view = save_view(actor=mei.actor, name="A", conditions=all_of(Row("name", "known")))
+    answer = signed_in(mei).get(reverse("guests:conditions-count-list") + f"?view={view.id}")
+    assert "约 2 位宾客" in answer.content.decode()
+    assert f"view={view.id}&amp;exact=1" in answer.content.decode()
