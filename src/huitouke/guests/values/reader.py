@@ -26,7 +26,8 @@ _LABELS: Final = {
     "idno": "id_card", "id": "id_card", "cardno": "id_card", "authority": "", "valid": "",
 }  # fmt: skip
 _LABEL = re.compile(
-    "(?:^|(?<=[\\s;；,，|。]))\\s*("
+    # Hanzi need no gap before them: a slow reader's line ends are lost in a box of one line.
+    r"(?:^|(?<=[\s;；,，|。])|(?=[\u4e00-\u9fff]))\s*("
     + "|".join(sorted(map(re.escape, _LABELS), key=len, reverse=True))
     + r")\s*[:：=]\s*",
     re.I,
@@ -39,8 +40,8 @@ _SEXES: Final = {"男", "女", "男性", "女性", "M", "F", "1", "2"}
 def read_card_text(text: str) -> dict[str, list[str]] | None:
     """A raw guest (target name to texts) of a card reader's text, or None where the text is none.
 
-    Read are: labelled text (`姓名:张三 性别:男 … 公民身份号码:340524…`), the fields of a card parted by
-    tabs, bars, commas, semicolons or line ends in any order, and the 18 signs of a number alone. Without
+    Read are: labelled text (`姓名:张三 性别:男 … 公民身份号码:340524…`, also run together), the fields of a card parted
+    by tabs, bars, commas, semicolons or line ends in any order, and the 18 signs of a number alone. Without
     labels, the number's check digit must be right, so that a search for digits is not taken for a card.
     """
     if len(text) < 18 or len(text) > READER_LIMIT:
