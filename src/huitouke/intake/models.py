@@ -124,6 +124,12 @@ class SourceRecord(Entity):
         ]
         indexes: ClassVar = [
             models.Index(fields=["run_id"], name="record_run", condition=Q(run_id__isnull=False)),
+            # What nobody is linked to is looked through at every erasure: few rows among very many.
+            models.Index(
+                fields=["id"],
+                name="record_unlinked",
+                condition=Q(state__in=(RecordState.QUARANTINED, RecordState.WAITING)),
+            ),
         ]
 
     def __str__(self) -> str:
