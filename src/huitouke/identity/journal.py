@@ -1,15 +1,25 @@
-"""The journal of erasures, outside the database: HOME/erasures/journal.jsonl, one JSON object a line, only ever added
-to. It holds ids and stamps, no value. A restore of an older backup does by it what was done since.
+"""The journal of erasures, outside the database: HOME/erasures/journal.jsonl. It holds ids and stamps, no value. A
+restore of an older backup does by it what was done since.
+
+A copy lies beside the backups, perhaps on another machine: each line bears a keyed seal, so that whoever can write
+there can make a restore erase nobody.
 """
 
-import fcntl
+import hmac
 import json
-import os
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
+
+from huitouke.kernel import journals
+from huitouke.kernel.crypto import sealer
+
+logger = logging.getLogger(__name__)
+
+_SEAL: Final = "seal"
 
 
 def journal_path() -> Path:
@@ -17,24 +27,22 @@ def journal_path() -> Path:
     return home / "erasures" / "journal.jsonl"
 
 
-def add_line(line: dict[str, Any]) -> None:
+def add_line(line: Mapping[str, Any]) -> None:
     """Write one line, on the disk when this returns."""
-    path = journal_path()
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    with os.fdopen(descriptor, "ab") as stream:
-        fcntl.flock(stream, fcntl.LOCK_EX)
-        stream.write(json.dumps(line, ensure_ascii=False, sort_keys=True).encode() + b"\n")
-        stream.flush()
-        os.fsync(stream.fileno())
+    journals.add_line(journal_path(), {**line, _SEAL: _seal_of(line)})
 
 
 def read_lines() -> Iterator[dict[str, Any]]:
-    """The lines in their order; a last one that was cut short is left out."""
-    path = journal_path()
-    if not path.exists():
-        return
-    with path.open("rb") as stream:
-        for text in stream:
-            if text.endswith(b"\n"):
-                yield json.loads(text)
+    """The lines in their order. One that this installation did not write is left out, and told in the log."""
+    for told in journals.read_lines(journal_path()):
+        line = {name: value for name, value in told.items() if name != _SEAL}
+        if hmac.compare_digest(str(told.get(_SEAL, "")).encode(), _seal_of(line).encode()):
+            yield line
+        else:
+            logger.warning(
+                "a line of the journal of erasures bears no seal of this installation and is left out"
+            )
+
+
+def _seal_of(line: Mapping[str, Any]) -> str:
+    return sealer().keyed_hash("erasure-journal", json.dumps(line, sort_keys=True).encode()).hex()

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from huitouke.guests.models import ConsentContent, ConsentEntry, ConsentRoot, ConsentState
-from huitouke.kernel import clock
+from huitouke.kernel import clock, journals
 from huitouke.kernel.crypto import CannotOpen, sealer
 
 _ROOT_LOCK: Final = 0x48544B04
@@ -97,8 +97,9 @@ def roots_path() -> Path:
 
 
 def _tell(root: ConsentRoot) -> None:
-    _add_line(
-        {"through": root.through_id, "root": bytes(root.root_hash).hex(), "at": root.made_at.isoformat()}
+    journals.add_line(
+        roots_path(),
+        {"through": root.through_id, "root": bytes(root.root_hash).hex(), "at": root.made_at.isoformat()},
     )
 
 
@@ -106,17 +107,9 @@ def note_restore() -> None:
     """Say that the database was put back to an older state on purpose: roots taken since then no longer count."""
     if roots_path().exists():
         last = ConsentRoot.objects.order_by("-id").first()
-        _add_line({"restored": last.through_id if last else 0, "at": clock.now().isoformat()})
-
-
-def _add_line(line: dict[str, Any]) -> None:
-    path = roots_path()
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    with os.fdopen(descriptor, "ab") as stream:
-        stream.write(json.dumps(line, sort_keys=True).encode() + b"\n")
-        stream.flush()
-        os.fsync(stream.fileno())
+        journals.add_line(
+            roots_path(), {"restored": last.through_id if last else 0, "at": clock.now().isoformat()}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +209,7 @@ def _walk_roots() -> tuple[int, Break | None]:
         known[through] = previous.hex()
         count += 1
     told: dict[int, str] = {}
-    for line in _read_lines():
+    for line in journals.read_lines(roots_path()):
         if "restored" in line:
             told = {number: root for number, root in told.items() if number <= line["restored"]}
         else:
@@ -225,15 +218,6 @@ def _walk_roots() -> tuple[int, Break | None]:
         if known.get(number) != told_root:
             return count, Break(None, number, "a root that was told outside the database is missing in it")
     return count, None
-
-
-def _read_lines() -> Iterator[dict[str, Any]]:
-    path = roots_path()
-    if path.exists():
-        with path.open("rb") as stream:
-            for text in stream:
-                if text.endswith(b"\n"):
-                    yield json.loads(text)
 
 
 STATE_SQL: Final = """

@@ -246,6 +246,26 @@ def test_an_erasure_that_failed_is_not_done_by_a_restore(wang, bruno, monkeypatc
         erase(bruno, wang)
 
 
+def test_a_line_of_somebody_elses_making_erases_nobody(wang, bruno, group, guest_of, caplog):
+    """The copy beside the backups may lie where others can write."""
+    stranger = guest_of(group.main, name="赵六", mobile="13912340000")
+    erase(bruno, wang)
+    path = journal.journal_path()
+    (told,) = path.read_text(encoding="utf-8").splitlines()
+    forged = json.loads(told) | {"guest": str(stranger.id), "erasure": str(stranger.id)}
+    dropped = {"act": "dropped", "erasure": json.loads(told)["erasure"]}
+    lifted = {"act": "lifted", "erasure": json.loads(told)["erasure"], "at": "2026-01-01T00:00:00+00:00"}
+    with path.open("a", encoding="utf-8") as stream:
+        for line in (forged, {**forged, "seal": "0" * 64}, {**forged, "seal": None}, dropped, lifted):
+            stream.write(json.dumps(line) + "\n")
+    Erasure.objects.all().delete()
+    assert replay_journal() == 0
+    assert Guest.objects.filter(id=stranger.id).exists()
+    assert Erasure.objects.get().lifted_at is None
+    assert ErasureStamp.objects.exists()
+    assert "no seal of this installation" in caplog.text
+
+
 def test_the_journal_holds_no_value(wang, bruno, home):
     erase(bruno, wang)
     text = journal.journal_path().read_text()
