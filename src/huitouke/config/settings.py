@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     # After the sign-in is asked for: the search for the token reads the body, files and all.
     "django.middleware.csrf.CsrfViewMiddleware",
+    "huitouke.web.base.middleware.PlainTextMiddleware",
     "huitouke.web.base.middleware.ActorMiddleware",
     "huitouke.web.base.middleware.LanguageMiddleware",
     "huitouke.web.base.gate.GateMiddleware",

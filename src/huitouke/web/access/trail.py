@@ -110,7 +110,7 @@ def find_guest(request: HttpRequest) -> HttpResponse:
 
 
 def _typed(request: HttpRequest) -> dict[str, str]:
-    return {name: request.GET.get(name, "").replace("\x00", "")[:80] for name in FIELDS}
+    return {name: request.GET.get(name, "")[:80] for name in FIELDS}
 
 
 def _filter(request: HttpRequest, typed: dict[str, str], branches: list[Branch]) -> TrailFilter:

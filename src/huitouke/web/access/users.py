@@ -36,7 +36,7 @@ TOLD_KEY: Final = "told_password"
 def user_list(request: HttpRequest) -> HttpResponse:
     """Who may sign in, with their posts."""
     actor = actor_of(request)
-    text = request.GET.get("q", "").replace("\x00", "").strip()[:60]
+    text = request.GET.get("q", "").strip()[:60]
     role, has_left = request.GET.get("role", ""), "left" in request.GET
     lines = list_staff(actor, text=text, role=role, has_left=has_left)
     words = ngettext("%(count)s login", "%(count)s logins", len(lines)) % {"count": len(lines)}
@@ -63,7 +63,7 @@ def new_user(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     actor.require(Right.SYSTEM_MANAGE)
     typed = {
-        name: request.POST.get(name, "").replace("\x00", "").strip()
+        name: request.POST.get(name, "").strip()
         for name in ("username", "display_name", "email", "language", "role", "branch", "shift")
     }
     errors: dict[str, list[str]] = {}
@@ -140,9 +140,7 @@ def change(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """Name, e-mail and language of a login."""
     actor = actor_of(request)
     line = get_staff(actor, user_id)
-    typed = {
-        name: request.POST.get(name, "").replace("\x00", "") for name in ("display_name", "email", "language")
-    }
+    typed = {name: request.POST.get(name, "") for name in ("display_name", "email", "language")}
     try:
         changed = change_user(actor=actor, user=line.user, **typed)
     except Invalid as error:

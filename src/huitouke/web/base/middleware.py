@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils import translation
@@ -83,6 +83,34 @@ class FileLimitMiddleware:
             "privacy:file-add": FILES_AT_ONCE * LIMIT_BYTES,
         }
         return taken.get(name, 0)
+
+
+class PlainTextMiddleware:
+    """Takes NUL out of what a browser sends, once for every page: PostgreSQL holds none, nobody types one, and a page
+    must not break of it. The API says so instead (api/schemas/base.py)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_given: Any) -> None:
+        if request.path.startswith("/api/"):
+            return
+        request.GET = _without_nul(request.GET)
+        if request.method == "POST":
+            request.POST = _without_nul(request.POST)
+
+
+def _without_nul(sent: QueryDict) -> QueryDict:
+    if not any("\x00" in text for name, texts in sent.lists() for text in (name, *texts)):
+        return sent
+    plain = QueryDict(mutable=True, encoding=sent.encoding)
+    for name, texts in sent.lists():
+        plain.setlist(name.replace("\x00", ""), [text.replace("\x00", "") for text in texts])
+    plain._mutable = False
+    return plain
 
 
 class ActorMiddleware:

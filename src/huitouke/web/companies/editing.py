@@ -241,9 +241,10 @@ def _is_id(text: str) -> bool:
 
 def _instant(text: str) -> datetime | None:
     try:
-        return datetime.fromisoformat(text)
+        found = datetime.fromisoformat(text)
     except ValueError:
         return None
+    return found if found.tzinfo else None
 
 
 def _mapping(text: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from huitouke.web.guests.filters import Chip
 def read_company_filter(request: HttpRequest) -> CompanyFilter:
     """The filter of the address; what cannot be read is no filter."""
     # A NUL is no text to the database.
-    query = {name: str(value).replace("\x00", "") for name, value in request.GET.items()}
+    query = {name: str(value) for name, value in request.GET.items()}
     kind, agreement = query.get("kind", ""), query.get("agreement", "")
     return CompanyFilter(
         kind=kind if kind in CompanyKind.values else "",

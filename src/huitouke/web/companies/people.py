@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -188,7 +188,7 @@ def add_guest(request: HttpRequest, company_id: UUID) -> HttpResponse:
         since=_day(since),
     )
     messages.success(request, _("The guest stands at the company now."))
-    return redirect(_next(request, tab_url(company_id, "guests")))
+    return HttpResponseRedirect(_next(request, tab_url(company_id, "guests")))
 
 
 @require_POST
@@ -198,7 +198,7 @@ def drop_guest(request: HttpRequest, company_id: UUID, link_id: UUID) -> HttpRes
     say_removed(
         request, company_id, record_id, COMPANY_GUEST_UNLINKED, _("The guest was taken off the company.")
     )
-    return redirect(_next(request, tab_url(company_id, "guests")))
+    return HttpResponseRedirect(_next(request, tab_url(company_id, "guests")))
 
 
 @require_POST

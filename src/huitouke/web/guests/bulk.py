@@ -106,8 +106,8 @@ def start(request: HttpRequest, bulk_kind: str) -> HttpResponse:
             kind=bulk_kind,
             chosen=_chosen(request),
             today=business_date(request),
-            tag_name=request.POST.get("tag", "").replace("\x00", ""),
-            login=request.POST.get("login", "").replace("\x00", ""),
+            tag_name=request.POST.get("tag", ""),
+            login=request.POST.get("login", ""),
         )
     except BulkInvalid as error:
         return _dialog(request, bulk_kind, {"errors": error.fields}, status=422)

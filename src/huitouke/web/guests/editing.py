@@ -153,9 +153,10 @@ def edit_guest(request: HttpRequest, guest_id: UUID) -> HttpResponse:
 
 def _instant(text: str) -> datetime | None:
     try:
-        return datetime.fromisoformat(text)
+        found = datetime.fromisoformat(text)
     except ValueError:
         return None
+    return found if found.tzinfo else None
 
 
 def _form(request: HttpRequest, draft: Draft, context: dict[str, Any], status: int = 200) -> HttpResponse:

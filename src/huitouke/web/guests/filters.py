@@ -30,7 +30,7 @@ class Chip:
 def read_filter(request: HttpRequest) -> GuestFilter:
     """The filter of the address; what cannot be read is no filter."""
     # A NUL is no text to the database.
-    query = {name: str(value).replace("\x00", "") for name, value in request.GET.items()}
+    query = {name: str(value) for name, value in request.GET.items()}
     return GuestFilter(
         branch=query.get("branch", "")[:40],
         nationality=query.get("nationality", "")[:2].upper(),

@@ -70,10 +70,10 @@ def columns(request: HttpRequest, run_id: UUID) -> HttpResponse:
     if request.method == "POST":
         mapping = _chosen(request, mapping)
         typed = {
-            "system": request.POST.get("system", "").replace("\x00", "").strip(),
+            "system": request.POST.get("system", "").strip(),
             "branch": request.POST.get("branch", ""),
             "remember": "remember" in request.POST,
-            "name": request.POST.get("name", "").replace("\x00", "").strip()[:NAME_LIMIT],
+            "name": request.POST.get("name", "").strip()[:NAME_LIMIT],
         }
         branch = next((each for each in branches if each.code == typed["branch"]), None)
         try:

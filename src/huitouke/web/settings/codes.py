@@ -61,7 +61,7 @@ def code_table(request: HttpRequest, table: str) -> HttpResponse:
             return redirect("settings:code-table", table)
         except Invalid as error:
             errors = error.fields
-    text = request.GET.get("q", "").replace("\x00", "")[:100]
+    text = request.GET.get("q", "")[:100]
     codes = find_codes(table, text=text, limit=SHOWN + 1)
     context = {
         "table": shown,

@@ -10,12 +10,12 @@ NO_ERRORS: Mapping[str, Sequence[str]] = {}
 
 def typed(request: HttpRequest, *names: str) -> dict[str, str]:
     """The texts of these fields, without NULs, which the database cannot hold."""
-    return {name: request.POST.get(name, "").replace("\x00", "") for name in names}
+    return {name: request.POST.get(name, "") for name in names}
 
 
 def ticked(request: HttpRequest, name: str) -> list[str]:
     """The values of the boxes ticked under this name."""
-    return [value.replace("\x00", "") for value in request.POST.getlist(name)]
+    return list(request.POST.getlist(name))
 
 
 def labels_of(values: Mapping[str, str]) -> dict[str, str]:

@@ -85,10 +85,7 @@ def _page(
 ) -> HttpResponse:
     actor = actor_of(request)
     actor.require(RIGHT)
-    asked = {
-        name: request.GET.get(name, "").replace("\x00", "")[:60]
-        for name in ("branch", "type", "q", "feature")
-    }
+    asked = {name: request.GET.get(name, "")[:60] for name in ("branch", "type", "q", "feature")}
     chosen = RoomFilter(
         branch=asked["branch"],
         room_type=asked["type"],
