@@ -89,9 +89,13 @@ class Question:
             return Sql(*right_sql(self.actor, Right.GUESTS_CLEAR, TABLE))
         return Sql("TRUE", [])
 
+    def whole(self) -> Sql:
+        """All of it as one condition over the subject's table, for SQL of one's own."""
+        return any_of([group.free() for group in self.pieces()])
+
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Those of `rows`, which are the subject's own, that are meant and may be seen."""
-        whole = any_of([group.free() for group in self.pieces()])
+        whole = self.whole()
         return rows.filter(RawSQL(whole.text, whole.values, output_field=BooleanField()))  # noqa: S611 - of constants
 
     def page(self, *, after: UUID | None = None, before: UUID | None = None, limit: int) -> list[UUID]:

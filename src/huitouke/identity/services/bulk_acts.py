@@ -36,7 +36,6 @@ from huitouke.kernel import clock
 from huitouke.kernel.conditions.registry import Sql
 from huitouke.kernel.conditions.running import WHOLE_MS, ConditionsTooSlow, limited
 from huitouke.kernel.conditions.shapes import Conditions
-from huitouke.kernel.conditions.sql import any_of
 from huitouke.kernel.outbox import publish
 
 STEP: Final = 5_000
@@ -121,7 +120,7 @@ def _write_down(
 ) -> tuple[int, int]:
     """Write down whom the act means; how many these are, and how many more are meant but not the actor's to change."""
     if isinstance(chosen, Conditions):
-        meant = any_of(question(actor, chosen, today=today).pieces())
+        meant = question(actor, chosen, today=today).whole()
     else:
         if len(chosen) > MOST_PICKED:
             raise BulkInvalid({"picked": [_("Pick at most %(most)s guests.") % {"most": MOST_PICKED}]})
