@@ -5,16 +5,20 @@ that was judged, so that a name cannot point elsewhere between the look and the 
 proxy of the environment is asked, and of the answer only the status counts.
 """
 
+import contextlib
 import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
 SECONDS: Final = 10.0
+WHOLE_SECONDS: Final = 30.0
+"""For so long a call may take as a whole: whoever answers one sign at a time holds nobody up."""
 _LONGEST_URL: Final = 2000
 _TRANSLATED: Final = ipaddress.ip_network("64:ff9b::/96")
 
@@ -87,16 +91,20 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, is_private_allowe
     except NotAllowed as error:
         return Answer(None, str(error))
     connection = _Pinned(host, port, address, is_tls=scheme == "https")
+    end = threading.Timer(WHOLE_SECONDS, connection.cut)
+    end.daemon = True
+    end.start()
     try:
         connection.request("POST", path, body=body, headers=dict(headers))
         return Answer(connection.getresponse().status)
     except ssl.SSLError:
-        return Answer(None, "tls")
+        return Answer(None, "timeout" if connection.is_cut else "tls")
     except TimeoutError:
         return Answer(None, "timeout")
     except (OSError, http.client.HTTPException):
-        return Answer(None, "no_connection")
+        return Answer(None, "timeout" if connection.is_cut else "no_connection")
     finally:
+        end.cancel()
         connection.close()
 
 
@@ -107,12 +115,17 @@ class _Pinned(http.client.HTTPConnection):
         super().__init__(host, port, timeout=SECONDS)
         self._address = address
         self._is_tls = is_tls
+        self.is_cut = False
         # http.client writes the port into Host where it is not the scheme's own.
         self.default_port = 443 if is_tls else 80
 
     def connect(self) -> None:
-        plain = socket.create_connection((self._address, self.port), SECONDS)
+        self.sock = socket.create_connection((self._address, self.port), SECONDS)
         if self._is_tls:
-            self.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=self.host)
-        else:
-            self.sock = plain
+            self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+
+    def cut(self) -> None:
+        """End whatever is being waited for, from another thread."""
+        self.is_cut = True
+        with contextlib.suppress(OSError, AttributeError):
+            self.sock.shutdown(socket.SHUT_RDWR)

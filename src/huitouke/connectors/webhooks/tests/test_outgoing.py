@@ -1,7 +1,11 @@
 """Which addresses may be called, and that nothing else is."""
 
+import contextlib
 import ipaddress
 import socket
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -98,3 +102,30 @@ def test_the_address_that_was_judged_is_the_one_that_is_called(monkeypatch):
         None, "no_connection"
     )
     assert called == [("1.1.1.1", 443)]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [b"H", b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 200 OK\r\nX: y\r\n"],
+    ids=["signs", "go on", "headers"],
+)
+def test_whoever_answers_without_end_holds_nobody_up(monkeypatch, answer):
+    """One sign after the other, each in time: the call ends all the same."""
+    monkeypatch.setattr(outgoing, "WHOLE_SECONDS", 0.3)
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def drip():
+        caller, _address = server.accept()
+        with caller, contextlib.suppress(OSError):
+            while not ended.wait(0.02):
+                caller.sendall(answer)
+
+    ended = threading.Event()
+    with server, ThreadPoolExecutor(1) as pool:
+        pool.submit(drip)
+        began = time.monotonic()
+        told = post(f"http://127.0.0.1:{server.getsockname()[1]}/", b"{}", {}, is_private_allowed=True)
+        ended.set()
+    # A status that was told counts, however long the rest takes.
+    assert told.status == 200 or told.problem == "timeout"
+    assert time.monotonic() - began < 5
