@@ -103,7 +103,7 @@ class PlainTextMiddleware:
             request.POST = _without_nul(request.POST)
 
 
-def _without_nul(sent: QueryDict) -> QueryDict:
+def _without_nul(sent: QueryDict) -> Any:
     if not any("\x00" in text for name, texts in sent.lists() for text in (name, *texts)):
         return sent
     plain = QueryDict(mutable=True, encoding=sent.encoding)
