@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from huitouke.access.actors import Actor, Post
 from huitouke.access.choices import ROLES, Right
@@ -83,6 +83,19 @@ def get_branch(code: str) -> Branch:
     if branch is None:
         raise BranchNotFound(code)
     return branch
+
+
+def list_colleagues(actor: Actor, right: Right, *, keep: str = "") -> list[User]:
+    """Who may be named as the one who follows up: active logins with a post in a branch where the actor has the right,
+    or in the whole group; and the login `keep`, who is named already. One query more than `list_branches`."""
+    people = User.objects.filter(is_active=True)
+    if not actor.has_group_right(right):
+        here = Q(branch=None) | Q(branch__in=[branch.id for branch in list_branches(actor, right)])
+        held = Assignment.objects.filter(here, user=OuterRef("pk"))
+        people = people.filter(Exists(held))
+    if keep:
+        people = people | User.objects.filter(username=keep)
+    return list(people.order_by("username"))
 
 
 def list_branches(actor: Actor, right: Right) -> list[Branch]:

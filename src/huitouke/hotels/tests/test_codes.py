@@ -62,3 +62,15 @@ def test_own_words_and_closures_outlive_the_next_loading(db):
 
 def test_a_code_that_nobody_knows_stands_for_itself(db):
     assert get_label("country", "ZZ") == "ZZ"
+
+
+@pytest.mark.parametrize(
+    ("code", "zh", "en"),
+    [
+        ("HK", "中国香港", "Hong Kong, China"),
+        ("MO", "中国澳门", "Macao, China"),
+        ("TW", "中国台湾", "Taiwan, China"),
+    ],
+)
+def test_parts_of_china_are_named_as_such(db, code, zh, en):
+    assert CodeEntry.objects.get(table="country", code=code).labels == {"zh": zh, "en": en}

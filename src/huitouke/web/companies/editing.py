@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from huitouke.access.choices import Right
-from huitouke.access.models import Branch, User
-from huitouke.access.queries import list_branches
+from huitouke.access.models import Branch
+from huitouke.access.queries import list_branches, list_colleagues
 from huitouke.guests.company_choices import COMPANY_REACH_KINDS, CompanyKind, ContactRole, SettlementCycle
 from huitouke.guests.company_history import list_company_history
 from huitouke.guests.company_queries import (
@@ -328,7 +328,10 @@ def _form(
         "cycles": SettlementCycle.choices,
         "contact_roles": ContactRole.choices,
         "people": [
-            (user.username, str(user)) for user in User.objects.filter(is_active=True).order_by("username")
+            (user.username, str(user))
+            for user in list_colleagues(
+                actor_of(request), Right.COMPANIES_VIEW, keep=draft.fields.get("follow_up", "")
+            )
         ],
         "reach_kinds": [(kind, reach_word(kind)) for kind in COMPANY_REACH_KINDS],
         "blank_row": ReachRow("phone", ""),

@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 
 from huitouke.access.choices import Right
 from huitouke.access.errors import RightMissing
-from huitouke.access.models import User
-from huitouke.access.queries import list_branches
+from huitouke.access.queries import list_branches, list_colleagues
 from huitouke.access.switches import is_on
 from huitouke.capture.services import note_capture
 from huitouke.guests.choices import (
@@ -172,7 +171,10 @@ def _form(request: HttpRequest, draft: Draft, context: dict[str, Any], status: i
         "countries": list_choices("country"),
         "languages": list_choices("language"),
         "people": [
-            (user.username, str(user)) for user in User.objects.filter(is_active=True).order_by("username")
+            (user.username, str(user))
+            for user in list_colleagues(
+                actor_of(request), Right.GUESTS_VIEW, keep=draft.fields.get("follow_up", "")
+            )
         ],
         "tag_names": list_tag_names(actor_of(request)),
         "contact_kinds": [(kind, ContactKind(kind).label) for kind in CONTACT_TARGETS],

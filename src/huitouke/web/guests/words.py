@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from huitouke.guests.today import BirthdayLine
 from huitouke.guests.values.messages import field_name
+from huitouke.hotels.standard_codes import country_names
 
 MISSING: dict[str, str | Promise] = {
     "name": gettext_lazy("name"),
@@ -57,7 +58,7 @@ def language_now() -> str:
 
 def country_word(code: str) -> str:
     """A country in the reader's language; "" for none, the code itself where unknown."""
-    return str(_locale(language_now()).territories.get(code, code)) if code else ""
+    return country_names(language_now()[:2]).get(code, code) if code else ""
 
 
 def language_word(code: str) -> str:

@@ -239,3 +239,18 @@ def test_a_branch_that_is_not_ones_own_refuses_the_new_guest(group, alma, signed
     with nothing_written():
         answer = signed_in(alma).post("/guests/new/", {"name": "张伟", "branch": group.bay.code})
     assert answer.status_code == 403
+
+
+def test_who_follows_up_is_chosen_among_colleagues_of_the_branches_one_sees(
+    group, wang, alma, chiara, bruno, signed_in
+):
+    edit = f"/guests/{wang.id}/edit/"
+    offered = signed_in(alma).get(edit).content.decode()
+    assert 'value="alma"' in offered
+    assert 'value="bruno"' in offered
+    assert 'value="chiara"' not in offered
+    assert 'value="chiara"' in signed_in(bruno).get(edit).content.decode()
+    change_guest(
+        actor=bruno.actor, guest_id=wang.id, fields={"follow_up": "chiara"}, additions={}, removals={}
+    )
+    assert 'value="chiara" selected' in signed_in(alma).get(edit).content.decode()
