@@ -15,7 +15,7 @@ from huitouke.access.choices import Right
 from huitouke.access.services import record_audit
 from huitouke.capture.choices import FORM_FIELDS, FORM_ROWS, FORM_SYSTEM, DiscardReason, FormState
 from huitouke.capture.errors import CaptureInvalid, FormDecided, GuestFormNotFound
-from huitouke.capture.events import FORM_ACCEPTED, FORM_APPLIED, FORM_DISCARDED, FORM_RECEIVED
+from huitouke.capture.events import FORM_ACCEPTED, FORM_APPLIED, FORM_DISCARDED, FORM_RECEIVED, FORM_RESTORED
 from huitouke.capture.form_models import FormLink, GuestForm
 from huitouke.guests.choices import ConsentAct, ConsentSource
 from huitouke.guests.consents import list_asked_words
@@ -194,6 +194,21 @@ def discard_form(*, actor: Actor, form_id: UUID, reason: str) -> None:
         raise CaptureInvalid({"reason": [_("Choose a reason.")]})
     told.form.reason = reason
     _decide(actor, told.form, FormState.DISCARDED, FORM_DISCARDED)
+
+
+@transaction.atomic
+def restore_form(*, actor: Actor, form_id: UUID) -> None:
+    """Let a form that was put away wait again, as long as what it says is kept. Refuses what was decided otherwise, and
+    what its 30 days have emptied."""
+    form = GuestForm.objects.select_for_update(of=("self",)).filter(id=form_id).first()
+    require_desk(actor)
+    if form is None or not may_decide(actor, form.branch_id):
+        raise GuestFormNotFound
+    if form.state != FormState.DISCARDED:
+        raise FormDecided
+    form.state, form.reason, form.decided_at, form.decided_by = FormState.WAITING, "", None, ""
+    form.save()
+    record_audit(actor, FORM_RESTORED, object_type="form", object_id=form.id, branch_id=form.branch_id)
 
 
 def _locked(actor: Actor, form_id: UUID) -> Told:

@@ -19,6 +19,7 @@ from huitouke.guests.queries import LINE_FIELDS, GuestLine, guest_lines
 OPEN_DAYS = 30
 """For so long a capture that lacks something stands on the list of archives to complete."""
 LIST_LIMIT = 100
+ASKED_LIMIT = 200
 DIGESTS = ("name_hash", "document_hash")
 
 
@@ -69,12 +70,17 @@ def is_minor(guest: Guest, today: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How many guests were asked, and of how many everything required is known."""
+    """How many guests were asked, and of how many everything required is known. `code` names the branch, the login or
+    the step in an address."""
 
     who: str
     asked: int
     complete: int
-    user_id: UUID | None = None
+    code: str = ""
+
+    @property
+    def lacking(self) -> int:
+        return self.asked - self.complete
 
     @property
     def percent(self) -> int:
@@ -94,11 +100,8 @@ def capture_report(actor: Actor, branches: list[Branch], since: date, until: dat
     """Captures of the days `since` to `until` in these branches: by branch, colleague and step. Who looks after
     a branch (right `hotel.configure`) sees every colleague there, others see themselves. One index range of the
     days, and two small look-ups."""
-    actor.require(Right.GUESTS_VIEW)
-    managed = {each.id for each in branches if actor.has_right(Right.HOTEL_CONFIGURE, each.id)}
-    mine = Q(branch_id__in=managed) | Q(user_id=actor.id)
     rows = (
-        Capture.objects.filter(mine, branch__in=branches, on_day__range=(since, until))
+        _reported(actor, branches, since, until)
         .values("branch_id", "user_id", "step")
         .annotate(asked=Count("id"), complete=Count("id", filter=Q(lack=0)))
         .order_by()
@@ -110,22 +113,90 @@ def capture_report(actor: Actor, branches: list[Branch], since: date, until: dat
         for sums in (by_branch[row["branch_id"]], by_user[row["user_id"]], by_step[row["step"]]):
             sums[0] += row["asked"]
             sums[1] += row["complete"]
-    people = {user.id: str(user) for user in User.objects.filter(id__in=[key for key in by_user if key])}
+    people = {user.id: user for user in User.objects.filter(id__in=[key for key in by_user if key])}
     colleagues = [
-        Share(people.get(key, ""), asked, complete, user_id=key)
+        Share(str(people[key]), asked, complete, people[key].username)
         for key, (asked, complete) in by_user.items()
-        if key
+        if key in people
     ]
     return Report(
-        branches=[_share(str(each), by_branch[each.id]) for each in branches if each.id in by_branch],
+        branches=[
+            _share(str(each), by_branch[each.id], each.code) for each in branches if each.id in by_branch
+        ],
         colleagues=sorted(colleagues, key=lambda share: (share.percent, share.who)),
-        steps=[_share(str(step.label), by_step[step.value]) for step in Step if step.value in by_step],
+        steps=[
+            _share(str(step.label), by_step[step.value], step.value) for step in Step if step.value in by_step
+        ],
     )
 
 
-def _share(who: str, sums: list[int]) -> Share:
+def _share(who: str, sums: list[int], code: str) -> Share:
     asked, complete = sums
-    return Share(who, asked, complete)
+    return Share(who, asked, complete, code)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One line behind a figure of the report: whom, at which step, by whom, on which day, and what was lacking."""
+
+    line: GuestLine
+    step: str
+    missing: tuple[str, ...]
+    who: str
+    branch: str
+    on_day: date
+
+
+def list_asked(
+    actor: Actor,
+    branches: list[Branch],
+    since: date,
+    until: date,
+    *,
+    branch: str = "",
+    user: str = "",
+    step: str = "",
+    is_lacking: bool | None = None,
+    limit: int = ASKED_LIMIT,
+) -> tuple[list[Asked], bool]:
+    """The captures behind a figure of `capture_report`, the newest first, and whether there are more. Of guests whom
+    the actor may still see, so it may be fewer than the figure. Three queries."""
+    rows = _reported(actor, branches, since, until).filter(
+        guest__in=Guest.objects.filter(visible_condition(actor))
+    )
+    if branch:
+        rows = rows.filter(branch__code=branch)
+    if user:
+        rows = rows.filter(user__username=user)
+    if step:
+        rows = rows.filter(step=step)
+    if is_lacking is not None:
+        rows = rows.filter(lack__gt=0) if is_lacking else rows.filter(lack=0)
+    found = list(rows.select_related("user", "branch").order_by("-on_day", "-id")[: limit + 1])
+    ids = {row.guest_id for row in found[:limit]}
+    lines = {
+        line.id: line for line in guest_lines(actor, Guest.objects.filter(id__in=ids).values(*LINE_FIELDS))
+    }
+    return [
+        Asked(
+            lines[row.guest_id],
+            row.step,
+            tuple(row.missing),
+            str(row.user or ""),
+            str(row.branch),
+            row.on_day,
+        )
+        for row in found[:limit]
+        if row.guest_id in lines
+    ], len(found) > limit
+
+
+def _reported(actor: Actor, branches: list[Branch], since: date, until: date) -> QuerySet[Capture]:
+    """Captures that a report tells this actor of: all of the branches that they look after, elsewhere their own."""
+    actor.require(Right.GUESTS_VIEW)
+    managed = {each.id for each in branches if actor.has_right(Right.HOTEL_CONFIGURE, each.id)}
+    mine = Q(branch_id__in=managed) | Q(user_id=actor.id)
+    return Capture.objects.filter(mine, branch__in=branches, on_day__range=(since, until))
 
 
 @dataclass(frozen=True, slots=True)

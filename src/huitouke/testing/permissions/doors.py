@@ -251,6 +251,7 @@ DOORS: Final[tuple[Door, ...]] = (
     # asking at the steps
     Door("GET", "capture:to-complete", "see"),
     Door("GET", "capture:report", "see"),
+    Door("GET", "capture:asked", "see"),
     Door("GET", "capture:next", "see", passed=(302,)),
     Door("GET", "capture:strip", "write", "guest"),
     Door("POST", "capture:answer", "write", "guest", sent={"field": "choice_reason", "value": "location"}),
@@ -274,6 +275,7 @@ DOORS: Final[tuple[Door, ...]] = (
     Door("POST", "forms:form-accept", "consent", "thing", passed=(302,)),
     Door("POST", "forms:form-apply", "consent", "thing", sent={"guest": "{guest_id}"}, passed=(302,)),
     Door("POST", "forms:form-discard", "consent", "thing", sent={"reason": "twice"}, passed=(302,)),
+    Door("POST", "forms:form-restore", "consent", "thing", passed=(302, 409)),
     # types and marks
     Door("GET", "guests:types-dialog", "write", "guest"),
     Door("POST", "guests:types-save", "write", "guest", sent={"type": "local"}),

@@ -79,6 +79,7 @@ CODES: Final[dict[str, str | Promise]] = {
     "capture.form.accepted": _("Guests’ form accepted as a new guest"),
     "capture.form.applied": _("Guests’ form given to a known guest"),
     "capture.form.discarded": _("Guests’ form discarded"),
+    "capture.form.restored": _("Guests’ form waits again"),
     "capture.link.changed": _("Link of the guests’ form changed"),
     "hotels.code.added": _("Code added"),
     "hotels.code.changed": _("Words of a code changed"),

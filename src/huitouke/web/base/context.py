@@ -14,6 +14,7 @@ from huitouke.access.choices import Right
 from huitouke.access.models import Branch
 from huitouke.access.queries import get_group, list_branches
 from huitouke.access.switches import is_address_on
+from huitouke.capture.forms import count_forms, may_decide
 from huitouke.web.base.duty import begin_duty
 from huitouke.web.base.requests import actor_of
 from huitouke.web.settings.places import PLACES
@@ -32,6 +33,7 @@ class NavItem:
     url: str
     icon: str
     is_current: bool
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ NAVIGATION: list[tuple[str, str | Promise, str, str, frozenset[Right]]] = [
     ("today", _("Today"), "today", "today", frozenset({Right.GUESTS_VIEW})),
     ("guests", _("Guests"), "guests:guest-list", "guests", frozenset({Right.GUESTS_VIEW})),
     ("companies", _("Companies"), "companies:company-list", "company", frozenset({Right.COMPANIES_VIEW})),
+    ("forms", _("Guests’ forms"), "forms:form-list", "note", frozenset({Right.CONSENT_EDIT})),
     ("imports", _("Import"), "imports:import-list", "upload", frozenset({Right.IMPORTS_RUN})),
     (
         "settings",
@@ -119,8 +122,10 @@ def _items(request: HttpRequest) -> list[NavItem]:
     for code, label, name, icon, rights in NAVIGATION:
         if not any(actor.has_right(right) for right in rights) or not is_address_on(name):
             continue
-        url = reverse(name)
-        items.append(NavItem(code, label, url, icon, code == here))
+        if code == "forms" and not may_decide(actor):
+            continue
+        count = count_forms(actor) if code == "forms" else 0
+        items.append(NavItem(code, label, reverse(name), icon, code == here, count))
     return items
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -18,6 +19,7 @@ from huitouke.capture.forms import (
     discard_form,
     get_form,
     list_forms,
+    restore_form,
 )
 from huitouke.guests.choices import ContactChannel, ContactKind, Sex
 from huitouke.guests.errors import GuestNotFound
@@ -27,7 +29,7 @@ from huitouke.guests.values.consent import is_under_consent_age
 from huitouke.guests.values.draft import prepare
 from huitouke.kernel.errors import Invalid
 from huitouke.web.base.context import business_date
-from huitouke.web.base.requests import actor_of
+from huitouke.web.base.requests import actor_of, go_to, wants_part
 from huitouke.web.capture.public_form import WORDS
 from huitouke.web.guests.words import country_word, field_word
 
@@ -87,8 +89,18 @@ def discard(request: HttpRequest, form_id: UUID) -> HttpResponse:
         discard_form(actor=actor, form_id=form_id, reason=request.POST.get("reason", ""))
     except Invalid as error:
         return _detail(request, get_form(actor, form_id), refused=error)
-    messages.success(request, _("The form was put away."))
+    undo = reverse("forms:form-restore", args=[form_id])
+    messages.success(request, _("The form was put away."), extra_tags=f"undo:{undo}")
     return redirect("forms:form-list")
+
+
+@require_POST
+def restore(request: HttpRequest, form_id: UUID) -> HttpResponse:
+    """Let one that was put away wait again."""
+    restore_form(actor=actor_of(request), form_id=form_id)
+    messages.success(request, _("The form waits again."))
+    url = reverse("forms:form-detail", args=[form_id])
+    return go_to(url) if wants_part(request) else redirect(url)
 
 
 def _detail(request: HttpRequest, told: Told, refused: Invalid | None = None) -> HttpResponse:

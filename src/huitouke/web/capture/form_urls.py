@@ -17,4 +17,5 @@ urlpatterns = [
     path("forms/<uuid:form_id>/accept/", form_desk.accept, name="form-accept"),
     path("forms/<uuid:form_id>/apply/", form_desk.apply, name="form-apply"),
     path("forms/<uuid:form_id>/discard/", form_desk.discard, name="form-discard"),
+    path("forms/<uuid:form_id>/restore/", form_desk.restore, name="form-restore"),
 ]

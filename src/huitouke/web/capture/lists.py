@@ -1,23 +1,31 @@
 """Archives to complete, and how completely each branch and colleague asks."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from huitouke.access.choices import Right
+from huitouke.access.models import Branch, User
 from huitouke.access.switches import is_on
 from huitouke.capture.choices import Step
 from huitouke.capture.forms import may_decide
-from huitouke.capture.queries import ToComplete, capture_report, done_today, list_to_complete
+from huitouke.capture.queries import (
+    Share,
+    ToComplete,
+    capture_report,
+    done_today,
+    list_asked,
+    list_to_complete,
+)
 from huitouke.web.base.context import business_date, current_branch, visible_branches
 from huitouke.web.base.requests import actor_of
-from huitouke.web.capture.words import word_of
+from huitouke.web.capture.words import missing_words
 
 PERIODS = (1, 7, 30)
 
@@ -34,11 +42,10 @@ def _queue(request: HttpRequest) -> list[ToComplete]:
 @require_GET
 def to_complete(request: HttpRequest) -> HttpResponse:
     """The archives that lack what their step requires, the weightiest lack first."""
-    between = pgettext("between items of a list", ", ")
     rows = [
         {
             "each": each,
-            "words": between.join(word_of(field) for field in each.missing),
+            "words": missing_words(each.missing),
             "step": Step(each.step).label,
             "url": reverse("guests:guest-detail", args=[each.line.id]) + "?from=queue",
         }
@@ -77,25 +84,87 @@ def next_to_complete(request: HttpRequest, guest_id: UUID) -> HttpResponse:
 
 @require_GET
 def report(request: HttpRequest) -> HttpResponse:
-    """The share of guests asked completely: by branch, colleague and step."""
+    """The share of guests asked completely: by branch, colleague and step. Each number opens its rows."""
     actor, today = actor_of(request), business_date(request)
-    asked = request.GET.get("days", "")
-    days = int(asked) if asked.isascii() and asked.isdigit() and int(asked) in PERIODS else PERIODS[1]
+    days = _days(request)
     shares = capture_report(actor, visible_branches(request), today - timedelta(days=days - 1), today)
+    base = reverse("capture:asked")
+
+    def rows(of: str, found: list[Share]) -> list[tuple[Share, str, str]]:
+        """Each share with the address of whom was asked, and of whom something was lacking."""
+        links = [f"{base}?{urlencode({of: share.code, 'days': days})}" for share in found]
+        return [(share, link, f"{link}&state=lacking") for share, link in zip(found, links, strict=True)]
+
     context = {
         "days": days,
         "periods": PERIODS,
         "tables": [
-            (_("By branch"), shares.branches),
-            (_("By colleague"), shares.colleagues),
-            (_("By step"), shares.steps),
+            (_("By branch"), rows("branch", shares.branches)),
+            (_("By colleague"), rows("who", shares.colleagues)),
+            (_("By step"), rows("step", shares.steps)),
         ],
         "columns": [
             {"label": _("Who")},
             {"label": _("Asked"), "numeric": True},
             {"label": _("Complete"), "numeric": True},
+            {"label": _("Lacking"), "numeric": True},
             {"label": _("Share"), "numeric": True},
         ],
         "is_empty": not shares.branches,
     }
     return render(request, "capture/report.html", context)
+
+
+@require_GET
+def asked(request: HttpRequest) -> HttpResponse:
+    """The guests behind a figure of the report. The filter stands in the address, by codes and logins."""
+    actor, today = actor_of(request), business_date(request)
+    days, branches = _days(request), visible_branches(request)
+    chosen = {name: request.GET.get(name, "").replace("\x00", "")[:64] for name in ("branch", "who", "step")}
+    state = request.GET.get("state", "")
+    found, has_more = list_asked(
+        actor,
+        branches,
+        today - timedelta(days=days - 1),
+        today,
+        branch=chosen["branch"],
+        user=chosen["who"],
+        step=chosen["step"],
+        is_lacking={"lacking": True, "complete": False}.get(state),
+    )
+    states = [("", _("All asked")), ("lacking", _("Lacking")), ("complete", _("Complete"))]
+    query = {name: value for name, value in {**chosen, "days": str(days)}.items() if value}
+    context = {
+        "rows": [(each, missing_words(each.missing), Step(each.step).label) for each in found],
+        "has_more": has_more,
+        "words": _words(chosen, branches),
+        "days": days,
+        "states": [
+            (word, f"?{urlencode({**query, 'state': code} if code else query)}", code == state)
+            for code, word in states
+        ],
+        "report_url": f"{reverse('capture:report')}?days={days}",
+        "columns": [
+            {"label": _("Guest")},
+            {"label": _("Lacks")},
+            {"label": _("Step")},
+            {"label": _("Asked by")},
+            {"label": _("Branch")},
+            {"label": _("On")},
+        ],
+    }
+    return render(request, "capture/asked.html", context)
+
+
+def _days(request: HttpRequest) -> int:
+    given = request.GET.get("days", "")
+    is_period = given.isascii() and given.isdigit() and int(given) in PERIODS
+    return int(given) if is_period else PERIODS[1]
+
+
+def _words(chosen: dict[str, str], branches: list[Branch]) -> str:
+    """What the list is narrowed to, in words."""
+    place = next((str(each) for each in branches if each.code == chosen["branch"]), "")
+    person = User.objects.filter(username=chosen["who"]).first() if chosen["who"] else None
+    step = str(Step(chosen["step"]).label) if chosen["step"] in Step.values else ""
+    return " · ".join(word for word in (place, str(person or ""), step) if word)

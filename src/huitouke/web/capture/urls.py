@@ -8,6 +8,7 @@ app_name = "capture"
 urlpatterns = [
     path("", lists.to_complete, name="to-complete"),
     path("report/", lists.report, name="report"),
+    path("report/asked/", lists.asked, name="asked"),
     path("required/", requirements.required_fields, name="required-fields"),
     path("card/", card.blank_card, name="card-blank"),
     path("<uuid:guest_id>/card/", card.guest_card, name="card"),

@@ -33,6 +33,7 @@ GO_KEYS: Mapping[str, str] = {
     "sales": "l",
     "outreach": "o",
     "insight": "i",
+    "forms": "f",
     "imports": "m",
     "settings": ",",
 }

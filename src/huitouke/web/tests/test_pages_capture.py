@@ -5,6 +5,7 @@ import pytest
 from huitouke.capture.models import Capture, RequiredField
 from huitouke.capture.services import note_capture
 from huitouke.guests.models import Guest, RegistrationFact
+from huitouke.testing.counts import at_most_queries
 
 PART = {"HX-Request": "true"}
 
@@ -128,3 +129,40 @@ def test_the_sex_is_proposed_from_the_title_and_not_taken_for_a_fact(bruno, desk
     assert "可能" in text
     wang.refresh_from_db()
     assert wang.sex == ""
+
+
+def test_each_figure_of_the_report_opens_its_rows(bruno, alma, chiara, group, guest_of, signed_in, wang):
+    full = guest_of(group.main, name="刘敏", mobile="13900000001")
+    for guest in (wang, full):
+        note_capture(actor=alma.actor, guest_id=guest.id, step="booking", branch=group.main)
+    client = signed_in(bruno)
+    report = client.get("/capture/report/").content.decode()
+    assert "/capture/report/asked/?branch=MAIN&amp;days=7&amp;state=lacking" in report
+    asked = "/capture/report/asked/"
+    every = client.get(asked, {"branch": "MAIN", "who": "alma", "step": "booking"}).content.decode()
+    assert "刘敏" in every
+    assert wang.name in every
+    assert "Alma" in every
+    assert "刘敏" not in client.get(asked, {"step": "check_in"}).content.decode()
+    assert "刘敏" not in client.get(asked, {"who": "nobody"}).content.decode()
+    for place in ({}, {"branch": "MAIN"}):
+        away = signed_in(chiara).get(asked, place).content.decode()
+        assert "刘敏" not in away
+        assert wang.name not in away
+
+
+def test_a_clerk_opens_the_own_rows_only(alma, mei, group, signed_in, wang):
+    note_capture(actor=mei.actor, guest_id=wang.id, step="check_in", branch=group.main)
+    page = signed_in(alma).get("/capture/report/asked/", {"who": "mei"}).content.decode()
+    assert wang.name not in page
+    assert wang.name in signed_in(mei).get("/capture/report/asked/").content.decode()
+
+
+def test_the_rows_behind_a_figure_cost_a_level_number_of_queries(bruno, alma, group, guest_of, signed_in):
+    for number in range(6):
+        guest = guest_of(group.main, name=f"王小{number}")
+        note_capture(actor=alma.actor, guest_id=guest.id, step="check_in", branch=group.main)
+    client = signed_in(bruno)
+    client.get("/capture/report/asked/")
+    with at_most_queries(9):
+        client.get("/capture/report/asked/")

@@ -236,3 +236,37 @@ def test_a_purpose_that_is_closed_meanwhile_keeps_no_form_out(sent, bruno, alma,
     assert signed_in(alma).post(f"/forms/{sent.id}/accept/").status_code == 302
     assert Guest.objects.get().name == "王建国"
     assert not ConsentState.objects.exists()
+
+
+def test_putting_away_is_undone_from_the_toast(sent, alma, chiara, signed_in, refuses_to_write):
+    client = signed_in(alma)
+    page = client.post(f"/forms/{sent.id}/discard/", {"reason": "twice"}, follow=True).content.decode()
+    assert f"/forms/{sent.id}/restore/" in page
+    with refuses_to_write():
+        assert signed_in(chiara).post(f"/forms/{sent.id}/restore/").status_code == 404
+    assert client.post(f"/forms/{sent.id}/restore/").status_code == 302
+    sent.refresh_from_db()
+    assert (sent.state, sent.reason, sent.decided_at) == (FormState.WAITING, "", None)
+    assert AuditEntry.objects.filter(code="capture.form.restored", actor_id=alma.user.id).exists()
+    assert "王建国" in client.get("/forms/").content.decode()
+    with refuses_to_write():
+        assert client.post(f"/forms/{sent.id}/restore/").status_code == 409
+
+
+def test_what_its_days_have_emptied_does_not_come_back(sent, alma, signed_in, refuses_to_write):
+    client = signed_in(alma)
+    client.post(f"/forms/{sent.id}/discard/", {"reason": "twice"})
+    with frozen_at(clock.now() + timedelta(days=KEPT_DAYS + 1)):
+        forget_old_forms()
+    with refuses_to_write():
+        assert client.post(f"/forms/{sent.id}/restore/").status_code == 409
+
+
+def test_the_rail_and_today_tell_how_many_wait(sent, alma, chiara, signed_in):
+    told = 'rail__count">1<'
+    page = signed_in(alma).get("/").content.decode()
+    assert told in page
+    assert "王建国" in page
+    away = signed_in(chiara).get("/").content.decode()
+    assert told not in away
+    assert "王建国" not in away
