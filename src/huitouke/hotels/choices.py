@@ -36,6 +36,9 @@ TABLES: Final = {
         CodeTable("heard_from", _("How guests heard of us"), _("Asked in one tap at check-in.")),
         CodeTable("choice_reason", _("Why guests chose us"), _("Asked in one tap at check-in.")),
         CodeTable("family_structure", _("Family"), _("How a guest lives.")),
+        CodeTable(
+            "trade", _("Trades"), _("What companies do, by the national classification."), takes_own=False
+        ),
         CodeTable("bed", _("Beds"), _("Of room types.")),
         CodeTable("room_facility", _("Facilities of room types"), _("What stands in the room.")),
         CodeTable("room_feature", _("Features of rooms"), _("What guests ask for, room by room.")),

@@ -46,6 +46,14 @@ class BranchItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Crumb:
+    """A step of the way to a page; the page itself has no address."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shell:
     """What base/shell.html asks for besides the rail; an address left empty hides its button."""
 
@@ -87,6 +95,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return {}
     return {
         "nav_items": SimpleLazyObject(lambda: _items(request)),
+        "crumbs": SimpleLazyObject(lambda: _crumbs(request.path)),
         "shell": SimpleLazyObject(lambda: _shell(request)),
     }
 
@@ -137,6 +146,21 @@ def _place_of(path: str) -> str:
     pages = [(reverse(each.url_name), "settings") for each in PLACES]
     fitting = [pair for pair in (*rail, *pages) if path.startswith(pair[0])]
     return max(fitting, key=lambda pair: len(pair[0]), default=("", ""))[1]
+
+
+def _crumbs(path: str) -> list[Crumb]:
+    """The way to a page of the settings: settings, the page, and that one is below it. Pages with an entry of the rail
+    have none, nor has a page that writes its own."""
+    if _place_of(path) != "settings":
+        return []
+    home = Crumb(_now("Settings"), reverse("settings:settings"))
+    fitting = [
+        (reverse(each.url_name), each.label) for each in PLACES if path.startswith(reverse(each.url_name))
+    ]
+    if not fitting:
+        return []
+    url, label = max(fitting, key=lambda pair: len(pair[0]))
+    return [home, Crumb(str(label), "" if path == url else url)]
 
 
 def _shell(request: HttpRequest) -> Shell:
