@@ -14,10 +14,12 @@ from huitouke.api.routers.access import router as access
 from huitouke.api.routers.capture import router as capture
 from huitouke.api.routers.classification import router as classification
 from huitouke.api.routers.companies import router as companies
+from huitouke.api.routers.company_acts import router as company_acts
 from huitouke.api.routers.conditions import router as conditions
 from huitouke.api.routers.forms import router as forms
 from huitouke.api.routers.guests import router as guests
 from huitouke.api.routers.imports import router as imports
+from huitouke.api.routers.own_fields import router as own_fields
 from huitouke.api.routers.privacy import router as privacy
 from huitouke.api.routers.reference import router as reference
 from huitouke.api.routers.rooms import router as rooms
@@ -79,8 +81,9 @@ def make_api() -> HuitoukeApi:
     )
     add_handlers(api)
     for router in (
-        # Before the guests, whose address of one guest would take its words for an id.
+        # Before the guests and the companies, whose address of one would take their words for an id.
         conditions,
+        company_acts,
         guests,
         companies,
         classification,
@@ -89,6 +92,7 @@ def make_api() -> HuitoukeApi:
         forms,
         rooms,
         webhooks,
+        own_fields,
         reference,
         imports,
         privacy,

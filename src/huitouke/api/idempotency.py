@@ -29,7 +29,9 @@ from huitouke.kernel.crypto import Sealer, sealer
 HEADER: Final = "Idempotency-Key"
 REPLAYED: Final = "Idempotency-Replayed"
 WRITES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-READS: Final = frozenset({"/search", "/guests/query", "/guests/count", "/guests/{guest_id}/reveal"})
+READS: Final = frozenset(
+    {"/search", "/companies/search", "/guests/query", "/guests/count", "/guests/{guest_id}/reveal"}
+)
 """Addresses that read by POST, so that what they are asked stands in no log. They answer anew each time."""
 PATTERN: Final = r'^("[ !#-\[\]-~]{1,255}"|[!#-\[\]-~]{1,255})$'
 """A text in quotes, as the draft asks (RFC 8941), or the same without them."""

@@ -114,6 +114,14 @@ def find_codes(table: str, *, text: str = "", limit: int = 300) -> list[CodeEntr
     return list(codes.order_by("sort", "code")[:limit])
 
 
+def get_code_of(table: str, code: str) -> CodeEntry:
+    """One code by its table. Raises `CodeNotFound`."""
+    entry = CodeEntry.objects.filter(table=table, code=code).first()
+    if entry is None:
+        raise CodeNotFound
+    return entry
+
+
 def get_code(code_id: UUID) -> CodeEntry:
     """One code by its id. Raises `CodeNotFound`."""
     entry = CodeEntry.objects.filter(id=code_id).first()

@@ -9,8 +9,8 @@ from django.utils import timezone
 from ninja import Path, Query, Router, Status
 
 from huitouke.access.choices import Right
-from huitouke.access.models import Branch, User
-from huitouke.access.queries import get_branch
+from huitouke.access.models import Branch, LegalEntity, User
+from huitouke.access.queries import get_branch, get_group
 from huitouke.access.services import (
     activate_user,
     change_user,
@@ -18,6 +18,7 @@ from huitouke.access.services import (
     end_session,
     give_post,
     hire_user,
+    issue_token,
     revoke_token,
     set_manager_line,
     set_switch,
@@ -36,7 +37,9 @@ from huitouke.api.schemas.access import (
     ManagerLineIn,
     ManagerLineOut,
     ManagerStepOut,
+    NewTokenOut,
     NewUserOut,
+    OrganisationOut,
     PostIn,
     PostOut,
     SessionListOut,
@@ -44,6 +47,7 @@ from huitouke.api.schemas.access import (
     SwitchIn,
     SwitchListOut,
     SwitchOut,
+    TokenIn,
     TokenListOut,
     TokenOut,
     UserChange,
@@ -195,6 +199,21 @@ def list_all_tokens(request: HttpRequest) -> TokenListOut:
     return TokenListOut(items=[TokenOut.of(each) for each in list_tokens(actor_of(request))])
 
 
+@router.post(
+    "/users/{user_id}/tokens",
+    response={201: NewTokenOut},
+    operation_id="issue_token",
+    summary="Issue an API token",
+    openapi_extra=refusals(403, 404, 413),
+)
+def issue(request: HttpRequest, user_id: UserId, payload: TokenIn) -> Status[NewTokenOut]:
+    """It has the rights of that login, never more than the caller's, who looks after every branch where the login holds
+    a post. Told in this answer alone."""
+    actor = actor_of(request)
+    user = get_staff(actor, user_id).user
+    return Status(201, NewTokenOut(token=issue_token(actor=actor, user=user, purpose=payload.purpose)))
+
+
 @router.delete(
     "/tokens/{token_id}",
     response={204: None},
@@ -206,6 +225,20 @@ def revoke(request: HttpRequest, token_id: TokenId) -> Status[None]:
     """The program is refused from its next request on. One's own token may revoke itself."""
     revoke_token(actor=actor_of(request), token_id=token_id)
     return Status(204, None)
+
+
+@router.get(
+    "/organisation",
+    response=OrganisationOut,
+    operation_id="get_organisation",
+    summary="Read how the group is drawn",
+    openapi_extra=refusals(403),
+)
+def organisation(request: HttpRequest) -> OrganisationOut:
+    """The group, its companies in law, and every branch, closed ones too. Needs `system.manage` in the group."""
+    actor_of(request).require_group(Right.SYSTEM_MANAGE)
+    branches = Branch.objects.select_related("legal_entity").order_by("code")
+    return OrganisationOut.of(get_group(), list(LegalEntity.objects.order_by("code")), list(branches))
 
 
 @router.get(

@@ -25,6 +25,7 @@ from huitouke.guests.classification import evaluations_of, get_guest_type, list_
 from huitouke.guests.queries import get_guest
 from huitouke.guests.services.types import close_guest_type, remove_guest_type, save_guest_type
 from huitouke.identity.services import evaluate_guest, set_guest_types
+from huitouke.identity.services.classification import withdraw_evaluation
 
 router = Router(tags=["classification"])
 
@@ -136,6 +137,23 @@ def evaluate(request: HttpRequest, guest_id: GuestId, payload: EvaluationIn) -> 
     evaluate_guest(actor=actor, guest_id=guest_id, scale=payload.scale.value, value=payload.value)
     scales = evaluations_of(get_guest(actor, guest_id))
     return Status(201, next(ScaleOut.of(scale) for scale in scales if scale.code == payload.scale.value))
+
+
+@router.delete(
+    "/guests/{guest_id}/evaluations/{evaluation_id}",
+    response={204: None},
+    operation_id="withdraw_evaluation",
+    summary="Take a mark back",
+    openapi_extra=refusals(403, 404),
+)
+def withdraw(
+    request: HttpRequest,
+    guest_id: GuestId,
+    evaluation_id: Annotated[UUID, Path(description="Id of the mark.")],
+) -> Status[None]:
+    """One that the caller gave; the one before it is the present mark again."""
+    withdraw_evaluation(actor=actor_of(request), guest_id=guest_id, evaluation_id=evaluation_id)
+    return Status(204, None)
 
 
 def _classification(actor: Actor, guest_id: UUID) -> ClassificationOut:

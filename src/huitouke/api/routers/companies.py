@@ -31,6 +31,7 @@ from huitouke.api.schemas.companies import (
     ScoreCardListOut,
     ScoreCardOut,
 )
+from huitouke.api.schemas.company_acts import RemovedOut
 from huitouke.api.versions import etag_of, seen_at_of
 from huitouke.guests.company_queries import (
     CompanyFilter,
@@ -179,15 +180,16 @@ def put_contact(
 
 @router.delete(
     "/companies/{company_id}/contacts/{contact_id}",
-    response={204: None},
+    response=RemovedOut,
     operation_id="remove_company_contact",
     summary="Take a contact off",
     openapi_extra=refusals(403, 404),
 )
-def delete_contact(request: HttpRequest, company_id: CompanyId, contact_id: ContactId) -> Status[None]:
-    """The history keeps the contact, and staff can bring it back."""
-    remove_contact(actor=actor_of(request), company_id=company_id, contact_id=contact_id)
-    return Status(204, None)
+def delete_contact(request: HttpRequest, company_id: CompanyId, contact_id: ContactId) -> RemovedOut:
+    """The history keeps the contact; the answer says how to bring it back."""
+    return RemovedOut(
+        undo=remove_contact(actor=actor_of(request), company_id=company_id, contact_id=contact_id)
+    )
 
 
 @router.get(
@@ -238,15 +240,16 @@ def put_entry(
 
 @router.delete(
     "/companies/{company_id}/cooperation/{entry_id}",
-    response={204: None},
+    response=RemovedOut,
     operation_id="remove_company_cooperation",
     summary="Take a co-operation record off",
     openapi_extra=refusals(403, 404),
 )
-def delete_entry(request: HttpRequest, company_id: CompanyId, entry_id: EntryId) -> Status[None]:
-    """The history keeps the record, and staff can bring it back."""
-    remove_cooperation(actor=actor_of(request), company_id=company_id, entry_id=entry_id)
-    return Status(204, None)
+def delete_entry(request: HttpRequest, company_id: CompanyId, entry_id: EntryId) -> RemovedOut:
+    """The history keeps the record; the answer says how to bring it back."""
+    return RemovedOut(
+        undo=remove_cooperation(actor=actor_of(request), company_id=company_id, entry_id=entry_id)
+    )
 
 
 @router.get(

@@ -1,7 +1,6 @@
 """Consents, files, copies and erasures."""
 
 import base64
-import binascii
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -17,7 +16,6 @@ from huitouke.access.services.attachments import (
     remove_attachment,
 )
 from huitouke.api.auth import actor_of
-from huitouke.api.errors import request_invalid
 from huitouke.api.openapi import refusals
 from huitouke.api.parameters import refuse_unknown_parameters
 from huitouke.api.schemas.privacy import (
@@ -36,6 +34,7 @@ from huitouke.api.schemas.privacy import (
     MayContactOut,
     MayContactQuery,
     PurposeOut,
+    bytes_of,
 )
 from huitouke.guests.choices import ConsentSource
 from huitouke.guests.consents import get_consents, may_contact
@@ -209,10 +208,7 @@ def add_file(request: HttpRequest, guest_id: GuestId, payload: FileIn) -> Status
     """Its kind is told by its content; what could act on a reader's machine is refused."""
     actor = actor_of(request)
     actor.require(Right.GUESTS_EDIT)
-    try:
-        content = base64.b64decode(payload.content, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise request_invalid("not_base64", "content") from error
+    content = bytes_of(payload.content)
     kept = attach_file(actor=actor, owner_kind="guest", owner_id=guest_id, name=payload.name, content=content)
     return Status(201, FileOut.of(kept))
 

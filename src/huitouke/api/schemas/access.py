@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from huitouke.access.models import ApiToken, Assignment, AuditEntry, StaffSession
+from huitouke.access.models import ApiToken, Assignment, AuditEntry, Branch, Group, LegalEntity, StaffSession
 from huitouke.access.staff import LineStep, StaffLine
 from huitouke.api.schemas.base import Sent, Text, Told
 
@@ -146,6 +146,75 @@ class TokenOut(Told):
             issued_at=token.created_at,
             last_used_at=token.last_used_at,
             revoked_at=token.revoked_at,
+        )
+
+
+class TokenIn(Sent):
+    """A token for a program."""
+
+    purpose: Text = Field(default="", description="Which program it is for.", examples=["PMS"], max_length=80)
+
+
+class NewTokenOut(Told):
+    """A new token."""
+
+    token: str = Field(description="Said in this answer alone; only its digest is kept.")
+
+
+class LegalEntityOut(Told):
+    """A company in law."""
+
+    code: str = Field(description="The code.", examples=["CN"])
+    name: str = Field(description="Its name in the caller's language.")
+    labels: dict[str, str] = Field(description="Its name by language.")
+
+
+class BranchLineOut(Told):
+    """A branch as the group is drawn."""
+
+    id: UUID = Field(description="The id.")
+    code: str = Field(description="The code.", examples=["MAIN"])
+    name: str = Field(description="Its name in the caller's language.")
+    labels: dict[str, str] = Field(description="Its name by language.")
+    legal_entity: str = Field(description="Code of its company in law.", examples=["CN"])
+    time_zone: str = Field(description="IANA time zone.", examples=["Asia/Shanghai"])
+    currency: str = Field(description="ISO 4217 currency.", examples=["CNY"])
+    day_change_hour: int = Field(description="The hour at which the hotel's day changes.")
+    is_closed: bool = Field(description="Whether it is chosen no more.")
+
+
+class OrganisationOut(Told):
+    """The group as it is drawn."""
+
+    name: str = Field(description="The group's name in the caller's language.")
+    labels: dict[str, str] = Field(description="Its name by language.")
+    legal_entities: list[LegalEntityOut] = Field(description="By code.")
+    branches: list[BranchLineOut] = Field(description="By code, closed ones too.")
+
+    @classmethod
+    def of(
+        cls, group: Group | None, entities: list[LegalEntity], branches: list[Branch]
+    ) -> "OrganisationOut":
+        return cls(
+            name=str(group or ""),
+            labels=group.labels if group else {},
+            legal_entities=[
+                LegalEntityOut(code=each.code, name=str(each), labels=each.labels) for each in entities
+            ],
+            branches=[
+                BranchLineOut(
+                    id=each.id,
+                    code=each.code,
+                    name=str(each),
+                    labels=each.labels,
+                    legal_entity=each.legal_entity.code,
+                    time_zone=each.time_zone,
+                    currency=each.currency,
+                    day_change_hour=each.day_change_hour,
+                    is_closed=each.is_closed,
+                )
+                for each in branches
+            ],
         )
 
 

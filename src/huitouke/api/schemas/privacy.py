@@ -1,11 +1,14 @@
 """Consents, files, copies and erasures."""
 
+import base64
+import binascii
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from pydantic import Field
 
+from huitouke.api.errors import request_invalid
 from huitouke.api.schemas.base import Sent, Text, Told, described
 from huitouke.guests.choices import ConsentAct, ContactChannel, Ground
 from huitouke.guests.consents import ConsentLine
@@ -186,6 +189,14 @@ class LiftIn(Sent):
     """Why an erased person may come in again."""
 
     because: Text = Field(description="The reason.", examples=["checks in again and agrees"], max_length=200)
+
+
+def bytes_of(text: str) -> bytes:
+    """The bytes of a file in base64. Refuses any other text."""
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise request_invalid("not_base64", "content") from error
 
 
 class FileIn(Sent):

@@ -69,6 +69,16 @@ def test_gives_marks_and_reads_them(as_caller, alma, wang):
     assert refused.json()["code"] == "evaluation_invalid"
 
 
+def test_a_mark_is_taken_back_by_who_gave_it(as_caller, alma, mei, wang, refuses_to_write):
+    made = as_caller(alma).post(f"/guests/{wang.id}/evaluations", {"scale": "importance", "value": 4})
+    path = f"/guests/{wang.id}/evaluations/{made.json()['marks'][0]['id']}"
+    colleague = as_caller(mei)
+    with refuses_to_write():
+        assert colleague.call("DELETE", path).json()["code"] == "evaluation_not_found"
+    assert as_caller(alma).call("DELETE", path).status_code == 204
+    assert all(scale.now is None for scale in evaluations_of(wang))
+
+
 def test_another_entity_reads_and_sets_nothing(as_caller, chiara, wang, refuses_to_write):
     api = as_caller(chiara)
     with refuses_to_write():

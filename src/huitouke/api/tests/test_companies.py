@@ -82,9 +82,12 @@ def test_contacts_are_added_set_and_taken_off(caller, made):
         caller.call("PUT", path, {"fields": {"name": ["李四"], "email": ["li@x.example"]}}).json()["roles"]
         == []
     )
-    assert caller.call("DELETE", path).status_code == 204
+    gone = caller.call("DELETE", path)
+    assert gone.status_code == 200
     assert caller.call("DELETE", path).json()["code"] == "company_part_not_found"
     assert not CompanyContact.objects.filter(name="李四").exists()
+    assert caller.post(f"/companies/{made['id']}/undo", gone.json()).json()["restored"] >= 1
+    assert CompanyContact.objects.filter(name="李四").exists()
 
 
 def test_cooperation_and_score_cards(caller, made):
@@ -99,7 +102,7 @@ def test_cooperation_and_score_cards(caller, made):
     )
     assert changed.json()["kind"] == "order"
     assert [each["id"] for each in caller.get(f"{base}/cooperation").json()["items"]] == [entry["id"]]
-    assert caller.call("DELETE", f"{base}/cooperation/{entry['id']}").status_code == 204
+    assert caller.call("DELETE", f"{base}/cooperation/{entry['id']}").status_code == 200
     assert not Cooperation.objects.exists()
     card = caller.post(
         f"{base}/score-cards", {"scored_on": "2026-03-01", "scores": {"capital": 5, "relation": 1}}

@@ -1,6 +1,7 @@
 """People and rights for programs."""
 
 import pytest
+from django.test import Client
 
 from huitouke.access.models import ApiToken, Assignment, StaffSession, User
 from huitouke.testing.counts import nothing_written
@@ -55,6 +56,35 @@ def test_sign_ins_and_tokens_are_listed_without_their_keys_and_ended(adam, alma,
     [token] = [each for each in api.get("/tokens").json()["items"] if each["username"] == "alma"]
     assert api.call("DELETE", f"/tokens/{token['id']}").status_code == 204
     assert ApiToken.objects.get(id=token["id"]).revoked_at is not None
+
+
+def test_a_token_is_issued_for_a_login_that_one_looks_after_and_for_no_other(
+    adam, alma, bruno, group, as_caller
+):
+    made = as_caller(adam).post(f"/users/{alma.user.id}/tokens", {"purpose": "PMS"})
+    assert made.status_code == 201
+    headers = {"Authorization": f"Bearer {made.json()['token']}"}
+    assert Client().get("/api/v1/me", headers=headers).json()["username"] == "alma"
+    assert ApiToken.objects.get(purpose="PMS").user == alma.user
+    of_bay = hire("bea", "administrator", group.bay)
+    callers = {status: as_caller(person) for person, status in ((of_bay, 404), (bruno, 403))}
+    for status, api in callers.items():
+        with nothing_written():
+            assert api.post(f"/users/{alma.user.id}/tokens", {}).status_code == status
+    of_main = as_caller(hire("mo", "administrator", group.main))
+    with nothing_written():
+        assert of_main.post(f"/users/{adam.user.id}/tokens", {}).status_code == 404
+
+
+def test_the_group_is_read_as_it_is_drawn(adam, bruno, group, as_caller):
+    told = as_caller(adam).get("/organisation").json()
+    assert [each["code"] for each in told["legal_entities"]] == ["CN", "HK"]
+    assert {each["code"]: each["legal_entity"] for each in told["branches"]} == {
+        "MAIN": "CN",
+        "LAKE": "CN",
+        "BAY": "HK",
+    }
+    assert as_caller(bruno).get("/organisation").status_code == 403
 
 
 def test_a_line_of_managers_is_set_and_says_whom_it_reaches(bruno, group, as_caller):

@@ -111,6 +111,8 @@ def make_things(group: HotelGroup) -> dict[str, str]:
         "order_id": str(order.id),
         "form": "csv",
         "table": "country",
+        "own_table": "bed",
+        "country_code": "CN",
         "pk": "1",
     }
 
