@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from django.db import models
 from django.utils.functional import Promise
@@ -135,3 +136,7 @@ ROLES: dict[str, Role] = {
         ),
     )
 }
+
+SESSION_CONTEXT: Final = b"access.session"
+SECOND_FACTOR_CONTEXT: Final = b"access.second_factor"
+"""What sealed sessions, and keys of the second factor, are bound to."""

@@ -13,13 +13,13 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import IntegrityError, transaction
 
+from huitouke.access.choices import SESSION_CONTEXT
 from huitouke.access.models import StaffSession
 from huitouke.kernel import clock
 from huitouke.kernel.crypto import CannotOpen, sealer
 
 SEEN_EVERY: Final = timedelta(minutes=1)
 DEVICE_LIMIT: Final = 300
-_CONTEXT: Final = b"access.session"
 
 
 def digest_of(key: str) -> bytes:
@@ -59,11 +59,13 @@ class SessionStore(SessionBase):
 
     def encode(self, session_dict: dict[str, Any]) -> str:
         """Sealed, since it may hold what a card reader carried, or a key that is about to be set up."""
-        return base64.b64encode(sealer().seal(self.serializer().dumps(session_dict), _CONTEXT)).decode()
+        return base64.b64encode(
+            sealer().seal(self.serializer().dumps(session_dict), SESSION_CONTEXT)
+        ).decode()
 
     def decode(self, session_data: str | bytes) -> dict[str, Any]:
         try:
-            opened = sealer().open(base64.b64decode(session_data), _CONTEXT)
+            opened = sealer().open(base64.b64decode(session_data), SESSION_CONTEXT)
         except (CannotOpen, ValueError):
             # Sealed with keys that are gone: whoever it was signs in again.
             return {}

@@ -10,3 +10,6 @@ class ApiConfig(AppConfig):
         from huitouke.api import privacy
 
         privacy.register()
+        from huitouke.kernel.sealed import SealedColumn, register_sealed
+
+        register_sealed(SealedColumn("api.KeptAnswer", "answer", bound_to="id", compartment="answers"))

@@ -24,6 +24,7 @@ COMMANDS: Final[dict[str, str]] = {
     "prepare": "huitouke.cli.prepare:prepare_command",
     "prove": "huitouke.cli.prove:prove",
     "restore": "huitouke.cli.restore:restore",
+    "rotate-keys": "huitouke.cli.rotate_keys:rotate_keys",
     "serve": "huitouke.cli.serve:serve",
     "test": "huitouke.cli.test:test",
     "token": "huitouke.cli.token:token",

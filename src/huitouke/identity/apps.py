@@ -9,6 +9,8 @@ class IdentityConfig(AppConfig):
     def ready(self) -> None:
         from huitouke.identity import privacy
         from huitouke.identity.conditions import register_record_fields
+        from huitouke.kernel.sealed import Form, SealedColumn, register_sealed
 
         privacy.register()
         register_record_fields()
+        register_sealed(SealedColumn("identity.GuestImage", "before", Form.PACKED, bound_to="guest_id"))

@@ -10,3 +10,6 @@ class IntakeConfig(AppConfig):
         from huitouke.intake import privacy
 
         privacy.register()
+        from huitouke.kernel.sealed import SealedColumn, register_sealed
+
+        register_sealed(SealedColumn("intake.SourceRecord", "payload", bound_to="id"))

@@ -22,3 +22,10 @@ class KernelConfig(AppConfig):
         from huitouke.kernel import keepers
 
         keepers.register()
+
+        from huitouke.kernel.sealed import Form, SealedColumn, register_sealed
+
+        register_sealed(
+            SealedColumn("kernel.FieldChange", "old", Form.HEX),
+            SealedColumn("kernel.FieldChange", "new", Form.HEX),
+        )

@@ -7,7 +7,7 @@ is asked by `access.services.attachments`, never here.
 import os
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -54,17 +54,21 @@ def store(content: bytes, media_type: str) -> StoredFile:
     path = path_of(digest)
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(_ring().seal(content, digest))
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(path)
+        _write(path, _ring().seal(content, digest))
     stored, _made = StoredFile.objects.get_or_create(
         digest=digest, defaults={"size": len(content), "media_type": media_type}
     )
     return stored
+
+
+def _write(path: Path, sealed: bytes) -> None:
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(sealed)
+        stream.flush()
+        os.fsync(stream.fileno())
+    draft.replace(path)
 
 
 def content_of(stored: StoredFile) -> bytes:
@@ -130,6 +134,28 @@ def _unlink(digest: bytes) -> None:
         _lock(digest)
         if not StoredFile.objects.filter(digest=digest).exists():
             path_of(digest).unlink(missing_ok=True)
+
+
+def paths_under_older_keys() -> Iterator[Path]:
+    """The contents that another key sealed than the first."""
+    ring = _ring()
+    for path in sorted(folder().glob("*/*")):
+        if path.name.startswith("."):
+            continue
+        with path.open("rb") as stream:
+            if not ring.is_sealed_with_first_key(stream.read(8)):
+                yield path
+
+
+@transaction.atomic
+def reseal_file(path: Path) -> int:
+    """Seal one content anew with the first key, in one stroke; 1, or 0 where it is gone. Raises `CannotOpen`."""
+    digest = bytes.fromhex(path.name)
+    _lock(digest)
+    if not path.exists():
+        return 0
+    _write(path, _ring().seal(_ring().open(path.read_bytes(), digest), digest))
+    return 1
 
 
 def tidy() -> int:

@@ -78,6 +78,15 @@ class Sealer:
         except (InvalidTag, ValueError) as error:
             raise CannotOpen from error
 
+    @property
+    def first_key_id(self) -> bytes:
+        """The four bytes by which values name the key that seals now."""
+        return self._first_id
+
+    def names_key(self, sealed: bytes) -> bool:
+        """Whether these bytes begin as a value does that one of our keys sealed."""
+        return bytes(sealed)[:1] == _FORMAT and bytes(sealed)[1:_HEAD] in self._by_id
+
     def is_sealed_with_first_key(self, sealed: bytes) -> bool:
         return bytes(sealed)[1:_HEAD] == self._first_id
 

@@ -33,6 +33,7 @@ def check_database(settings: Environment) -> Iterator[Finding]:
         yield from _partitions(connection)
         yield from _jobs(connection)
         yield _sealing(connection)
+        yield from _older_keys()
         yield _consents()
 
 
@@ -148,6 +149,27 @@ def _sealing(connection: psycopg.Connection) -> Finding:
             Level.BAD, "keys", "they do not open the stored data", "put back the keys it was sealed with"
         )
     return Finding(Level.OK, "keys", "they seal, and open what is stored" if stored else "they seal and open")
+
+
+def _older_keys() -> Iterator[Finding]:
+    """Where there are several keys: how much the older ones still hold."""
+    from django.conf import settings
+
+    from huitouke.kernel.rotation import count_older
+
+    if len(settings.FIELD_KEYS) < 2:
+        return
+    older = count_older()
+    if older:
+        yield Finding(
+            Level.WARN,
+            "older keys",
+            f"{older} values stand under one",
+            "./huitouke rotate-keys seals them anew",
+        )
+    else:
+        mend = "./huitouke rotate-keys --drop-old takes them out"
+        yield Finding(Level.OK, "older keys", "nothing stands under one any more", mend)
 
 
 def _consents() -> Finding:

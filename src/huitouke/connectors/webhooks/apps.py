@@ -14,8 +14,10 @@ class WebhooksConfig(AppConfig):
     def ready(self) -> None:
         from huitouke.connectors.webhooks import handlers
         from huitouke.connectors.webhooks.choices import SWITCH
+        from huitouke.kernel.sealed import SealedColumn, register_sealed
 
         handlers.register()
+        register_sealed(SealedColumn("connectors.Subscription", "secret", bound_to="id"))
         register_switch(
             Switch(
                 SWITCH,

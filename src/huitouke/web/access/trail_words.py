@@ -139,6 +139,7 @@ CODES: Final[dict[str, str | Promise]] = {
     "access.setup.confirmed": _("Step of the set-up confirmed"),
     "access.setup.dismissed": _("Set-up list taken off Today"),
     "access.setup.resumed": _("Set-up list back on Today"),
+    "kernel.keys.rotated": _("Sealed anew with the newest key"),
 }
 
 

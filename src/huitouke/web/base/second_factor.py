@@ -21,21 +21,20 @@ from django.contrib.auth.signals import user_login_failed
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from huitouke.access.choices import SECOND_FACTOR_CONTEXT
 from huitouke.access.models import User
 from huitouke.access.queries import get_group
 from huitouke.kernel.crypto import sealer
-
-_CONTEXT = b"access.second_factor"
 
 
 class StaffMFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
     """Keys and recovery codes stand sealed in the database; passkeys bear the name of the hotel group."""
 
     def encrypt(self, text: str) -> str:
-        return base64.b64encode(sealer().seal(text.encode(), _CONTEXT)).decode()
+        return base64.b64encode(sealer().seal(text.encode(), SECOND_FACTOR_CONTEXT)).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return sealer().open(base64.b64decode(encrypted_text), _CONTEXT).decode()
+        return sealer().open(base64.b64decode(encrypted_text), SECOND_FACTOR_CONTEXT).decode()
 
     def _get_site_name(self) -> str:
         return str(get_group() or "Huitouke")
