@@ -72,8 +72,8 @@ def list_(request: HttpRequest, query: Query[GuestQuery]) -> GuestListOut:
 )
 def create(request: HttpRequest, response: HttpResponse, payload: GuestIn) -> Status[GuestOut]:
     """A new guest with a source record of the system `desk`. Values are read as at the desk; what cannot be
-    kept is refused by field, an erased person with 409, and nothing is written then. Not idempotent: after a
-    lost answer, search first."""
+    kept is refused by field, an erased person with 409, and nothing is written then. After a
+    lost answer send it again with the same Idempotency-Key."""
     actor = actor_of(request)
     actor.require(Right.GUESTS_EDIT)
     try:
