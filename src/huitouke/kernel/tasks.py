@@ -17,6 +17,10 @@ logger = logging.getLogger(__name__)
 EVERY_FIVE_SECONDS = "* * * * * */5"
 """The sixth place is that of the seconds."""
 
+KEPT_HOURS = 24
+FAILED_DAYS = 90
+"""For so long one can see what failed."""
+
 STALLED_AFTER_SECONDS = 20
 """Well above the worker's heartbeat (`PROCRASTINATE_WORKER_DEFAULTS`), else a healthy worker would lose its job."""
 
@@ -72,6 +76,17 @@ def tidy_files(timestamp: int) -> None:
     gone = attachments.tidy()
     if gone:
         logger.info("%s files were taken away", gone)
+
+
+@app.periodic(cron="37 4 * * *")
+@app.task(name="kernel.forget_jobs", queueing_lock="kernel.forget_jobs")
+async def forget_jobs(timestamp: int) -> None:
+    """Take away jobs that failed or were called off over 90 days ago, and what a worker of before left of those that
+    went well."""
+    await app.job_manager.delete_old_jobs(nb_hours=KEPT_HOURS)
+    await app.job_manager.delete_old_jobs(
+        nb_hours=FAILED_DAYS * 24, include_failed=True, include_cancelled=True, include_aborted=True
+    )
 
 
 @app.task(name="kernel.forget_statistics", lock="kernel.forget_statistics")

@@ -11,6 +11,7 @@ from huitouke.cli.postgres_folders import APP_ROLE
 from huitouke.cli.wiring import Environment, set_up_django, url_owner
 
 _OLDEST = 150000
+_FAILED_SHOWN = 10
 _AUDIT = "access_auditentry"
 _PARTITIONED = ("access_auditentry", "kernel_outboxevent")
 _MIGRATE = "./huitouke serve brings it up to date, or ./huitouke django migrate"
@@ -115,7 +116,7 @@ def _partitions(connection: psycopg.Connection) -> Iterator[Finding]:
 
 
 def _jobs(connection: psycopg.Connection) -> Iterator[Finding]:
-    """A worker that lives has beaten its heart within the last minute."""
+    """A worker that lives has beaten its heart within the last minute. What failed is named, the latest first."""
     alive = connection.execute(
         "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '60 seconds'"
     ).fetchone()
@@ -129,6 +130,16 @@ def _jobs(connection: psycopg.Connection) -> Iterator[Finding]:
     else:
         mend = "./huitouke serve starts one, or ./huitouke worker"
         yield Finding(Level.WARN, "worker", f"none is at work, {jobs} jobs waiting", mend)
+    failed = connection.execute(
+        "SELECT j.task_name, count(DISTINCT j.id), max(e.at) FROM procrastinate_jobs j"
+        " JOIN procrastinate_events e ON e.job_id = j.id AND e.type = 'failed'"
+        " WHERE j.status = 'failed' GROUP BY 1 ORDER BY 3 DESC"
+    ).fetchall()
+    for name, count, last in failed[:_FAILED_SHOWN]:
+        found = f"{name}: {count} failed, the last {last.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+        yield Finding(
+            Level.WARN, "failed jobs", found, "the worker's log of that time says why; kept for 90 days"
+        )
 
 
 def _sealing(connection: psycopg.Connection) -> Finding:

@@ -23,13 +23,14 @@ from huitouke.access.services.organisation import (
     confirm_setup_step,
     show_setup,
 )
+from huitouke.access.switches import is_on
 from huitouke.guests.models import Guest
 from huitouke.hotels.models import CodeEntry, Room
 from huitouke.kernel.backups.shelf import Shelf
 from huitouke.web.base.requests import actor_of
 
 RIGHT = Right.SYSTEM_MANAGE
-CONFIRMABLE = ("clock", "codes", "keys")
+CONFIRMABLE = ("clock", "codes", "form", "keys")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +91,16 @@ def get_first_day() -> FirstDay:
         Step("codes", _("Look the code tables over"), _("Close what you never use, add what is missing."),
              "codes" in confirmed or CodeEntry.objects.filter(is_standard=False).exists(),
              reverse("settings:code-tables")),
+        *_paper_steps(confirmed),
         Step("import", _("Bring the guests in"), _("From the old system's file; the same file twice changes nothing."),
              Guest.objects.exists(), reverse("imports:import-list")),
         Step("keys", _("Keep the keys apart"),
              _("Run ./huitouke backup --keys --to FILE once and lock the file away: without the keys no backup helps."),
              "keys" in confirmed),
+        Step("lock", _("Set a key for backups"),
+             _("./huitouke backup --new-key prints one for HUITOUKE_BACKUP_KEY. Without it, whoever finds a backup"
+               " reads names and notes."),
+             settings.HAS_BACKUP_KEY, reverse("settings:backups")),
         Step("backup", _("Make a backup and have it proven"), _("Made while everybody works, restored to prove it."),
              any(each.verified_at for each in backups), reverse("settings:backups")),
     ]  # fmt: skip
@@ -136,6 +142,14 @@ def _noted(group: Group | None) -> tuple[set[str], bool]:
         else:
             is_dismissed = code == DISMISSED
     return confirmed, is_dismissed
+
+
+def _paper_steps(confirmed: set[str]) -> list[Step]:
+    """The form that guests fill in themselves, where it is used: nobody but who hung it up knows that it hangs."""
+    if not is_on("forms"):
+        return []
+    text = _("Open the form, print its poster with the code and put it up at the counter.")
+    return [Step("form", _("Put up the guests’ form"), text, "form" in confirmed, reverse("forms:link-list"))]
 
 
 def _has_second_factor() -> bool:

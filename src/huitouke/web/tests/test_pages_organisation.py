@@ -3,6 +3,7 @@
 import pytest
 
 from huitouke.access.models import AuditEntry, Branch, Group, LegalEntity
+from huitouke.access.services import set_switch
 from huitouke.access.services.organisation import close_branch
 from huitouke.web.settings.first_day import get_first_day
 
@@ -105,13 +106,24 @@ def test_a_manager_of_a_branch_draws_no_group(alma, bruno, signed_in, refuses_to
 def test_the_data_tick_the_list_off(office, adam, group, guest_of):
     assert done() == {"group", "branch"}
     page = office.get("/settings/first-day/").content.decode()
-    assert "已完成 2 项，共 10 项" in page
+    assert "已完成 2 项，共 12 项" in page
     guest_of(group.main, name="王小明")
     assert "import" in done()
-    for step in ("clock", "codes", "keys"):
+    for step in ("clock", "codes", "form", "keys"):
         assert office.post(f"/settings/first-day/{step}/").status_code == 302
-    assert {"clock", "codes", "keys"} <= done()
+    assert {"clock", "codes", "form", "keys"} <= done()
     assert office.post("/settings/first-day/import/").status_code == 404
+
+
+def test_a_key_for_backups_and_a_form_in_use_are_steps(office, adam, settings):
+    settings.HAS_BACKUP_KEY = False
+    assert "lock" not in done()
+    settings.HAS_BACKUP_KEY = True
+    assert "lock" in done()
+    set_switch(actor=adam.actor, code="forms", is_on=False)
+    assert "form" not in {step.code for step in get_first_day().steps}
+    assert office.get("/settings/first-day/").status_code == 200
+    set_switch(actor=adam.actor, code="forms", is_on=True)
 
 
 def test_the_list_stands_on_today_until_it_is_put_away(office, alma, signed_in):
