@@ -43,9 +43,16 @@ class Said:
 
 @transaction.atomic
 def record_consent(
-    *, actor: Actor, guest_id: UUID, said: Said, wording: Wording | None = None, record_id: UUID | None = None
+    *,
+    actor: Actor,
+    guest_id: UUID,
+    said: Said,
+    wording: Wording | None = None,
+    record_id: UUID | None = None,
+    version: int | None = None,
 ) -> ConsentEntry:
-    """Record an agreement, a refusal or a withdrawal, under the wording in force unless one is named.
+    """Record an agreement, a refusal or a withdrawal, under the wording in force unless one is named. `version` is that
+    of the words that were read out: an agreement to others than those in force is refused.
 
     Refuses where the law asks for no consent, an unknown channel, an agreement of a guest under 14 without the
     guardian, a withdrawal of what was never given; nothing is written then. Agreeing to share between legal entities
@@ -59,6 +66,11 @@ def record_consent(
     if wording is None:
         wording = wording_in_force(purpose, today)
     state = ConsentState.objects.filter(guest=guest, purpose=purpose, channel=said.channel).first()
+    if version is not None and said.act == ConsentAct.GIVEN and wording and wording.version != version:
+        changed = _(
+            "The words have changed since this page was opened. Read them out anew, then record the answer."
+        )
+        raise ConsentInvalid({"purpose": [changed]})
     _refuse(guest, purpose, wording, said, state, is_young=is_under_consent_age(guest.birth_date, today))
     content = ConsentContent(
         purpose=purpose,

@@ -17,37 +17,45 @@ from huitouke.guests.services.consent import Said, record_consent, stop_marketin
 from huitouke.kernel.errors import Invalid
 from huitouke.web.base.context import business_date
 from huitouke.web.base.requests import actor_of, go_to, part
-from huitouke.web.guests.tab_consent import consent_context
+from huitouke.web.guests.tab_consent import ON_PAGE, consent_context
 
 
 @require_POST
 def record(request: HttpRequest, guest_id: UUID) -> HttpResponse:
     """Record one answer; answers with the tab as it now stands."""
+    source = request.POST.get("source", ConsentSource.DESK)
     said = Said(
         purpose=request.POST.get("purpose", ""),
         act=request.POST.get("act", ""),
         channel=request.POST.get("channel", ""),
-        source=request.POST.get("source", ConsentSource.DESK),
+        # The other sources are the system's own: nobody may claim them by hand.
+        source=source if source in ON_PAGE else "",
         evidence=request.POST.get("evidence", ""),
         guardian=request.POST.get("guardian", ""),
     )
     actor = actor_of(request)
     try:
-        record_consent(actor=actor, guest_id=guest_id, said=said)
+        record_consent(actor=actor, guest_id=guest_id, said=said, version=_version(request))
     except Invalid as error:
         return _tab(request, actor, guest_id, refused=error)
     return _tab(request, actor, guest_id, done=_("Recorded."))
+
+
+def _version(request: HttpRequest) -> int | None:
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
 
 
 @require_POST
 def stop(request: HttpRequest, guest_id: UUID) -> HttpResponse:
     """No marketing on any channel."""
     actor = actor_of(request)
+    source = request.POST.get("source", ConsentSource.DESK)
     try:
         stop_marketing(
             actor=actor,
             guest_id=guest_id,
-            source=request.POST.get("source", ConsentSource.DESK),
+            source=source if source in ON_PAGE else "",
             evidence=request.POST.get("evidence", ""),
         )
     except Invalid as error:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from huitouke.access.models import AuditEntry
 from huitouke.guests.choices import RegistrationKind
 from huitouke.guests.models import ConsentState, Guest, Purpose
+from huitouke.guests.services.purposes import add_wording
 from huitouke.guests.services.registration import keep_registration_fact
 from huitouke.identity.models import Erasure
 from huitouke.identity.services import add_note
@@ -45,6 +46,32 @@ def test_one_press_records_and_the_tab_tells_who_when_and_which_words(wang, alma
         assert word in text
     consent(client, wang, "withdrawn")
     assert ConsentState.objects.get(guest=wang).act == "withdrawn"
+
+
+def test_an_answer_to_words_that_have_changed_is_asked_for_again(
+    wang, alma, bruno, signed_in, refuses_to_write
+):
+    client = signed_in(alma)
+    assert 'name="version" value="1"' in tab(client, wang, "consent")
+    add_wording(
+        actor=bruno.actor,
+        purpose_code="marketing",
+        texts={"zh": "全新说明", "en": "New words"},
+        valid_from=wang.branch.business_date,
+    )
+    with refuses_to_write():
+        answer = consent(client, wang, "given", version="1")
+    assert answer.status_code == 422
+    assert "全新说明" in answer.content.decode()
+    assert consent(client, wang, "given", version="2").status_code == 200
+    assert ConsentState.objects.get(guest=wang).wording.version == 2
+    assert consent(client, wang, "withdrawn", version="1").status_code == 200
+
+
+@pytest.mark.parametrize("source", ["form", "api", "import", "restore", "x", ""])
+def test_nobody_claims_a_source_that_is_the_systems_own(wang, alma, signed_in, refuses_to_write, source):
+    with refuses_to_write():
+        assert consent(signed_in(alma), wang, "given", source=source).status_code == 422
 
 
 def test_a_refusal_is_told_in_place_and_writes_nothing(wang, alma, signed_in, refuses_to_write):
