@@ -3,6 +3,7 @@
 A new table of guests is a line of ROWS, or a keeper of its own where part of it stays.
 """
 
+import json
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet, TextField
@@ -292,7 +293,8 @@ def _views_of(person: Person) -> QuerySet[SavedView]:
     typed = SavedView.objects.annotate(words=Cast("conditions", TextField()))
     named = Q(pk__in=[])
     for text in person.texts:
-        named |= Q(words__contains=text) | Q(name__contains=text)
+        written = json.dumps(text, ensure_ascii=False)[1:-1]
+        named |= Q(words__icontains=written) | Q(name__icontains=text)
     return typed.filter(named)
 
 

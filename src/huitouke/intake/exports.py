@@ -139,6 +139,9 @@ def overtake_orders() -> list[UUID]:
         ids = list(orders.values_list("id", flat=True))
         ExportOrder.objects.filter(id__in=ids).update(finished_at=clock.now(), **ends)
         found += ids
+    # A tag by which a list was narrowed may have been this guest's alone.
+    over = ExportOrder.objects.filter(state__in=(ExportState.FAILED, ExportState.GONE))
+    over.exclude(chosen={}).update(chosen={})
     return found
 
 

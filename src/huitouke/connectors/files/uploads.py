@@ -104,6 +104,9 @@ def write_look(stored_as: str, seen: dict[str, Any]) -> None:
     with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as text:
         json.dump(seen, text, ensure_ascii=False)
     draft.replace(path)
+    if not stored_path(stored_as).exists():
+        # Taken away while it was looked at, perhaps since somebody in it was erased.
+        path.unlink(missing_ok=True)
 
 
 def read_look(stored_as: str) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from huitouke.access.models import AuditEntry
 from huitouke.access.services.attachments import attach_file
 from huitouke.guests.choices import RegistrationKind
 from huitouke.guests.errors import GuestNotFound
-from huitouke.guests.models import Guest, Note, RegistrationFact
+from huitouke.guests.models import Guest, Note, RegistrationFact, SavedView
 from huitouke.guests.services.registration import keep_registration_fact
+from huitouke.guests.services.views import keep_draft
 from huitouke.identity import journal
 from huitouke.identity.errors import ErasedPerson, ErasureInvalid, ErasureNotFound, ErasureWaits
 from huitouke.identity.models import Erasure, ErasureStamp, Link
@@ -20,6 +21,7 @@ from huitouke.identity.services import add_note, change_guest, register_guest
 from huitouke.identity.services.erasure import erase_guest, lift_erasure, preview_erasure, replay_journal
 from huitouke.intake.models import SourceRecord
 from huitouke.intake.queries import read_content
+from huitouke.kernel.conditions.shapes import Row, all_of
 from huitouke.kernel.models import FieldChange, OutboxEvent
 from huitouke.testing.factories import SOME_ID_CARD
 
@@ -264,6 +266,16 @@ def test_a_line_of_somebody_elses_making_erases_nobody(wang, bruno, group, guest
     assert Erasure.objects.get().lifted_at is None
     assert ErasureStamp.objects.exists()
     assert "no seal of this installation" in caplog.text
+
+
+def test_a_name_with_quotes_is_found_in_views_however_it_was_typed(group, guest_of, home, bruno, alma):
+    guest = guest_of(group.main, name='Robert "Bob" Lee', mobile="13812342217")
+    for text in ('robert "bob" lee', "13812342217", "Somebody else"):
+        keep_draft(actor=alma.actor, conditions=all_of(Row("name", "contains", text)))
+    erase(bruno, guest, typed='Robert "Bob" Lee')
+    assert [view.conditions["any"][0]["all"][0]["value"] for view in SavedView.objects.all()] == [
+        "Somebody else"
+    ]
 
 
 def test_the_journal_holds_no_value(wang, bruno, home):

@@ -237,3 +237,14 @@ def test_a_chunk_that_fails_leaves_none_of_its_rows(take_in, monkeypatch):
     assert not SourceRecord.objects.exists()
     assert not Guest.objects.exists()
     assert not Link.objects.exists()
+
+
+def test_what_was_seen_in_a_file_does_not_outlive_it(settings, tmp_path):
+    """The worker looks into a file while it is taken away, perhaps since somebody in it was erased."""
+    from huitouke.connectors.files.uploads import folder, remove_upload, store_upload, write_look
+
+    settings.HOME = tmp_path
+    stored = store_upload([b"name\nx\n"], "a.csv")
+    remove_upload(stored.stored_as)
+    write_look(stored.stored_as, {"first": ["x"]})
+    assert list(folder().iterdir()) == []
