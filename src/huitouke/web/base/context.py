@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from huitouke.access.choices import Right
 from huitouke.access.models import Branch
@@ -76,7 +77,7 @@ NAVIGATION: list[tuple[str, str | Promise, str, str, frozenset[Right]]] = [
     ("today", _("Today"), "today", "today", frozenset({Right.GUESTS_VIEW})),
     ("guests", _("Guests"), "guests:guest-list", "guests", frozenset({Right.GUESTS_VIEW})),
     ("companies", _("Companies"), "companies:company-list", "company", frozenset({Right.COMPANIES_VIEW})),
-    ("forms", _("Guests’ forms"), "forms:form-list", "note", frozenset({Right.CONSENT_EDIT})),
+    ("forms", pgettext_lazy("rail", "Forms"), "forms:form-list", "note", frozenset({Right.CONSENT_EDIT})),
     ("imports", _("Import"), "imports:import-list", "upload", frozenset({Right.IMPORTS_RUN})),
     (
         "settings",

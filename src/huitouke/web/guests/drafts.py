@@ -33,6 +33,8 @@ SINGLE = (
     "company",
     "position",
     "address",
+    "region",
+    "postcode",
     "card_number",
     "follow_up",
     "referred_by",
@@ -90,6 +92,8 @@ PAPER_KINDS = (
 )
 WISH_KINDS = ("preference", "taboo", "allergy", "hobby")
 
+ASIDES = {"document": ("document_country", "document_until"), "plate": ("plate_model", "plate_colour")}
+"""The two boxes aside of a paper and of a car."""
 ROW_KINDS = ("contact", "document", "plate", "wish", "tag")
 REMOVED_AS = {
     "contact": "contact",
@@ -104,11 +108,14 @@ MOST_ROWS = 60
 
 @dataclass(slots=True)
 class Row:
-    """One row as typed: the id of the row it shows (empty for a new one), its kind, its text."""
+    """One row as typed: the id of the row it shows (empty for a new one), its kind, its text. A paper and a car have
+    two boxes aside: country and last day, model and colour; `value` holds them behind the number (`first`)."""
 
     id: str
     kind: str
     value: str
+    first: str = ""
+    asides: tuple[str, str] = ("", "")
     is_fixed: bool = False
     is_relay: bool = False
     is_veiled: bool = False
@@ -146,12 +153,25 @@ def draft_of(detail: GuestDetail, digests: Iterable[str]) -> Draft:
             for each in detail.contacts
         ],
         "document": [
-            Row(str(each.id), each.kind, each.masked, is_fixed=True)
+            Row(
+                str(each.id),
+                each.kind,
+                each.masked,
+                first=each.masked,
+                asides=(each.country, each.expires_on.isoformat() if each.expires_on else ""),
+                is_fixed=True,
+            )
             for each in detail.documents
             if each.kind not in skipped
         ],
         "plate": [
-            Row(str(each.id), "", vehicle_text(each.plate, each.model, each.colour))
+            Row(
+                str(each.id),
+                "",
+                vehicle_text(each.plate, each.model, each.colour),
+                first=each.plate,
+                asides=(each.model, each.colour),
+            )
             for each in detail.vehicles
         ],
         "wish": [Row(str(each.id), each.kind, each.text) for each in detail.preferences],
@@ -185,6 +205,8 @@ def fields_of(guest: Guest) -> dict[str, str]:
         "company": guest.company,
         "position": guest.position,
         "address": guest.address,
+        "region": guest.region,
+        "postcode": guest.postcode,
         "card_number": guest.card_number,
         "follow_up": guest.follow_up.username if guest.follow_up else "",
         "referred_by": guest.referred_by,
@@ -223,7 +245,7 @@ def draft_from_raw(raw: Mapping[str, Sequence[str]]) -> Draft:
     for target, kind in TARGET_KINDS.items():
         rows["contact"] += [Row("", kind, text) for text in raw.get(target, ())]
     for kind in PAPER_KINDS:
-        rows["document"] += [Row("", kind, text) for text in raw.get(kind, ())]
+        rows["document"] += [Row("", kind, text, first=text) for text in raw.get(kind, ())]
     return Draft(fields | dict.fromkeys(BIRTHDAY, ""), rows)
 
 
@@ -231,22 +253,32 @@ def draft_from_post(post: QueryDict) -> Draft:
     """The form as posted. Rows without a text are passed over, unless they show a row that was cleared."""
     own = [name for name in post if name.startswith(CUSTOM)][:MOST_ROWS]
     fields = {name: post.get(name, "").strip() for name in (*SINGLE, *BIRTHDAY, *own)}
-    rows = {
-        kind: [
-            Row(row_id, row_kind, value, is_fixed=kind == "document" and bool(row_id))
-            for row_id, row_kind, value in _posted_rows(post, kind)
-            if value
-        ]
-        for kind in ROW_KINDS
-    }
+    rows = {kind: [row for row in _posted_rows(post, kind) if row.first] for kind in ROW_KINDS}
     return Draft(fields, rows, _opened(post.get("opened", "")))
 
 
-def _posted_rows(post: QueryDict, kind: str) -> list[tuple[str, str, str]]:
+def _posted_rows(post: QueryDict, kind: str) -> list[Row]:
     name = {"document": "document_number"}.get(kind, f"{kind}_value")
     ids, values = post.getlist(f"{kind}_id"), [value.strip() for value in post.getlist(name)]
-    kinds = post.getlist(f"{kind}_kind") or [""] * len(values)
-    return list(zip(ids, kinds, values, strict=False))[:MOST_ROWS]
+    none = [""] * len(values)
+    kinds = post.getlist(f"{kind}_kind") or none
+    boxes = [[text.strip() for text in post.getlist(box)] or none for box in ASIDES.get(kind, ("", ""))]
+    rows = []
+    for row_id, row_kind, value, *asides in list(zip(ids, kinds, values, *boxes, strict=False))[:MOST_ROWS]:
+        is_fixed = kind == "document" and bool(row_id)
+        aside = (asides[0], asides[1])
+        text = value if is_fixed else _joined(kind, value, aside)
+        rows.append(Row(row_id, row_kind, text, first=value, asides=aside, is_fixed=is_fixed))
+    return rows
+
+
+def _joined(kind: str, value: str, asides: tuple[str, str]) -> str:
+    """A number with what stands in the boxes aside, as the readers of papers and cars take it."""
+    if not value or not any(asides):
+        return value
+    if kind == "plate":
+        return vehicle_text(value, *asides)
+    return f"{value} ({' / '.join(text for text in asides if text)})"
 
 
 def _opened(text: str) -> dict[str, object]:

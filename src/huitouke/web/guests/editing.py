@@ -29,6 +29,7 @@ from huitouke.guests.policy import may_edit
 from huitouke.guests.queries import get_guest_detail, list_tag_names
 from huitouke.guests.values.draft import prepare
 from huitouke.guests.values.pinyin import display_pinyin
+from huitouke.guests.values.regions import region_words
 from huitouke.hotels.queries import list_choices
 from huitouke.identity.errors import ErasedPerson
 from huitouke.identity.queries import changes_since
@@ -59,7 +60,7 @@ from huitouke.web.guests.drafts import (
     target_of,
 )
 from huitouke.web.guests.pages import DIGESTS
-from huitouke.web.guests.words import field_word
+from huitouke.web.guests.words import field_word, language_now
 
 BOX_OF = {"kept_birthday": "birthday_month", "lunar_birthday": "birthday_month"}
 """Targets whose error is shown at another box."""
@@ -191,6 +192,7 @@ def _form(request: HttpRequest, draft: Draft, context: dict[str, Any], status: i
         "family_structures": list_choices("family_structure"),
         "own_fields": list_fields("guest"),
         "on_file": {},
+        "region_text": region_words(draft.fields.get("region", ""), language_now()),
         "more_is_open": _has_more(draft),
     }
     return render(request, "guests/guest_form.html", {**chosen, **context}, status=status)

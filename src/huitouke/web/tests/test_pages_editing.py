@@ -254,3 +254,64 @@ def test_who_follows_up_is_chosen_among_colleagues_of_the_branches_one_sees(
         actor=bruno.actor, guest_id=wang.id, fields={"follow_up": "chiara"}, additions={}, removals={}
     )
     assert 'value="chiara" selected' in signed_in(alma).get(edit).content.decode()
+
+
+def test_papers_and_cars_have_boxes_for_what_stands_aside(group, desk):
+    page = desk.get("/guests/new/").content.decode()
+    for box in ("document_country", "document_until", "plate_model", "plate_colour", "region", "postcode"):
+        assert f'name="{box}"' in page
+    sent = {
+        "name": "冈本由纪",
+        "document_id": [""],
+        "document_kind": ["passport"],
+        "document_number": ["TK1234567"],
+        "document_country": ["JP"],
+        "document_until": ["2030-05-12"],
+        "plate_id": [""],
+        "plate_value": ["苏E8K213"],
+        "plate_model": ["Model Y"],
+        "plate_colour": ["白"],
+        "region": "浙江省杭州市西湖区",
+        "postcode": "310013",
+    }
+    assert desk.post("/guests/new/", sent).status_code == 302
+    guest = Guest.objects.get(name="冈本由纪")
+    paper, car = guest.documents.get(), guest.vehicles.get()
+    assert (paper.kind, paper.country, paper.expires_on.isoformat()) == ("passport", "JP", "2030-05-12")
+    assert (car.plate, car.model, car.colour) == ("苏E8K213", "Model Y", "白")
+    assert (guest.region, guest.postcode) == ("330106", "310013")
+    form = desk.get(f"/guests/{guest.id}/edit/").content.decode()
+    assert 'value="2030-05-12"' in form
+    assert 'value="Model Y"' in form
+    assert "西湖区" in form
+
+
+def test_a_form_saved_untouched_changes_no_paper_and_no_car(group, desk, guest_of):
+    guest = guest_of(
+        group.main, name="冈本由纪", passport="TK1234567 (JP / 2030-05-12)", plate="苏E8K213 (Model Y / 白)"
+    )
+    paper, car = guest.documents.get(), guest.vehicles.get()
+    reader = FormReader()
+    reader.feed(desk.get(f"/guests/{guest.id}/edit/").content.decode())
+    assert desk.post(f"/guests/{guest.id}/edit/", reader.posted).status_code == 302
+    assert (guest.documents.get().id, guest.vehicles.get().id) == (paper.id, car.id)
+    reader.posted["plate_colour"] = ["黑"]
+    assert desk.post(f"/guests/{guest.id}/edit/", reader.posted).status_code == 302
+    assert guest.vehicles.get().colour == "黑"
+    assert guest.documents.get().id == paper.id
+
+
+def test_a_last_day_that_cannot_be_stands_at_its_paper(group, desk):
+    sent = {
+        "name": "冈本由纪",
+        "document_id": [""],
+        "document_kind": ["passport"],
+        "document_number": ["TK1234567"],
+        "document_country": [""],
+        "document_until": ["2030-02-31"],
+    }
+    with nothing_written():
+        answer = desk.post("/guests/new/", sent)
+    assert answer.status_code == 422
+    assert 'value="TK1234567"' in answer.content.decode()
+    assert not Guest.objects.exists()
