@@ -205,7 +205,11 @@ class ProfileEncoder:
         """
         if at is not None:
             self._at = at.isoformat()
-        rows = {GUEST: self._guest(prepared, guest_id, record_id)}
+        return {GUEST: self._guest(prepared, guest_id, record_id)} | self.facts(prepared, guest_id, record_id)
+
+    def facts(self, prepared: PreparedGuest, guest_id: Ident, record_id: Ident) -> dict[str, bytes]:
+        """The rows that hang on a guest, by table, without tags."""
+        rows: dict[str, bytes] = {}
         if prepared.contacts:
             rows[CONTACT] = b"".join(
                 line(

@@ -7,16 +7,18 @@ the same road with one row.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
+from huitouke.guests.differences import Difference, difference_between
 from huitouke.guests.rows import Placement, ProfileEncoder
 from huitouke.guests.values.draft import prepare
 from huitouke.guests.values.lexicon import Lexicon
-from huitouke.guests.values.prepared import Issue
+from huitouke.guests.values.prepared import Issue, PreparedGuest
 from huitouke.identity.choices import LinkReason
 from huitouke.identity.stamps import stamps_of
 from huitouke.intake.choices import RecordState
-from huitouke.intake.payloads import canonical, digest_of
+from huitouke.intake.payloads import canonical, digest_of, unpack
 from huitouke.intake.rows import record_line
 from huitouke.kernel.bulk import line
 from huitouke.kernel.crypto import Sealer
@@ -59,6 +61,30 @@ class EncodedRow:
     link: bytes
     profile: dict[str, bytes]
     tags: tuple[str, ...]
+    issues: list[Issue]
+    stamps: tuple[bytes, ...] = ()
+
+
+class Earlier(NamedTuple):
+    """What a system told before under one id: the guest it belongs to, the records from the oldest to the newest,
+    and the sealed content of the newest, None where erasure has emptied it."""
+
+    guest_id: UUID
+    record_ids: tuple[UUID, ...]
+    payload: bytes | None
+
+
+@dataclass(slots=True)
+class NewerRow:
+    """A newer version of a known record, ready to change its guest."""
+
+    number: int
+    external_id: str
+    is_quarantined: bool
+    record_id: str
+    record: bytes
+    earlier: Earlier
+    difference: Difference | None
     issues: list[Issue]
     stamps: tuple[bytes, ...] = ()
 
@@ -107,11 +133,7 @@ class RowEncoder:
         """The rows of a guest whom this source has not told of before; only the record where nobody can be
         recognised in it. `received_at` is when this row came, where that was not with the others; `known_record` the
         record's id, where it stands already."""
-        source = self._source
-        prepared = prepare(raw, today=source.today, is_typed=is_typed, lexicon=source.lexicon)
-        issues = [*problems, *prepared.issues]
-        if prepared.follow_up and prepared.follow_up not in self._source.follow_up_ids:
-            issues.append(Issue("follow_up", "follow_up_unknown", False, {}))
+        prepared, issues = self._read(raw, problems, is_typed=is_typed)
         is_quarantined = any(issue.rejects for issue in issues)
         stamp = int(received_at.timestamp() * 1000) if received_at else None
         record_id, guest_id = known_record or self._ids.next_hex(stamp), self._ids.next_hex(stamp)
@@ -126,9 +148,7 @@ class RowEncoder:
             is_quarantined=is_quarantined,
             received_at=at,
         )
-        marks: tuple[bytes, ...] = ()
-        if self._source.has_erased:
-            marks = tuple(stamps_of(self._sealer, prepared, self._source.system, external_id))
+        marks = self._stamps(prepared, external_id)
         if is_quarantined:
             return EncodedRow(
                 number, external_id, True, record_id, guest_id, record, b"", {}, (), issues, marks
@@ -146,6 +166,71 @@ class RowEncoder:
             issues,
             marks,
         )
+
+    def encode_newer(
+        self,
+        number: int,
+        external_id: str,
+        raw: RawGuest,
+        text: bytes,
+        digest: bytes,
+        earlier: Earlier,
+        *,
+        occurrence: int = 1,
+        version: int,
+        problems: Sequence[Issue] = (),
+    ) -> NewerRow:
+        """A newer version of a record that belongs to a guest, compared with the version before it."""
+        prepared, issues = self._read(raw, problems)
+        is_quarantined = any(issue.rejects for issue in issues)
+        record_id = self._ids.next_hex()
+        record = self.record(
+            record_id,
+            external_id,
+            text,
+            digest,
+            version=version,
+            occurrence=occurrence,
+            is_quarantined=is_quarantined,
+        )
+        difference = None
+        if not is_quarantined:
+            told = self._opened(earlier)
+            before = prepare(told, today=self._source.today, lexicon=self._source.lexicon)
+            difference = difference_between(self._sealer, before, prepared)
+        return NewerRow(
+            number,
+            external_id,
+            is_quarantined,
+            record_id,
+            record,
+            earlier._replace(payload=None),
+            difference,
+            issues,
+            self._stamps(prepared, external_id),
+        )
+
+    def _read(
+        self, raw: RawGuest, problems: Sequence[Issue], *, is_typed: bool = False
+    ) -> tuple[PreparedGuest, list[Issue]]:
+        """What a raw guest tells, and all that was odd about it, what the file's reader saw first."""
+        source = self._source
+        prepared = prepare(raw, today=source.today, is_typed=is_typed, lexicon=source.lexicon)
+        issues = [*problems, *prepared.issues]
+        if prepared.follow_up and prepared.follow_up not in source.follow_up_ids:
+            issues.append(Issue("follow_up", "follow_up_unknown", False, {}))
+        return prepared, issues
+
+    def _stamps(self, prepared: PreparedGuest, external_id: str) -> tuple[bytes, ...]:
+        if not self._source.has_erased:
+            return ()
+        return tuple(stamps_of(self._sealer, prepared, self._source.system, external_id))
+
+    def _opened(self, earlier: Earlier) -> RawGuest:
+        if earlier.payload is None:
+            return {}
+        content = unpack(self._sealer, earlier.record_ids[-1], earlier.payload)
+        return {target: texts for target, texts in content.items() if isinstance(texts, list)}
 
     def record(
         self,

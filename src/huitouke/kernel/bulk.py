@@ -1,15 +1,17 @@
-"""Rows for PostgreSQL's COPY: the one way in which many rows are written.
+"""Rows for PostgreSQL's COPY: the one way in which many rows are written; and new values for many rows at once.
 
 Text format: a line a row, tab between columns, `\\N` for null. A context keeps the column list beside its
 encoder, and a test compares the list with the model.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\x00": None})
 _NEEDS_ESCAPE = frozenset("\\\t\n\r\x00")
@@ -90,3 +92,41 @@ def copy_lines(table: str, columns: Sequence[str], lines: bytes) -> None:
         cursor.cursor.copy(statement) as copy,
     ):
         copy.write(lines)
+
+
+def update_rows(table: str, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Give rows of `table` new values of `columns`, in one statement; each of `rows` has these columns and `id`.
+
+    `table` and `columns` come from our own constants, never from input. Raises Django's database errors.
+    """
+    if not rows or not columns:
+        return
+    values = ", ".join(f'"{column}" = fresh."{column}"' for column in columns)
+    text = json.dumps(rows, ensure_ascii=False, default=_json_form).encode("utf-8", "replace").decode()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'UPDATE "{table}" SET {values} FROM jsonb_populate_recordset(NULL::"{table}", %s::jsonb) AS fresh'
+            f' WHERE "{table}".id = fresh.id',
+            [text],
+        )
+
+
+def array_of(ids: Iterable[UUID]) -> str:
+    """Ids as the text of a `uuid[]`, to be handed over as one parameter: thousands of parameters are dear."""
+    return "{" + ",".join([each.hex for each in ids]) + "}"
+
+
+def among(ids: Iterable[UUID]) -> RawSQL:
+    """These ids as the right side of `id__in`."""
+    return RawSQL("SELECT unnest(%s::uuid[])", [array_of(ids)])
+
+
+def _json_form(value: Any) -> str:
+    """What PostgreSQL reads again from JSON as the value's own type."""
+    if isinstance(value, bytes | bytearray | memoryview):
+        return "\\x" + bytes(value).hex()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError(f"no JSON form for {type(value).__name__}")

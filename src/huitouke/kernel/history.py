@@ -1,6 +1,6 @@
 """Who is changing rows and why: told to the database once a transaction, so that its triggers can note it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.migrations.operations import RunSQL
 from django.db.transaction import TransactionManagementError
 
+from huitouke.kernel.bulk import array_of
 from huitouke.kernel.models import FieldChange
 
 
@@ -21,9 +22,29 @@ def tell_history(*, actor_id: UUID | None, record_id: UUID | None = None, reason
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('huitouke.actor', %s, true), set_config('huitouke.record', %s, true),"
-            " set_config('huitouke.reason', %s, true)",
+            " set_config('huitouke.reason', %s, true), set_config('huitouke.records', '', true)",
             [str(actor_id or ""), str(record_id or ""), reason],
         )
+
+
+@contextmanager
+def told_by_each(*, actor_id: UUID | None, records: Mapping[UUID, UUID]) -> Iterator[None]:
+    """Inside the block of an open transaction, changes of each of these subjects are noted with the source record
+    that stands beside it: for statements that change many subjects at once."""
+    tell_history(actor_id=actor_id)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMPORARY TABLE IF NOT EXISTS huitouke_told"
+            " (subject_id uuid PRIMARY KEY, record_id uuid NOT NULL) ON COMMIT DELETE ROWS"
+        )
+        cursor.execute(
+            "INSERT INTO pg_temp.huitouke_told SELECT * FROM unnest(%s::uuid[], %s::uuid[])",
+            [array_of(records.keys()), array_of(records.values())],
+        )
+        cursor.execute("SELECT set_config('huitouke.records', 'on', true)")
+        yield
+        cursor.execute("SELECT set_config('huitouke.records', '', true)")
+        cursor.execute("DELETE FROM pg_temp.huitouke_told")
 
 
 def keep_history(table: str, subject: str, fields: list[str]) -> RunSQL:

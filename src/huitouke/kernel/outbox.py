@@ -1,8 +1,9 @@
 """Events: written with the change, delivered at least once, in order per key, to idempotent handlers."""
 
+import json
 import logging
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import F
 
-from huitouke.kernel import clock
+from huitouke.kernel import bulk, clock
 from huitouke.kernel.models import OutboxEvent
 
 logger = logging.getLogger(__name__)
@@ -50,6 +51,16 @@ def publish(code: str, *, key: UUID | None, **payload: Any) -> None:
             " VALUES (%s, %s, %s, %s::jsonb, 0)",
             [clock.now(), code, key, connection.ops.adapt_json_value(payload, None)],
         )
+
+
+def publish_each(code: str, payloads: Mapping[UUID, Mapping[str, Any]]) -> None:
+    """Write an event for each key, as `publish` does, in one statement and in the order given."""
+    now = clock.now()
+    lines = b"".join(
+        bulk.line((now, code, key, json.dumps(payload, ensure_ascii=False), 0))
+        for key, payload in payloads.items()
+    )
+    bulk.copy_lines(OutboxEvent._meta.db_table, ("created_at", "code", "key", "payload", "attempts"), lines)
 
 
 def deliver_pending(limit: int = 500) -> int:

@@ -11,6 +11,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from huitouke.kernel.bulk import array_of
+
 Shape = Mapping[str, Collection[str]]
 """Tables to the columns that they had when a snapshot was taken."""
 
@@ -44,20 +46,20 @@ def take_snapshots(
         return {}
     now = columns_of(tables) if shape is not None else {}
     parts: list[str] = []
-    parameters: list[Any] = []
+    parameters: list[Any] = [array_of(owner_ids)]
+    wanted = "WITH wanted AS MATERIALIZED (SELECT unnest(%s::uuid[]) AS id) "
     for place, each in enumerate(tables):
         since = sorted(set(now.get(each.table, ())) - set((shape or {}).get(each.table, ())))
         row = "to_jsonb(t) - %s::text[]" if since else "to_jsonb(t)"
         parts.append(
             f"SELECT t.{each.owner} AS owner, {place} AS place,"
             f" '[' || string_agg(({row})::text, ',' ORDER BY t.{each.key}) || ']' AS found"
-            f" FROM {each.table} t WHERE t.{each.owner} = ANY(%s) GROUP BY t.{each.owner}"
+            f" FROM {each.table} t JOIN wanted w ON w.id = t.{each.owner} GROUP BY t.{each.owner}"
         )
         parameters += [since] if since else []
-        parameters.append(list(owner_ids))
     found: dict[UUID, list[str]] = {owner_id: [] for owner_id in owner_ids}
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts) + " ORDER BY 1, 2", parameters)
+        cursor.execute(wanted + " UNION ALL ".join(parts) + " ORDER BY 1, 2", parameters)
         for owner_id, place, rows in cursor.fetchall():
             found[owner_id].append(f'"{tables[place].table}":{rows}')
     return {owner_id: "{" + ",".join(texts) + "}" for owner_id, texts in found.items()}

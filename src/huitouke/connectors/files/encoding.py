@@ -1,43 +1,63 @@
 """Encoding the rows of a file in parallel: the work that needs no database, in processes of its own."""
 
+import gc
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from typing import Any, NamedTuple
 
 from huitouke.guests.values.prepared import Issue
-from huitouke.identity.rows import EncodedRow, RawGuest, RowEncoder, Source
+from huitouke.identity.rows import Earlier, EncodedRow, NewerRow, RawGuest, RowEncoder, Source
 from huitouke.kernel.crypto import sealer
 
 
 class FileRow(NamedTuple):
-    """One row on its way to an encoder. `known_digest` is that of the record already held, or None."""
+    """One row on its way to an encoder. `earlier` is what its system told of a guest under this id before, None
+    where the row founds one."""
 
     number: int
     external_id: str
     raw: RawGuest
-    known_digest: bytes | None
     problems: tuple[Issue, ...]
+    occurrence: int = 1
     version: int = 1
+    earlier: Earlier | None = None
 
 
 class EncodedChunk(NamedTuple):
-    """What became of a chunk: rows to write, and numbers of rows that say nothing new or something newer."""
+    """The rows of a chunk, ready to be written: those that found a guest, and those that change one."""
 
     new: list[EncodedRow]
-    unchanged: int
-    changed: list[FileRow]
+    newer: list[NewerRow]
 
 
 _encoder: RowEncoder | None = None
 
 
+COLLECT_AFTER = 200_000
+"""Objects after which Python looks for unused circles. Rows make many objects and no circles: by default, a third of an
+import's time went into looking."""
+
+
+@contextmanager
+def collecting_rarely() -> Iterator[None]:
+    """Inside the block, look for circles of unused objects rarely."""
+    before = gc.get_threshold()
+    gc.set_threshold(COLLECT_AFTER, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
 def start_worker(source: Source) -> None:
     """Set up an encoding process. It ends with its parent, also when that is killed."""
     global _encoder
+    gc.set_threshold(COLLECT_AFTER)
     _encoder = RowEncoder(sealer(), source)
     parent = parent_process()
     if parent is not None:
@@ -57,29 +77,23 @@ def encode_chunk(rows: Sequence[FileRow]) -> EncodedChunk:
 
 
 def encode_rows(encoder: RowEncoder, rows: Sequence[FileRow]) -> EncodedChunk:
-    """Sort the rows of a chunk into new, unchanged and changed, and encode the new ones."""
-    new: list[EncodedRow] = []
-    changed: list[FileRow] = []
-    unchanged = 0
+    """Encode the rows of a chunk."""
+    chunk = EncodedChunk([], [])
     for row in rows:
-        text, digest = encoder.digest(row.raw)
-        if row.known_digest is None:
-            new.append(
+        told = (row.number, row.external_id, row.raw, *encoder.digest(row.raw))
+        if row.earlier is None:
+            chunk.new.append(
                 encoder.encode_new(
-                    row.number,
-                    row.external_id,
-                    row.raw,
-                    text,
-                    digest,
-                    version=row.version,
-                    problems=row.problems,
+                    *told, occurrence=row.occurrence, version=row.version, problems=row.problems
                 )
             )
-        elif row.known_digest == digest:
-            unchanged += 1
         else:
-            changed.append(row)
-    return EncodedChunk(new, unchanged, changed)
+            chunk.newer.append(
+                encoder.encode_newer(
+                    *told, row.earlier, occurrence=row.occurrence, version=row.version, problems=row.problems
+                )
+            )
+    return chunk
 
 
 class _SameProcess(Executor):

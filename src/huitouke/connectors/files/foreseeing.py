@@ -7,7 +7,7 @@ from uuid import UUID
 
 from huitouke.connectors.files.guests import content_key, external_id_of, issues_of
 from huitouke.connectors.files.records import Record
-from huitouke.guests.services.revisions import added_between, changes_between
+from huitouke.guests.differences import added_between, changes_between
 from huitouke.guests.values.draft import prepare
 from huitouke.guests.values.prepared import Issue, PreparedGuest
 from huitouke.identity.models import Link

@@ -8,13 +8,13 @@ by system, id and content. Rows that bear an id twice in one file are taken in o
 import os
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -24,7 +24,14 @@ from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 from huitouke.access.models import Branch
 from huitouke.access.queries import get_branch
-from huitouke.connectors.files.encoding import EncodedChunk, FileRow, encode_chunk, encoding_pool
+from huitouke.connectors.files.encoding import (
+    EncodedChunk,
+    FileRow,
+    collecting_rarely,
+    encode_chunk,
+    encode_rows,
+    encoding_pool,
+)
 from huitouke.connectors.files.errors import REJECTING, UnreadableFile
 from huitouke.connectors.files.mapping import MapLine, Mapping, read_map
 from huitouke.connectors.files.records import Record, Records, open_records
@@ -32,10 +39,10 @@ from huitouke.connectors.files.remarks import remark_text
 from huitouke.guests.events import PROFILES_IMPORTED
 from huitouke.guests.services.lexicon import load_lexicon
 from huitouke.guests.values.cells import is_empty, tidy
-from huitouke.guests.values.draft import prepare
 from huitouke.guests.values.prepared import Issue
+from huitouke.identity.earlier import find_earlier
 from huitouke.identity.queries import is_anybody_erased
-from huitouke.identity.rows import EncodedRow, RawGuest, RowEncoder, Source
+from huitouke.identity.rows import EncodedRow, NewerRow, RawGuest, RowEncoder, Source
 from huitouke.identity.services import staff_ids, without_erased, write_rows
 from huitouke.identity.services.updates import admit_newer
 from huitouke.intake.choices import DESK, RowOutcome
@@ -59,6 +66,7 @@ from huitouke.kernel.errors import Conflict, Invalid
 from huitouke.kernel.outbox import publish
 
 CHUNK_ROWS = 2_000
+CHUNK_REPEATS = 500
 SMALL_FILE_ROWS = 4_000
 CHUNKS_IN_FLIGHT = 3
 DRAIN_AT = 20_000
@@ -234,6 +242,26 @@ def issues_of(record: Record) -> tuple[Issue, ...]:
     )
 
 
+class _Pending(NamedTuple):
+    """A chunk on its way: the rows of the file up to its end, those that say nothing new, and the others."""
+
+    read: int
+    unchanged: int
+    encoding: Future[EncodedChunk] | None
+
+
+def _each_once(rows: Sequence[FileRow]) -> Iterator[list[FileRow]]:
+    """The rows in their order, in groups in which no id stands twice."""
+    group: dict[str, FileRow] = {}
+    for row in rows:
+        if row.external_id in group:
+            yield list(group.values())
+            group = {}
+        group[row.external_id] = row
+    if group:
+        yield list(group.values())
+
+
 class _Importer:
     """One reading of one file."""
 
@@ -254,7 +282,7 @@ class _Importer:
         self.examples: dict[tuple[str, str], dict[str, Any]] = {}
         self._encoder = RowEncoder(sealer(), source)
         self._seen: Counter[int] = Counter()
-        self._repeats: list[tuple[int, FileRow]] = []
+        self._repeats: list[FileRow] = []
         self._repeats_met = 0
         self._total: int | None = None
 
@@ -262,29 +290,31 @@ class _Importer:
         self._total = records.row_count or records.row_estimate
         is_small = self._total is not None and self._total <= SMALL_FILE_ROWS
         processes = 0 if is_small else max(1, min(4, os.cpu_count() or 1))
-        pending: deque[tuple[int, Future[EncodedChunk]]] = deque()
+        pending: deque[_Pending] = deque()
         read = 0
-        with encoding_pool(self.source, processes) as pool:
+        with collecting_rarely(), encoding_pool(self.source, processes) as pool:
             reader = iter(records)
             while rows := [self._read(record) for record in islice(reader, CHUNK_ROWS)]:
                 read += len(rows)
                 # What an earlier attempt of the same run has dealt with is only counted.
                 if read > self._settled_rows:
-                    fresh = self._with_known([row for row in rows if row is not None])
-                    pending.append((read, pool.submit(encode_chunk, fresh)))
+                    unchanged, fresh = self._compared([row for row in rows if row is not None])
+                    encoding = pool.submit(encode_chunk, fresh) if fresh else None
+                    pending.append(_Pending(read, unchanged, encoding))
                 while len(pending) >= CHUNKS_IN_FLIGHT and not self.is_stopped:
-                    self._write(*pending.popleft())
+                    self._write(pending.popleft())
                 if len(self._repeats) >= DRAIN_AT:
                     self._drain(pending)
                 if self.is_stopped:
                     break
             self._drain(pending)
 
-    def _drain(self, pending: "deque[tuple[int, Future[EncodedChunk]]]") -> None:
+    def _drain(self, pending: "deque[_Pending]") -> None:
         while pending and not self.is_stopped:
-            self._write(*pending.popleft())
-        for _read, future in pending:
-            future.cancel()
+            self._write(pending.popleft())
+        for chunk in pending:
+            if chunk.encoding is not None:
+                chunk.encoding.cancel()
         if not self.is_stopped:
             self._write_repeats()
 
@@ -301,52 +331,67 @@ class _Importer:
         occurrence = self._seen[key]
         problems = issues_of(record)
         if not external_id:
-            return FileRow(record.number, f"row:{digest}:{occurrence}", raw, None, problems)
-        row = FileRow(record.number, external_id, raw, None, problems)
+            return FileRow(record.number, f"row:{digest}:{occurrence}", raw, problems)
+        # The first row of an id is the newest telling of its place; a later one is compared with its own place.
+        row = FileRow(record.number, external_id, raw, problems, occurrence)
         if occurrence > 1:
             self._repeats_met += 1
             if self._repeats_met > self._settled_repeats:
-                self._repeats.append((occurrence, row))
+                self._repeats.append(row)
             return None
         return row
 
-    def _with_known(self, rows: Sequence[FileRow]) -> list[FileRow]:
-        known = newest_records(self.source.system, [row.external_id for row in rows])
-        strange = [row.external_id for row in rows if row.external_id not in known]
-        # Versions of records that were taken back are used up.
-        versions = next_versions(self.source.system, strange)
-        if not known and not versions:
-            return list(rows)
-        return [
-            row._replace(known_digest=known[row.external_id].digest)
-            if row.external_id in known
-            else row._replace(version=versions.get(row.external_id, 1))
+    def _compared(self, rows: Sequence[FileRow]) -> tuple[int, list[FileRow]]:
+        """How many of these rows say nothing new, and the others with what stood before. No id stands twice."""
+        known: dict[str, bytes] = {}
+        for occurrence in {row.occurrence for row in rows}:
+            ids = [row.external_id for row in rows if row.occurrence == occurrence]
+            found = newest_records(self.source.system, ids, occurrence)
+            known |= {external_id: record.digest for external_id, record in found.items()}
+        told = [
+            row
             for row in rows
+            if row.external_id not in known or known[row.external_id] != self._encoder.digest(row.raw)[1]
         ]
+        ids = [row.external_id for row in told]
+        # Versions of records that were taken back are used up.
+        versions = next_versions(self.source.system, ids)
+        earlier = find_earlier(self.source.system, list(versions))
+        if versions:
+            told = [
+                row._replace(version=versions.get(row.external_id, 1), earlier=earlier.get(row.external_id))
+                for row in told
+            ]
+        return len(rows) - len(told), told
 
-    def _write(self, read: int, future: Future[EncodedChunk]) -> None:
-        """One chunk in one transaction; `read` rows of the file are behind it."""
-        chunk = future.result()
-        self._settled_rows = read
+    def _write(self, pending: _Pending) -> None:
+        """One chunk in one transaction."""
+        chunk = pending.encoding.result() if pending.encoding is not None else EncodedChunk([], [])
+        self._settled_rows = pending.read
         with transaction.atomic():
             remarks: list[RowRemark] = []
-            created, rejected, repaired = self._write_new(chunk.new, remarks)
-            tally = Tally(created=created, rejected=rejected, repaired=repaired, unchanged=chunk.unchanged)
-            if chunk.changed:
-                tally = tally.plus(self._write_changed([(1, row) for row in chunk.changed], remarks))
-            self._settle(tally, remarks)
+            tally = self._admit(chunk, remarks)
+            self._settle(tally.plus(Tally(unchanged=pending.unchanged)), remarks)
 
     def _write_repeats(self) -> None:
         """The rows that waited, in the order of the file, each compared with its own place of last time."""
         waiting, self._repeats = self._repeats, []
-        for start in range(0, len(waiting), 500):
+        for start in range(0, len(waiting), CHUNK_REPEATS):
             if self.is_stopped:
                 return
-            part = waiting[start : start + 500]
+            part = waiting[start : start + CHUNK_REPEATS]
             self._settled_repeats += len(part)
             with transaction.atomic():
                 remarks: list[RowRemark] = []
-                self._settle(self._write_changed(part, remarks), remarks)
+                tally = Tally()
+                for rows in _each_once(part):
+                    unchanged, fresh = self._compared(rows)
+                    told = self._admit(encode_rows(self._encoder, fresh), remarks)
+                    if self.dry_run:
+                        # The row before it, which founds the guest, is not written.
+                        told = told._replace(created=0, updated=told.updated + told.created)
+                    tally = tally.plus(told).plus(Tally(unchanged=unchanged))
+                self._settle(tally, remarks)
 
     def _settle(self, tally: Tally, remarks: list[RowRemark]) -> None:
         rows = tally.created + tally.updated + tally.unchanged + tally.rejected
@@ -364,61 +409,27 @@ class _Importer:
             total = self._total if self._total is None else max(self._total, self.tally.rows)
             self.progress("guests", self.tally.rows, total)
 
-    def _write_new(self, rows: list[EncodedRow], remarks: list[RowRemark]) -> tuple[int, int, int]:
-        rejected = repaired = 0
-        count = len(rows)
-        rows, erased = without_erased(rows)
+    def _admit(self, chunk: EncodedChunk, remarks: list[RowRemark]) -> Tally:
+        """Write the rows of a chunk, those of erased people left out; what became of them."""
+        new, erased_new = without_erased(chunk.new)
+        newer, erased_newer = without_erased(chunk.newer)
+        erased: list[EncodedRow | NewerRow] = [*erased_new, *erased_newer]
+        rows: list[EncodedRow | NewerRow] = [*new, *newer]
         for row in erased:
             self._remark(row.number, [Issue("", "erased_person", True)], True, remarks)
-        rejected += len(erased)
         for row in rows:
-            rejected += row.is_quarantined
-            repaired += bool(row.issues) and not row.is_quarantined
             self._remark(row.number, row.issues, row.is_quarantined, remarks)
         if not self.dry_run:
-            write_rows(rows, self._encoder)
-        return count - rejected, rejected, repaired
-
-    def _write_changed(self, rows: Sequence[tuple[int, FileRow]], remarks: list[RowRemark]) -> Tally:
-        tally = Tally()
-        for occurrence, row in rows:
-            known = newest_records(self.source.system, [row.external_id], occurrence).get(row.external_id)
-            if known is not None and known.digest == self._encoder.digest(row.raw)[1]:
-                tally = tally.plus(Tally(unchanged=1))
-                continue
-            if self.dry_run:
-                tally = tally.plus(self._foreseen(row, remarks))
-                continue
-            version = next_versions(self.source.system, [row.external_id]).get(row.external_id, 1)
-            issues, is_quarantined = admit_newer(
-                self._encoder,
-                self.source,
-                self.actor,
-                row.external_id,
-                row.raw,
-                version=version,
-                occurrence=occurrence,
-                people=self.source.follow_up_ids,
-                problems=row.problems,
-            )
-            self._remark(row.number, issues, is_quarantined, remarks)
-            if is_quarantined:
-                tally = tally.plus(Tally(rejected=1))
-            else:
-                tally = tally.plus(Tally(updated=1, repaired=1 if issues else 0))
-        return tally
-
-    def _foreseen(self, row: FileRow, remarks: list[RowRemark]) -> Tally:
-        """What a newer row would come to, told without writing it."""
-        issues = [
-            *row.problems,
-            *prepare(row.raw, today=self.source.today, lexicon=self.source.lexicon).issues,
-        ]
-        is_quarantined = any(issue.rejects for issue in issues)
-        self._remark(row.number, issues, is_quarantined, remarks)
-        if is_quarantined:
-            return Tally(rejected=1)
-        return Tally(updated=1, repaired=1 if issues else 0)
+            write_rows(new, self._encoder)
+            admit_newer(newer, self.source, self.actor)
+        kept = [row for row in rows if not row.is_quarantined]
+        created = sum(not row.is_quarantined for row in new)
+        return Tally(
+            created=created,
+            updated=len(kept) - created,
+            rejected=len(chunk.new) + len(chunk.newer) - len(kept),
+            repaired=sum(bool(row.issues) for row in kept),
+        )
 
     def _remark(
         self, number: int, issues: Sequence[Issue], is_quarantined: bool, remarks: list[RowRemark]

@@ -1,7 +1,5 @@
 """What the reading of values is told of this hotel, from its tables."""
 
-from collections.abc import Mapping
-
 from huitouke.access.models import Branch
 from huitouke.guests.values.lexicon import CODE_TARGETS, Lexicon, codes_by_word
 from huitouke.hotels.models import CodeEntry
@@ -22,9 +20,7 @@ def load_lexicon(branch: Branch | None = None) -> Lexicon:
     )
 
 
-def list_searched(custom: Mapping[str, object]) -> tuple[str, ...]:
-    """Of the values of own fields, those by which a guest is searched. No query where there are none."""
-    if not custom:
-        return ()
+def searched_codes() -> tuple[str, ...]:
+    """The own fields by whose values a guest is searched. One query."""
     searched = CustomFieldDefinition.objects.filter(subject=SUBJECT, is_searched=True)
-    return tuple(str(custom[code]) for code in searched.values_list("code", flat=True) if code in custom)
+    return tuple(searched.values_list("code", flat=True))

@@ -1,6 +1,7 @@
 """Admitting records: each is stored, linked, and becomes a guest or changes the one it belongs to."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -17,7 +18,15 @@ from huitouke.guests.services.profiles import find_or_make_tags, write_profiles
 from huitouke.guests.values.raw import TARGETS
 from huitouke.identity.errors import ErasedPerson
 from huitouke.identity.queries import find_erasures, is_anybody_erased
-from huitouke.identity.rows import LINK_COLUMNS, LINK_TABLE, EncodedRow, RawGuest, RowEncoder, Source
+from huitouke.identity.rows import (
+    LINK_COLUMNS,
+    LINK_TABLE,
+    EncodedRow,
+    NewerRow,
+    RawGuest,
+    RowEncoder,
+    Source,
+)
 from huitouke.intake.choices import DESK
 from huitouke.intake.services import copy_records, note_made, note_occasion
 from huitouke.kernel import bulk, clock
@@ -25,13 +34,15 @@ from huitouke.kernel.crypto import sealer
 from huitouke.kernel.ids import uuid7
 from huitouke.kernel.outbox import publish
 
+Row = TypeVar("Row", EncodedRow, NewerRow)
+
 
 def staff_ids() -> dict[str, UUID]:
     """Logins of the staff who may follow up guests, to their ids."""
     return dict(User.objects.filter(is_active=True).values_list("username", "id"))
 
 
-def without_erased(rows: Sequence[EncodedRow]) -> tuple[list[EncodedRow], list[EncodedRow]]:
+def without_erased(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
     """The rows that may be written, and those of people who were erased: of them nothing is kept. One query."""
     known = (
         find_erasures({mark for row in rows for mark in row.stamps}) if any(r.stamps for r in rows) else {}

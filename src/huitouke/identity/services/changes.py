@@ -9,25 +9,20 @@ from django.db import transaction
 
 from huitouke.access.actors import Actor
 from huitouke.guests.choices import NotePurpose
+from huitouke.guests.differences import CUSTOM, is_single, values_of, with_followers
 from huitouke.guests.errors import GuestChangedMeanwhile, GuestInvalid, GuestNotFound
 from huitouke.guests.events import NOTE_ADDED, NOTE_REMOVED, PROFILE_CHANGED
 from huitouke.guests.models import Guest, Note
-from huitouke.guests.services.issues import issue_text, refuse_issues
-from huitouke.guests.services.lexicon import load_lexicon
-from huitouke.guests.services.revisions import (
-    CUSTOM,
+from huitouke.guests.services.holdings import (
     FACT_MODELS,
-    Revision,
-    apply_revision,
-    drop_notes,
-    is_single,
+    load_holdings,
     present_rows,
     tells_anything,
-    values_of,
-    with_followers,
     without_known,
-    write_note,
 )
+from huitouke.guests.services.issues import issue_text, refuse_issues
+from huitouke.guests.services.lexicon import load_lexicon
+from huitouke.guests.services.revisions import Change, Revision, apply_revisions, drop_notes, write_note
 from huitouke.guests.values.cells import tidy_lines
 from huitouke.guests.values.draft import prepare
 from huitouke.guests.values.lexicon import Lexicon
@@ -35,6 +30,7 @@ from huitouke.guests.values.prepared import PreparedGuest
 from huitouke.identity.services.admission import staff_ids
 from huitouke.identity.services.saves import desk_encoder, desk_record, locked_guest, tell_saved
 from huitouke.kernel import clock
+from huitouke.kernel.crypto import sealer
 from huitouke.kernel.history import tell_history
 
 NOTE_LIMIT = 2000
@@ -72,8 +68,10 @@ def change_guest(
     targets = frozenset(
         target for target in with_followers(fields) if _differs(guest, prepared, target, people)
     )
-    removals = present_rows(guest, removals)
-    if not targets and not removals and not tells_anything(without_known(guest, prepared)):
+    holdings = load_holdings([guest.id])
+    removals = present_rows(holdings[guest.id], removals)
+    fresh = without_known(sealer(), holdings[guest.id], prepared)
+    if not targets and not removals and not tells_anything(fresh):
         return []
     content: dict[str, Any] = {
         "set": {target: fields[target] for target in sorted(targets) if target in fields},
@@ -82,14 +80,13 @@ def change_guest(
     }
     record_id = desk_record(actor, guest, content)
     tell_history(actor_id=actor.id, record_id=record_id)
-    changed = apply_revision(
-        guest,
-        Revision(prepared, targets, removals),
-        record_id=record_id,
+    changed = apply_revisions(
+        [Change(guest, Revision(prepared, targets, removals), record_id)],
+        holdings,
         encoder=desk_encoder(actor, guest),
         follow_up_ids=people,
         is_desk=True,
-    )
+    )[guest.id]
     tell_saved(actor, guest, PROFILE_CHANGED, changed)
     return changed
 

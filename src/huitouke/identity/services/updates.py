@@ -1,126 +1,81 @@
 """Newer versions of records that a system sent before."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from huitouke.access.actors import Actor
 from huitouke.guests.events import PROFILE_CHANGED
 from huitouke.guests.models import Guest
 from huitouke.guests.rows import TAG_TABLE, Placement, ProfileEncoder
+from huitouke.guests.services.holdings import load_holdings, rows_gone
 from huitouke.guests.services.profiles import find_or_make_tags
-from huitouke.guests.services.revisions import (
-    Revision,
-    added_between,
-    apply_revision,
-    changes_between,
-    gone_between,
-)
-from huitouke.guests.values.draft import prepare
-from huitouke.guests.values.prepared import Issue
+from huitouke.guests.services.revisions import Change, Revision, apply_revisions
 from huitouke.identity.choices import LinkReason
-from huitouke.identity.models import Link
-from huitouke.identity.rows import RawGuest, RowEncoder, Source
-from huitouke.identity.services.admission import without_erased, write_rows
+from huitouke.identity.rows import LINK_COLUMNS, LINK_TABLE, NewerRow, Source
 from huitouke.identity.services.images import remember_after, remember_before
-from huitouke.intake.choices import RecordState
-from huitouke.intake.models import SourceRecord
-from huitouke.intake.queries import read_content
 from huitouke.intake.services import copy_records, note_made
+from huitouke.kernel import bulk, clock
 from huitouke.kernel.crypto import sealer
-from huitouke.kernel.history import tell_history
-from huitouke.kernel.ids import uuid7
-from huitouke.kernel.outbox import publish
+from huitouke.kernel.history import told_by_each
+from huitouke.kernel.outbox import publish_each
 
 
-def admit_newer(
-    encoder: RowEncoder,
-    source: Source,
-    actor: Actor,
-    external_id: str,
-    raw: RawGuest,
-    *,
-    version: int,
-    occurrence: int,
-    people: Mapping[str, UUID],
-    problems: Sequence[Issue] = (),
-) -> tuple[list[Issue], bool]:
-    """Store a newer version of a known record and let it change the guest it belongs to, inside the caller's
-    transaction. All issues, those of the file (`problems`) first, and whether it was put into quarantine
-    instead.
+def admit_newer(rows: Sequence[NewerRow], source: Source, actor: Actor) -> None:
+    """Store newer versions of known records and let them change the guests to whom they belong, inside the caller's
+    transaction; of quarantined ones only the record. No external id stands twice among them. The number of
+    statements does not grow with that of rows.
 
-    Compared with the version before it, so that what staff changed meanwhile stands: a field that staff typed
-    is left alone, a row that staff took off does not come back.
+    Each was compared with the version before it, so that what staff changed meanwhile stands: a field that staff
+    typed is left alone, a row that staff took off does not come back.
     """
-    earlier = list(
-        SourceRecord.objects.filter(
-            system=source.system, external_id=external_id, state=RecordState.ACCEPTED
-        ).order_by("version")
-    )
-    link = Link.objects.filter(record_id__in=[record.id for record in earlier]).order_by("-linked_at").first()
-    text, digest = encoder.digest(raw)
-    if link is None:
-        # Only quarantined versions were known: this one founds the guest, or joins them.
-        row = encoder.encode_new(
-            0,
-            external_id,
-            raw,
-            text,
-            digest,
-            occurrence=occurrence,
-            version=version,
-            problems=problems,
-        )
-        if without_erased([row])[1]:
-            return [Issue("", "erased_person", True)], True
-        write_rows([row], encoder)
-        return row.issues, row.is_quarantined
-    prepared = prepare(raw, today=source.today, lexicon=source.lexicon)
-    issues = [*problems, *prepared.issues]
-    if prepared.follow_up and prepared.follow_up not in people:
-        issues.append(Issue("follow_up", "follow_up_unknown"))
-    guest = Guest.objects.select_for_update(of=("self",)).get(id=link.guest_id)
-    is_quarantined = any(issue.rejects for issue in issues)
-    record_id = uuid7()
-    copy_records(
-        encoder.record(
-            record_id.hex,
-            external_id,
-            text,
-            digest,
-            version=version,
-            occurrence=occurrence,
-            is_quarantined=is_quarantined,
-        )
-    )
-    if is_quarantined:
-        return issues, True
-    imaged = remember_before(source.run_id, [guest.id]) if source.run_id else []
-    before = prepare(_raw_of(earlier[-1]), today=source.today, lexicon=source.lexicon)
-    Link.objects.create(record_id=record_id, guest=guest, reason=LinkReason.SAME_ID)
-    tell_history(actor_id=actor.id, record_id=record_id)
-    held = set(guest.field_sources)
-    revision = Revision(
-        added_between(before, prepared),
-        changes_between(before, prepared) - held,
-        gone_between(guest, before, prepared, [record.id for record in earlier]),
-    )
-    made = find_or_make_tags(revision.prepared.tags)[1]
+    copy_records(b"".join([row.record for row in rows]))
+    for told in _one_each([row for row in rows if row.difference is not None]):
+        _change(told, source, actor)
+
+
+def _one_each(rows: Sequence[NewerRow]) -> Iterator[dict[UUID, NewerRow]]:
+    """The rows by guest, in groups in which no guest stands twice, each guest's in their order."""
+    group: dict[UUID, NewerRow] = {}
+    for row in rows:
+        if row.earlier.guest_id in group:
+            yield group
+            group = {}
+        group[row.earlier.guest_id] = row
+    if group:
+        yield group
+
+
+def _change(told: dict[UUID, NewerRow], source: Source, actor: Actor) -> None:
+    """One newer record for each of these guests."""
+    locked = Guest.objects.select_for_update(of=("self",)).filter(id__in=bulk.among(told)).order_by("id")
+    guests = list(locked.defer("created_at", "updated_at"))
+    records = {guest.id: UUID(told[guest.id].record_id) for guest in guests}
+    images = remember_before(source.run_id, list(records)) if source.run_id else None
+    now = clock.now()
+    links = [bulk.line((record, owner, LinkReason.SAME_ID.value, now)) for owner, record in records.items()]
+    bulk.copy_lines(LINK_TABLE, LINK_COLUMNS, b"".join(links))
+    holdings = load_holdings(records)
+    changes = []
+    for guest in guests:
+        row = told[guest.id]
+        difference = row.difference
+        if difference is None:
+            continue
+        gone = rows_gone(holdings[guest.id], difference.dropped, row.earlier.record_ids)
+        revision = Revision(difference.prepared, difference.targets - set(guest.field_sources), gone)
+        changes.append(Change(guest, revision, records[guest.id]))
+    made = find_or_make_tags({tag for change in changes for tag in change.revision.prepared.tags})[1]
     if made and source.run_id:
         note_made(source.run_id, TAG_TABLE, made)
-    placement = Placement(guest.branch_id, guest.legal_entity_id, actor.id, actor.name)
-    apply_revision(
-        guest,
-        revision,
-        record_id=record_id,
-        encoder=ProfileEncoder(sealer(), placement, source.received_at),
-        follow_up_ids=people,
-        is_desk=False,
-    )
-    if source.run_id:
-        remember_after(source.run_id, imaged)
-    publish(PROFILE_CHANGED, key=guest.id, guest=str(guest.id))
-    return issues, False
-
-
-def _raw_of(record: SourceRecord) -> RawGuest:
-    return {target: texts for target, texts in read_content(record).items() if isinstance(texts, list)}
+    placement = Placement(source.branch_id, source.legal_entity_id, actor.id, actor.name)
+    with told_by_each(actor_id=actor.id, records=records):
+        apply_revisions(
+            changes,
+            holdings,
+            encoder=ProfileEncoder(sealer(), placement, source.received_at),
+            follow_up_ids=source.follow_up_ids,
+            is_desk=False,
+        )
+    if images is not None and source.run_id:
+        remember_after(source.run_id, images, {guest.id: guest.updated_at for guest in guests})
+    publish_each(PROFILE_CHANGED, {guest_id: {"guest": str(guest_id)} for guest_id in records})

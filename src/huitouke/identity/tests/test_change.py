@@ -9,9 +9,8 @@ from huitouke.access.models import AuditEntry
 from huitouke.guests.errors import GuestChangedMeanwhile, GuestInvalid, GuestNotFound
 from huitouke.guests.models import Guest
 from huitouke.guests.queries import find_guests
-from huitouke.guests.services.revisions import known_of
+from huitouke.guests.services.holdings import known_of, load_holdings
 from huitouke.guests.values.completeness import completeness_of
-from huitouke.guests.values.prepared import PreferenceValue
 from huitouke.identity.choices import LinkReason
 from huitouke.identity.models import Link
 from huitouke.identity.services import change_guest
@@ -232,8 +231,7 @@ def test_completeness_and_warning_follow(wang, save):
 )
 def test_completeness_is_the_same_told_at_first_and_from_what_is_stored(group, guest_of, targets):
     guest = guest_of(group.main, **targets)
-    wishes = tuple(PreferenceValue(*row) for row in guest.preferences.values_list("kind", "text"))
-    assert completeness_of(known_of(guest, wishes)) == guest.completeness
+    assert completeness_of(known_of(guest, load_holdings([guest.id])[guest.id])) == guest.completeness
 
 
 def test_an_id_card_fills_birth_date_and_sex_where_they_are_empty(wang, save):

@@ -13,7 +13,7 @@ from huitouke.guests.models import Guest, Tag
 from huitouke.identity.models import GuestImage, Link
 from huitouke.identity.services import add_note, change_guest
 from huitouke.identity.services import take_back as module
-from huitouke.identity.services.images import digest_of_state, remember_before
+from huitouke.identity.services.images import Images, digest_of_state, remember_before
 from huitouke.identity.services.take_back import foresee_take_back, list_kept, take_back_import
 from huitouke.identity.snapshots import guest_tables
 from huitouke.intake.choices import RecordState, RunState
@@ -137,7 +137,7 @@ def test_an_edit_between_two_rows_of_one_import_keeps_the_guest(take_in, bruno, 
     take_in(WANG)
     run, _tally = take_in(row(WANG, 姓名="王晓明"))
     desk(alma, guest_named("王晓明"), additions={"preference": ["荞麦枕"]})
-    assert remember_before(run.id, [GuestImage.objects.get().guest_id]) == []
+    assert remember_before(run.id, [GuestImage.objects.get().guest_id]) == Images()
     assert take_back_import(actor=bruno.actor, run_id=run.id).kept == 1
 
 
