@@ -41,14 +41,15 @@ _VISITS: Final = (
 )
 
 
-def make_accounts(houses: list[Branch], seed: int, today: date, most: int = MOST) -> int:
-    """Open the largest employers, and some agencies, in turn at each branch; how many. The same seed makes the
-    same companies."""
+def make_accounts(houses: list[Branch], seed: int, today: date, most: int = MOST, seller: str = "") -> int:
+    """Open the largest employers, and some agencies, in turn at each branch; how many. Those of the first branch are
+    followed up by the login `seller`. The same seed makes the same companies."""
     rnd = random.Random(seed + 9)
     chosen = [company for company in companies().items if company.kind not in ("office", "school")][:most]
     made: list[UUID] = []
     for number, company in enumerate(chosen):
-        made.append(_open(rnd, company, houses[number % len(houses)], number, today))
+        house = houses[number % len(houses)]
+        made.append(_open(rnd, company, house, number, today, seller if house is houses[0] else ""))
     for number, (name, kind) in enumerate(_AGENCIES):
         register_company(
             actor=SYSTEM,
@@ -62,7 +63,9 @@ def make_accounts(houses: list[Branch], seed: int, today: date, most: int = MOST
     return len(made) + len(_AGENCIES)
 
 
-def _open(rnd: random.Random, company: Company, branch: Branch, number: int, today: date) -> UUID:
+def _open(
+    rnd: random.Random, company: Company, branch: Branch, number: int, today: date, seller: str
+) -> UUID:
     ends = today + timedelta(days=rnd.choice((-40, 6, 12, 25, 90, 180, 300)))
     raw: dict[str, list[str]] = {
         "name": [company.zh],
@@ -92,6 +95,8 @@ def _open(rnd: random.Random, company: Company, branch: Branch, number: int, tod
             "annual_spend": ["600000"],
             "annual_spend_year": [str(today.year - 1)],
         }
+    if seller:
+        raw["follow_up"] = [seller]
     company_id = register_company(actor=SYSTEM, raw=raw, branch=branch)
     common: dict[str, Any] = {"actor": SYSTEM, "company_id": company_id}
     for department, position, roles in _POSTS[: 1 + number % 3]:

@@ -16,6 +16,7 @@ from huitouke.access.models import Branch, User
 from huitouke.access.queries import get_group
 from huitouke.access.services import create_user, open_branch, set_up_group
 from huitouke.demo.accounts import make_accounts
+from huitouke.demo.doings import make_doings
 from huitouke.demo.group import make_group
 from huitouke.demo.records import DemoRecord, generate
 from huitouke.demo.truth import open_truth
@@ -55,7 +56,10 @@ def load_demo(guests: int, branches: int, seed: int, progress: Progress | None =
         _make_houses(branches)
         _make_staff()
         _make_guests(guests, seed, progress)
-        make_accounts(list(Branch.objects.order_by("id")), seed, clock.now().date(), most=min(60, guests))
+        houses = list(Branch.objects.order_by("id"))
+        make_accounts(houses, seed, clock.now().date(), most=min(60, guests), seller="suli")
+        staff = {user.username: user for user in User.objects.all()}
+        make_doings(houses[0], seed, desk=staff["chenxiao"], relations=staff["mei"])
     return _staff()
 
 
@@ -90,6 +94,8 @@ STAFF: tuple[tuple[str, str, str, bool], ...] = (
     ("admin", "管理员", "administrator", False),
     ("chenxiao", "陈晓", "front_desk", True),
     ("mei", "林梅", "guest_relations", True),
+    ("suli", "苏莉", "sales", True),
+    ("shen", "沈主管", "customer_relations_supervisor", True),
     ("manager", "周总经理", "manager", False),
     ("auditor", "审计员", "auditor", False),
 )

@@ -44,16 +44,14 @@ def list_ending_agreements(
 def list_quiet_companies(
     actor: Actor, today: date, *, is_mine: bool = False, limit: int = 6
 ) -> list[DueCompany]:
-    """Agreement companies, known for longer than 60 days, with which nothing was done for 60 days: those with which
-    nothing ever was first, then the longest ago. One query."""
+    """Agreement companies, known or under agreement for longer than 60 days, with which nothing was done for 60 days:
+    those with which nothing ever was first, then the longest ago. One query."""
     since = today - timedelta(days=QUIET_DAYS)
     last = Cooperation.objects.filter(company=OuterRef("pk")).order_by("-happened_on", "-id")
     rows: Sequence[dict[str, object]] = list(
         _open(actor, is_mine=is_mine)
-        .filter(
-            kinds__contains=[CompanyKind.AGREEMENT.value],
-            created_at__lt=clock.now() - timedelta(days=QUIET_DAYS),
-        )
+        .filter(kinds__contains=[CompanyKind.AGREEMENT.value])
+        .filter(Q(created_at__lt=clock.now() - timedelta(days=QUIET_DAYS)) | Q(agreement_from__lt=since))
         .annotate(last_on=Subquery(last.values("happened_on")[:1]))
         .filter(Q(last_on=None) | Q(last_on__lt=since))
         .order_by(F("last_on").asc(nulls_first=True), "id")
