@@ -42,6 +42,17 @@ def _last_heard(op: str, operand: Any, moment: Moment) -> Sql:
     return Sql(" AND ".join(pieces), values)
 
 
+def _heard_within(op: str, operand: Any, moment: Moment) -> Sql:
+    """Guests with any record of the span."""
+    span = _span(op, operand, moment)
+    edges = [(sign, day) for sign, day in ((">=", span.start), ("<", span.end)) if day is not None]
+    text = " AND ".join(f"f.received_at {sign} %s" for sign, _day in edges)
+    return Sql(
+        f"SELECT f.guest_id FROM {_RECORDS} f WHERE {text}",  # noqa: S608 - constants
+        [moment.start_of(day) for _sign, day in edges],
+    )
+
+
 def _was_last_heard(op: str, operand: Any, value: Any, moment: Moment) -> bool:
     return _span(op, operand, moment).holds(value.astimezone(moment.zone).date())
 
@@ -73,6 +84,7 @@ FIELDS: Final = (
         section="record",
         sql=f"(SELECT max(f.received_at) FROM {_RECORDS} f WHERE f.guest_id = {{o}}.id)",  # noqa: S608 - constants
         ask=_last_heard,
+        seek=_heard_within,
         test=_was_last_heard,
         is_always=True,
     ),

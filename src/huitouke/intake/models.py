@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -130,6 +131,8 @@ class SourceRecord(Entity):
                 name="record_unlinked",
                 condition=Q(state__in=(RecordState.QUARANTINED, RecordState.WAITING)),
             ),
+            # Records are written as they come, so that a few pages say which parts of the table are of a day.
+            BrinIndex(fields=["received_at"], name="record_received"),
         ]
 
     def __str__(self) -> str:

@@ -4,21 +4,35 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
-from huitouke.access.actors import SYSTEM, Actor
+from huitouke.access.actors import Actor
 from huitouke.access.models import Branch, LegalEntity, User
-from huitouke.demo.records import generate
+from huitouke.guests.choices import EvaluationScale
 from huitouke.guests.conditions.asking import Question, question
+from huitouke.guests.conditions.made import CONSENT
 from huitouke.guests.keys import made_at
-from huitouke.guests.models import ContactPoint, Document, Guest, GuestTag, Note, Preference, Vehicle
+from huitouke.guests.models import (
+    ConsentState,
+    ContactPoint,
+    Document,
+    Evaluation,
+    Guest,
+    GuestTag,
+    GuestTypeMembership,
+    Note,
+    Preference,
+    Vehicle,
+)
+from huitouke.guests.policy import named_condition
 from huitouke.guests.values.birthdays import KeptBirthday
 from huitouke.guests.values.names import fold_name
 from huitouke.identity.models import Link
-from huitouke.identity.services import add_note, register_guest
 from huitouke.intake.models import SourceRecord
 from huitouke.kernel.conditions.brute import evaluate
 from huitouke.kernel.conditions.days import age_on
@@ -26,36 +40,26 @@ from huitouke.kernel.conditions.kinds import NEGATIVE, OPERATORS, PERIODS, Takes
 from huitouke.kernel.conditions.registry import Field, get_subject
 from huitouke.kernel.conditions.running import gathered
 from huitouke.kernel.conditions.shapes import Conditions, ConditionsInvalid, Row
+from huitouke.kernel.custom_fields.values import PREFIX
+from huitouke.kernel.models import CustomFieldDefinition
 
 Facts = dict[UUID, dict[str, list[Any]]]
 
 
-def plant(count: int, seed: int, today: date) -> None:
-    """`count` guests of the demo's generator over the branches there are, with notes, followers and sharing."""
-    rnd = random.Random(seed)
-    branches = {branch.code: branch for branch in Branch.objects.select_related("legal_entity")}
-    people = list(User.objects.filter(is_active=True))
-    for record in generate(count, seed, list(branches), today):
-        raw = {target: list(texts) for target, texts in record.raw.items() if target != "external_id"}
-        if people and rnd.random() < 0.3:
-            raw["follow_up"] = [rnd.choice(people).username]
-        guest_id = register_guest(actor=SYSTEM, raw=raw, branch=branches[record.branch])
-        if rnd.random() < 0.2:
-            add_note(
-                actor=SYSTEM, guest_id=guest_id, text=rnd.choice(("喜欢安静", "晚到，请留门", "Likes tea"))
-            )
-        if rnd.random() < 0.1:
-            Guest.objects.filter(id=guest_id).update(is_shared=True)
-
-
 def facts_of_everybody(today: date) -> Facts:
-    """Every guest with the values of every field in FACTS."""
+    """Every guest with the values of every field."""
     found: Facts = {guest_id: defaultdict(list) for guest_id in Guest.objects.values_list("id", flat=True)}
-    for code, read in READERS.items():
-        for guest_id, value in read(today):
+    for field in get_subject("guest").every_field():
+        code, read = field.code, reader_of(field.code)
+        for guest_id, value in read(today) if read else ():
             if guest_id in found and value is not None:
                 found[guest_id][code].append(value)
     return found
+
+
+def named_to(actor: Actor) -> QuerySet[Guest]:
+    """Whom a condition can mean for this actor: of whom they may know who it is."""
+    return Guest.objects.visible_to(actor).filter(named_condition(actor))
 
 
 def values_of(facts: Facts) -> dict[str, list[Any]]:
@@ -124,20 +128,75 @@ def _papers(column: str) -> Reader:
     return facts
 
 
+def _province(column: str) -> Reader:
+    return lambda _today: [(i, code[:2]) for i, code in Guest.objects.values_list("id", column)]
+
+
+def _marks(scale: str) -> Reader:
+    def newest(_today: date) -> Iterable[tuple[UUID, Any]]:
+        rows = Evaluation.objects.filter(scale=scale).order_by("id")
+        return dict(rows.values_list("guest_id", "value")).items()
+
+    return newest
+
+
+def _own(code: str) -> Reader:
+    """A value of an own field, as what it stands for: a number, a day."""
+    kind = CustomFieldDefinition.objects.get(subject="guest", code=code).kind
+
+    def plain(value: Any) -> Any:
+        if kind == "number":
+            return Decimal(value)
+        return date.fromisoformat(value) if kind == "date" else value
+
+    def read(_today: date) -> Iterable[tuple[UUID, Any]]:
+        kept = Guest.objects.values_list("id", "custom")
+        return [(guest_id, plain(values[code])) for guest_id, values in kept if code in values]
+
+    return read
+
+
+def _said(purpose: str, channel: str) -> Reader:
+    return lambda _today: ConsentState.objects.filter(purpose__code=purpose, channel=channel).values_list(
+        "guest_id", "act"
+    )
+
+
+def reader_of(code: str) -> Reader | None:
+    """How the values of a field are read without its SQL; None where nobody has said how."""
+    if code.startswith(PREFIX):
+        return _own(code.removeprefix(PREFIX))
+    if code.startswith(CONSENT):
+        purpose, _colon, channel = code.removeprefix(CONSENT).partition(":")
+        return _said(purpose, channel)
+    return READERS.get(code)
+
+
 def _author(_today: date) -> Iterable[tuple[UUID, Any]]:
     notes = Note.objects.select_related("author")
     return [(note.guest_id, note.author.username if note.author else None) for note in notes]
 
 
 _OWN: Final = {"is_relay": False}
+HANDLES: Final = ("email", "wechat", "qq", "wecom", "alipay", "msn")
 READERS: Final[dict[str, Reader]] = {
     "name": lambda _today: [(i, fold_name(name)) for i, name in Guest.objects.values_list("id", "name")],
     **{
         code: _column(code)
         for code in (
             "latin_name", "form_of_address", "sex", "nationality", "language", "birth_date", "company",
-            "position", "referred_by", "address", "card_number", "completeness",
+            "position", "referred_by", "address", "card_number", "completeness", "occupation", "native_place",
+            "family", "family_structure", "home_address", "work_address", "contact_preference", "need", "usage",
+            "budget_min", "budget_max", "vip_grade", "heard_from", "choice_reason",
         )
+    },
+    **{
+        code: _column(f"is_{code}")
+        for code in ("decision_maker", "birthday_muted", "stay_confidential", "rate_confidential")
+    },
+    **{
+        column.replace("region", "province"): _province(column)
+        for column in ("region", "home_region", "work_region", "native_region")
     },
     "warning": _column("has_warning"),
     "shared": _column("is_shared"),
@@ -152,11 +211,19 @@ READERS: Final[dict[str, Reader]] = {
     "legal_entity": _named("legal_entity_id", LegalEntity, "code"),
     "mobile": _rows(ContactPoint, "value", kind="mobile", **_OWN),
     "phone": _rows(ContactPoint, "value", kind__in=("mobile", "home", "office", "phone", "fax"), **_OWN),
-    **{code: _rows(ContactPoint, "value", kind=code, **_OWN) for code in ("email", "wechat", "qq")},
+    **{code: _rows(ContactPoint, "value", kind=code, **_OWN) for code in HANDLES},
     "document": _papers("number"),
     "document_kind": _papers("kind"),
+    "document_country": _papers("country"),
+    "document_expiry": _papers("expires_on"),
     "plate": _rows(Vehicle, "plate"),
-    **{code: _rows(Preference, "text", kind=code) for code in ("preference", "taboo", "allergy")},
+    "vehicle_model": _rows(Vehicle, "model"),
+    "vehicle_colour": _rows(Vehicle, "colour"),
+    **{code: _rows(Preference, "text", kind=code) for code in ("preference", "taboo", "allergy", "hobby")},
+    **{scale.value: _marks(scale.value) for scale in EvaluationScale},
+    "guest_type": lambda _today: [
+        (row.guest_id, str(row.type_id)) for row in GuestTypeMembership.objects.filter(until=None)
+    ],
     "tag": lambda _today: [(row.guest_id, str(row.tag_id)) for row in GuestTag.objects.all()],
     "note": _rows(Note, "text"),
     "note_author": _author,
@@ -241,8 +308,7 @@ def compare(
     """Ask `count` conditions at random, as `actor` who may see `seen`, by SQL and one by one; the first that
     differed, and how many meant nobody, some, or everybody."""
     rnd = random.Random(seed)
-    fields = [field for field in get_subject("guest").every_field() if field.code in READERS]
-    made = RandomConditions(values_of(facts), fields, rnd, today)
+    made = RandomConditions(values_of(facts), get_subject("guest").every_field(), rnd, today)
     figures = {"tried": 0, "failed": 0, "refused": 0, "nobody": 0, "everybody": 0}
     first: dict[str, Any] = {}
     while figures["tried"] < count:

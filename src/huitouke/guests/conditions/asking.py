@@ -16,6 +16,8 @@ from huitouke.access.choices import Right
 from huitouke.guests.conditions.columns import FIELDS as COLUMN_FIELDS
 from huitouke.guests.conditions.columns import GUEST, SECTIONS, TABLE
 from huitouke.guests.conditions.facts import FIELDS as FACT_FIELDS
+from huitouke.guests.conditions.made import consent_fields, own_fields
+from huitouke.guests.conditions.particulars import FIELDS as PARTICULAR_FIELDS
 from huitouke.guests.policy import named_sql, right_sql, visible_sql
 from huitouke.kernel.conditions.days import Moment
 from huitouke.kernel.conditions.kinds import WITHHELD
@@ -27,6 +29,7 @@ from huitouke.kernel.conditions.registry import (
     Subject,
     get_subject,
     register,
+    register_made,
     register_subject,
 )
 from huitouke.kernel.conditions.running import Tally, exact_count, first_tally, page_of_ids
@@ -144,4 +147,6 @@ def question(actor: Actor, conditions: Conditions, *, today: date, subject: str 
 def register_guest_fields() -> None:
     """Called once, when the app is ready."""
     register_subject(GUEST, TABLE, SECTIONS)
-    register(GUEST, *COLUMN_FIELDS, *FACT_FIELDS)
+    register(GUEST, *COLUMN_FIELDS, *PARTICULAR_FIELDS, *FACT_FIELDS)
+    register_made(GUEST, consent_fields)
+    register_made(GUEST, own_fields(GUEST))

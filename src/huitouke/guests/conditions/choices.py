@@ -35,6 +35,15 @@ def of_table(table: str) -> Callable[[], list[Option]]:
     return options
 
 
+def provinces() -> list[Option]:
+    """Provinces by the first two digits of their regions."""
+    rows = CodeEntry.objects.filter(table="region", code__endswith="0000").order_by("sort", "code")
+    return [
+        Option(code[:2], label_in_language(labels, code), not is_closed)
+        for code, labels, is_closed in rows.values_list("code", "labels", "is_closed")
+    ]
+
+
 def branches() -> list[Option]:
     return [Option(branch.code, str(branch), not branch.is_closed) for branch in Branch.objects.all()]
 

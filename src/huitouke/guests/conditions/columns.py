@@ -37,6 +37,8 @@ SECTIONS: Final[dict[str, str | Promise]] = {
     "wish": _("Wishes and tags"),
     "hotel": _("The hotel’s view"),
     "record": _("Records"),
+    "consent": _("Consent"),
+    "own": _("Fields of our own"),
 }
 
 

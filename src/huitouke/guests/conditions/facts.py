@@ -6,7 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from huitouke.access.choices import Right
 from huitouke.guests.choices import PHONE_KINDS, DocumentKind, EvaluationScale, NotePurpose
-from huitouke.guests.conditions.choices import guest_types, of_words, staff, staff_ids, tags, tags_of
+from huitouke.guests.conditions.choices import (
+    guest_types,
+    of_table,
+    of_words,
+    staff,
+    staff_ids,
+    tags,
+    tags_of,
+)
 from huitouke.guests.rows import document_index
 from huitouke.guests.values.documents import current_number, fold_number
 from huitouke.guests.values.phones import DIGIT_DASHES, read_phone
@@ -80,6 +88,17 @@ def _wish(code: str, label: Any) -> Field:
     )
 
 
+def _car(code: str, label: Any, column: str) -> Field:
+    return Field(
+        code=code,
+        label=label,
+        kind=Kind.TEXT,
+        section="reach",
+        sql=f"f.{column}",
+        child=Child("guests_vehicle", "guest_id", f"f.{column} <> ''"),
+    )
+
+
 def _contact(code: str, label: Any, kinds: str, read: Any) -> Field:
     return Field(
         code=code,
@@ -123,6 +142,9 @@ FIELDS: Final = (
     _contact("email", _("E-mail"), "f.kind = 'email'", _casefolded),
     _contact("wechat", _("WeChat"), "f.kind = 'wechat'", _casefolded),
     _contact("qq", _("QQ"), "f.kind = 'qq'", _casefolded),
+    _contact("wecom", _("WeCom"), "f.kind = 'wecom'", _casefolded),
+    _contact("alipay", _("Alipay"), "f.kind = 'alipay'", _casefolded),
+    _contact("msn", _("MSN"), "f.kind = 'msn'", _casefolded),
     Field(
         code="document",
         label=_("Document number"),
@@ -145,6 +167,23 @@ FIELDS: Final = (
         options=of_words([each for each in DocumentKind.choices if each[0] not in DIGESTS]),
     ),
     Field(
+        code="document_country",
+        label=_("Country of the document"),
+        kind=Kind.CHOICE,
+        section="who",
+        sql="f.country",
+        child=Child("guests_document", "guest_id", f"f.kind NOT IN {DIGESTS!r} AND f.country <> ''"),
+        options=of_table("country"),
+    ),
+    Field(
+        code="document_expiry",
+        label=_("Document valid until"),
+        kind=Kind.DATE,
+        section="who",
+        sql="f.expires_on",
+        child=Child("guests_document", "guest_id", f"f.kind NOT IN {DIGESTS!r} AND f.expires_on IS NOT NULL"),
+    ),
+    Field(
         code="plate",
         label=_("Number plate"),
         kind=Kind.TEXT,
@@ -153,9 +192,12 @@ FIELDS: Final = (
         child=Child("guests_vehicle", "guest_id"),
         read=_plate,
     ),
+    _car("vehicle_model", _("Car model"), "model"),
+    _car("vehicle_colour", _("Car colour"), "colour"),
     _wish("preference", _("Preference")),
     _wish("taboo", _("Taboo")),
     _wish("allergy", _("Allergy")),
+    _wish("hobby", _("Hobby")),
     Field(
         code="tag",
         label=_("Tag"),

@@ -1,5 +1,7 @@
 """The profile."""
 
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -31,11 +33,27 @@ the time that the table takes (ADR 0022). Their limits in `values.raw` keep a ro
 page, which is the most it may take."""
 
 
+FEW_CODES = (
+    "family_structure",
+    "contact_preference",
+    "heard_from",
+    "choice_reason",
+    "home_region",
+    "work_region",
+    "native_region",
+)
+FEW_AMOUNTS = ("budget_min", "budget_max")
+FEW_FLAGS = ("is_decision_maker", "is_birthday_muted", "is_rate_confidential")
+"""What few guests have: one index holds all of it, of those who have any."""
+
+
+def _any_set(*conditions: Q) -> Q:
+    return reduce(or_, conditions)
+
+
 def _texts(name: str, *columns: str) -> models.Index:
     """The texts of those who have any, in the order of the list."""
-    known = Q()
-    for column in columns:
-        known |= ~Q(**{column: ""})
+    known = _any_set(*(~Q(**{column: ""}) for column in columns))
     return models.Index(fields=["id"], name=name, include=columns, condition=known)
 
 
@@ -176,6 +194,17 @@ class Guest(Entity):
             models.Index(fields=["language", "id"], name="guest_language", condition=~Q(language="")),
             *(_texts(f"guest_texts_{column}", column) for column in LONG_TEXTS),
             _texts("guest_texts_short", *SHORT_TEXTS),
+            models.Index(
+                fields=["id"],
+                name="guest_few",
+                include=[*FEW_CODES, *FEW_AMOUNTS, *FEW_FLAGS],
+                condition=_any_set(
+                    *(~Q(**{column: ""}) for column in FEW_CODES),
+                    *(Q(**{f"{column}__isnull": False}) for column in FEW_AMOUNTS),
+                    *(Q(**{column: True}) for column in FEW_FLAGS),
+                ),
+            ),
+            models.Index(fields=["id"], name="guest_own", condition=~Q(custom={})),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

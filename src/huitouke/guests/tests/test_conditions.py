@@ -6,9 +6,13 @@ import pytest
 from django.db import connection
 from django.utils.translation import override
 
+from huitouke.access.choices import Right
 from huitouke.guests.conditions.asking import question
 from huitouke.guests.models import Guest
+from huitouke.guests.services.consent import Said, record_consent
+from huitouke.hotels.services.own_fields import add_field
 from huitouke.kernel.conditions import running
+from huitouke.kernel.conditions.registry import get_subject
 from huitouke.kernel.conditions.shapes import (
     EVERYBODY,
     MOST_GROUPS,
@@ -326,3 +330,34 @@ def test_only_what_few_have_is_sought_first(alma):
 def test_what_is_known_of_everybody_is_not_asked_for(alma, field):
     with pytest.raises(ConditionsInvalid):
         question(alma.actor, all_of(Row(field, "unknown")), today=TODAY)
+
+
+def test_fields_of_the_hotel_and_consents_are_asked_in_its_words(group, alma, bruno, guest_of):
+    add_field(
+        actor=bruno.actor,
+        subject="guest",
+        code="seat",
+        kind="text",
+        labels={"zh": "常坐位置", "en": "Usual seat"},
+    )
+    seated = guest_of(group.main, name="seated", **{"custom:seat": "Window 7"})
+    guest_of(group.main, name="other")
+    said = Said(purpose="marketing", act="given", channel="sms")
+    record_consent(actor=bruno.actor, guest_id=seated.id, said=said)
+    assert names(alma.actor, Row("custom:seat", "contains", "window")) == {"seated"}
+    assert names(alma.actor, Row("custom:seat", "unknown")) == {"other"}
+    assert names(alma.actor, Row("consent:marketing:sms", "any_of", ["given"])) == {"seated"}
+    assert names(alma.actor, Row("consent:marketing:email", "unknown")) == {"seated", "other"}
+    both = all_of(Row("custom:seat", "is", "window 7"), Row("consent:marketing:sms", "any_of", ["given"]))
+    with override("zh-hans"):
+        told = question(alma.actor, both, today=TODAY).words()
+    assert told.startswith("常坐位置是“window 7”，且")
+    assert "短信" in told
+
+
+def test_a_masked_home_is_not_found_by_its_province(group, chiara, alma, guest_of):
+    guest_of(group.main, name="far", home_address="浙江省绍兴市越城区")
+    assert names(alma.actor, Row("home_address", "contains", "绍兴")) == {"far"}
+    assert names(alma.actor, Row("home_province", "any_of", ["33"])) == {"far"}
+    field = get_subject("guest").field_of("home_province")
+    assert field.operators(lambda right: right != Right.GUESTS_CLEAR.value) == ["known", "unknown"]

@@ -3,9 +3,10 @@
 import pytest
 from django.utils import timezone
 
-from huitouke.guests.models import Guest
 from huitouke.kernel import clock
-from huitouke.testing.conditions import compare, facts_of_everybody, plant
+from huitouke.kernel.conditions.registry import get_subject
+from huitouke.testing.conditions import compare, facts_of_everybody, named_to, reader_of
+from huitouke.testing.conditions_planted import plant
 
 
 @pytest.mark.parametrize("who", ["bruno", "alma", "chiara"])
@@ -14,8 +15,17 @@ def test_sql_means_whom_the_slow_way_means(group, alma, bruno, chiara, who):
     plant(150, 3, today)
     facts = facts_of_everybody(today)
     actor = {"alma": alma, "bruno": bruno, "chiara": chiara}[who].actor
-    seen = set(Guest.objects.visible_to(actor).values_list("id", flat=True))
+    seen = set(named_to(actor).values_list("id", flat=True))
     figures = compare(150, 5, actor, seen, facts, today)
     assert figures["failed"] == 0, figures
     assert figures["nobody"] < figures["tried"] * 0.7
     assert 0 < len(seen) <= 150
+
+
+def test_every_field_has_a_reader_to_compare_it_with(group):
+    plant(1, 3, timezone.localdate(clock.now()))
+    fields = get_subject("guest").every_field()
+    assert [field.code for field in fields if reader_of(field.code) is None] == []
+    assert {"custom:proof_date", "consent:marketing:sms", "consent:share_entities"} <= {
+        field.code for field in fields
+    }

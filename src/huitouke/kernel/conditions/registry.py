@@ -74,6 +74,10 @@ class Field:
     """An own condition for a positive operator; None leaves it to the kind. `{fence}` ends a subquery of its own."""
     narrow: Callable[[str, Any], Sql | None] | None = None
     """A condition that follows from the operator's and has an index."""
+    apart: str = ""
+    """A condition over `{o}` that says that there is a value, where few have one and an index holds just these."""
+    seek: Callable[[str, Any, Moment], Sql | None] | None = None
+    """For a positive operator, a SELECT of ids of the subject among whom all are that it means, by an index."""
     test: Callable[[str, Any, Any, Moment], bool] | None = None
     """The slow answer of `brute` where `ask` has an own condition."""
     right: str = ""

@@ -101,23 +101,30 @@ def _row_sql(asked: Asked, subject: Subject, moment: Moment, may: May) -> RowSql
         _veiled(Sql(way.replace("{fence}", fence), core.values), field, subject, may)
         for way, fence in zip(ways, ("", " OFFSET 0"), strict=True)
     )
-    sought = None
-    if not is_negative and (field.child or (field.kind is Kind.TEXT and op in _SOUGHT)):
-        sought = _sought(field, core, subject)
+    sought = None if is_negative else _sought(asked, core, subject, moment)
     return RowSql(free, each, _veiled(sought, field, subject, may) if sought else None)
 
 
-def _sought(field: Field, core: Sql, subject: Subject) -> Sql | None:
-    """The subjects with a text that fits, gathered from the values alone; the condition says that there is one, as
+def _sought(asked: Asked, core: Sql, subject: Subject, moment: Moment) -> Sql | None:
+    """The subjects with a value that fits, gathered from the values alone; the condition says that there is one, as
     the indexes of them do."""
-    if field.child is None:
-        text = f"({field.sql}) <> '' AND ({core.text})".replace("{o}", "s")
-        found = f"SELECT s.id FROM {subject.table} s WHERE {text}"  # noqa: S608 - constants
-    elif "{o}" in core.text or "{o}" in field.child.where:
-        return None
-    else:
-        child = field.child
+    field, child = asked.field, asked.field.child
+    if field.seek:
+        among = field.seek(asked.op, asked.operand, moment)
+        if among is None:
+            return None
+        text = f"{{o}}.id = ANY(ARRAY({among.text})) AND ({core.text})".replace("{fence}", " OFFSET 0")
+        return Sql(text, [*among.values, *core.values])
+    if child:
+        if "{o}" in core.text or "{o}" in child.where:
+            return None
         found = f"SELECT f.{child.owner} FROM {child.table} f WHERE ({child.where}) AND ({core.text})"  # noqa: S608
+    elif field.apart or (field.kind is Kind.TEXT and asked.op in _SOUGHT):
+        there = field.apart or f"({field.sql}) <> ''"
+        text = f"{there} AND ({core.text})".replace("{o}", "s")
+        found = f"SELECT s.id FROM {subject.table} s WHERE {text}"  # noqa: S608 - constants
+    else:
+        return None
     return Sql(f"{{o}}.id = ANY(ARRAY({found}))", core.values)
 
 

@@ -30,9 +30,9 @@ def tell(conditions: int, guests: int, seed: int) -> None:
     from huitouke.access.actors import SYSTEM
     from huitouke.access.queries import get_branch
     from huitouke.access.services import open_branch
-    from huitouke.guests.models import Guest
     from huitouke.kernel import clock
-    from huitouke.testing.conditions import compare, facts_of_everybody, plant
+    from huitouke.testing.conditions import compare, facts_of_everybody, named_to
+    from huitouke.testing.conditions_planted import plant
     from huitouke.testing.personas import hire
 
     main = get_branch("MAIN")
@@ -54,7 +54,7 @@ def tell(conditions: int, guests: int, seed: int) -> None:
     figures = {"tried": 0, "failed": 0, "refused": 0, "nobody": 0, "everybody": 0}
     first: dict[str, Any] = {}
     for number, person in enumerate(people):
-        seen = set(Guest.objects.visible_to(person.actor).values_list("id", flat=True))
+        seen = set(named_to(person.actor).values_list("id", flat=True))
         share = conditions // len(people) + (number < conditions % len(people))
         told = compare(share, seed + number, person.actor, seen, facts, today)
         for name in figures:
