@@ -16,6 +16,7 @@ from huitouke.kernel.errors import DomainError
 # What a file may hold → module and function that takes it in.
 IMPORTERS = {
     "guests": "huitouke.connectors.files.guests:import_file",
+    "rooms": "huitouke.connectors.files.rooms:import_rooms",
     "companies": "huitouke.connectors.files.companies:import_companies",
 }
 

@@ -36,9 +36,14 @@ def rotate_keys(new_key: bool, drop_old: bool) -> None:
     with database():
         set_up_tables()
         left = _rotate()
+        is_settled = not drop_old or _is_settled()
     if left:
         raise click.ClickException(
             f"{left} values are opened by none of the keys: put back the key they were sealed with."
+        )
+    if not is_settled:
+        raise click.ClickException(
+            "Somebody still seals with an older key: start the site and the worker again, then run this once more."
         )
     if drop_old:
         _drop_old(settings.home)
@@ -62,6 +67,13 @@ def _rotate() -> int:
     if done:
         record_audit(SYSTEM, "kernel.keys.rotated", object_type="group", object_id=None, values=done)
     return left
+
+
+def _is_settled() -> bool:
+    """Whether a moment later there is still nothing under an older key."""
+    from huitouke.kernel.rotation import rotate
+
+    return not any(each.done for each in rotate().values())
 
 
 def _file(home: Path) -> Path:

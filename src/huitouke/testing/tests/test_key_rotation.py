@@ -16,7 +16,7 @@ from huitouke.access.models import AuditEntry
 from huitouke.access.services.attachments import attach_file, read_attachment
 from huitouke.cli.doctor_checks import Level
 from huitouke.cli.doctor_checks.database import _older_keys
-from huitouke.cli.rotate_keys import _add_key, _drop_old, _rotate
+from huitouke.cli.rotate_keys import _add_key, _drop_old, _is_settled, _rotate
 from huitouke.cli.wiring import environment_module
 from huitouke.connectors.webhooks.models import Subscription
 from huitouke.guests.models import ConsentContent, RegistrationFact
@@ -282,6 +282,17 @@ def test_the_command_says_what_it_did_and_keeps_a_line_of_it(keys, group, guest_
     assert AuditEntry.objects.filter(code="kernel.keys.rotated").count() == 1
     keys(b"z" * 32)
     assert _rotate() > 0
+
+
+def test_an_old_key_is_kept_while_somebody_seals_with_it(keys, group, guest_of):
+    guest_of(group.main, name="客", passport="E10000001")
+    keys(NEW, OLD)
+    assert _rotate() == 0
+    assert _is_settled()
+    keys(OLD, NEW)
+    guest_of(group.main, name="慢", passport="E10000002")
+    keys(NEW, OLD)
+    assert not _is_settled()
 
 
 def test_a_new_key_stands_first_in_the_file_and_the_old_ones_go_at_the_end(tmp_path, monkeypatch):
