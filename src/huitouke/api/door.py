@@ -30,9 +30,9 @@ def language_of(request: HttpRequest) -> str:
     return settings.LANGUAGE_CODE
 
 
-def through_door(view: View) -> View:
-    """`view` as the API shows it. It is free of the login of pages, since tokens are asked for inside, and of
-    CSRF tokens, since no cookie counts."""
+def through_door(view: View, writes: frozenset[str] = frozenset()) -> View:
+    """`view` as the API shows it; requests of the methods `writes` are done once under an Idempotency-Key. It is free
+    of the login of pages, since tokens are asked for inside, and of CSRF tokens, since no cookie counts."""
 
     @login_not_required
     @csrf_exempt
@@ -43,7 +43,8 @@ def through_door(view: View) -> View:
             try:
                 if not is_address_on("", request.path):
                     raise Http404
-                response = answer_once(request, partial(view, request, *args, **kwargs))
+                answer = partial(view, request, *args, **kwargs)
+                response = answer_once(request, answer) if request.method in writes else answer()
             except Http404:
                 response = own_problem(404, "address_unknown")
             if response.status_code == 405:

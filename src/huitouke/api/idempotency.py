@@ -9,9 +9,9 @@ mended.
 import json
 import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
@@ -36,7 +36,6 @@ READS: Final = frozenset(
 PATTERN: Final = r'^("[ !#-\[\]-~]{1,255}"|[!#-\[\]-~]{1,255})$'
 """A text in quotes, as the draft asks (RFC 8941), or the same without them."""
 _KEY: Final = re.compile(PATTERN)
-_PREFIX: Final = "/api/v1"
 _PART: Final = re.compile(r"<(?:\w+:)?(\w+)>")
 _ID: Final = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _HEADERS: Final = ("Content-Type", "Location", "ETag")
@@ -54,11 +53,19 @@ class Asked:
     posts: bytes
 
 
+def writes_of(route: str, paths: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
+    """The methods by which an address writes, of `paths` as the description tells them: none where it only reads."""
+    path = _PART.sub(r"{\1}", f"/{route}")
+    if path in READS:
+        return frozenset()
+    return WRITES & {method.upper() for method in paths.get(path, {})}
+
+
 def answer_once(request: HttpRequest, answer: Answer) -> HttpResponse:
     """`answer()`, or what it was when this caller sent the same request with the same key within the last day. A
-    request without a key, a reading one and a stranger's pass as they are."""
+    request without a key and a stranger's pass as they are."""
     text = request.headers.get(HEADER)
-    if text is None or request.method not in WRITES or _address(request) in READS:
+    if text is None:
         return answer()
     key = text.strip()
     if not _KEY.fullmatch(key):
@@ -71,12 +78,6 @@ def answer_once(request: HttpRequest, answer: Answer) -> HttpResponse:
     except (RequestDataTooBig, SuspiciousOperation, UnreadablePostError):
         return answer()
     return _once(_asked(request, caller, key.strip('"'), body), request, answer)
-
-
-def _address(request: HttpRequest) -> str:
-    """The address as the description names it: `/guests/{guest_id}`."""
-    route = request.resolver_match.route if request.resolver_match else ""
-    return _PART.sub(r"{\1}", f"/{route}").removeprefix(_PREFIX)
 
 
 def _asked(request: HttpRequest, caller: Caller, key: str, body: bytes) -> Asked:

@@ -9,12 +9,12 @@ from django.test import Client
 from huitouke.access.actors import SYSTEM
 from huitouke.access.services import give_post
 from huitouke.api import idempotency
-from huitouke.api.idempotency import READS, forget_answers
+from huitouke.api.idempotency import HEADER, READS, forget_answers, writes_of
 from huitouke.api.models import KEPT, KeptAnswer
 from huitouke.guests.models import Guest, Note
 from huitouke.identity.services.erasure import erase_guest
 from huitouke.kernel.clock import frozen_at, now
-from huitouke.testing.permissions.walk import patterns
+from huitouke.testing.permissions.walk import operations, patterns
 from huitouke.testing.personas import hire, make_group
 
 KEY = '"8e03978e-40d5-43e8-bc93-6894a57f9324"'
@@ -86,6 +86,29 @@ def test_reads_by_post_answer_anew_and_are_not_kept(as_caller, alma, guest_of, g
         assert (told.status_code, "Idempotency-Replayed" in told) == (200, False)
     assert not KeptAnswer.objects.exists()
     assert {path for path in patterns().values() if path in READS} == READS
+
+
+def test_a_method_that_an_address_does_not_take_is_told_so_whatever_the_key(
+    as_caller, alma, refuses_to_write
+):
+    caller = as_caller(alma)
+    assert caller.post("/guests", {"branch": "MAIN", "name": "甲"}, Idempotency_Key=KEY).status_code == 201
+    with refuses_to_write():
+        assert caller.call("DELETE", "/guests", Idempotency_Key=KEY).status_code == 405
+        assert caller.call("PUT", "/search", Idempotency_Key=KEY).status_code == 405
+
+
+def test_every_write_of_the_description_takes_the_key():
+    described = {
+        (path, method)
+        for path, method, told in operations()
+        if any(each["name"] == HEADER for each in told.get("parameters", []))
+    }
+    writes = {(path, method) for path, method, _told in operations() if method != "GET" and path not in READS}
+    assert described == writes
+    paths = {path: {one.lower(): {} for where, one in writes if where == path} for path, _method in writes}
+    for path, method in writes:
+        assert method in writes_of(path.lstrip("/").replace("{", "<").replace("}", ">"), paths)
 
 
 def test_after_a_day_the_key_is_new(as_caller, alma):
