@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from huitouke.access.actors import Actor
+from huitouke.access.models import Assignment
 from huitouke.guests.conditions.asking import GROUNDS
 from huitouke.guests.conditions.columns import GUEST
 from huitouke.guests.errors import ViewNotFound
@@ -50,4 +51,17 @@ def columns_of(view: SavedView) -> list[Field]:
 
 def _readable(actor: Actor) -> QuerySet[SavedView]:
     lasting = Q(expires_at=None) | Q(name="", expires_at__gt=clock.now())
-    return SavedView.objects.filter(lasting, Q(owner_id=actor.id) | Q(is_shared=True))
+    return SavedView.objects.filter(lasting, Q(owner_id=actor.id) | _shared_with(actor))
+
+
+def _shared_with(actor: Actor) -> Q:
+    """What a view is called and asks for may name a guest: it is shared within the legal entities where its owner
+    works, and with the group where one of the two works for all of it."""
+    shared = Q(is_shared=True)
+    if actor.is_system or any(post.branch_id is None for post in actor.posts):
+        return shared
+    entities = {post.legal_entity_id for post in actor.posts}
+    near = Assignment.objects.filter(
+        Q(branch=None) | Q(branch__legal_entity__in=entities), user=OuterRef("owner")
+    )
+    return shared & Q(Exists(near))

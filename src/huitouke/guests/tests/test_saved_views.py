@@ -99,3 +99,22 @@ def test_a_deleted_view_can_be_had_back_within_the_shift(mei, alma):
         with pytest.raises(ViewNotFound):
             restore_view(actor=mei.actor, view_id=view.id)
         assert tidy_views() == 1
+
+
+def test_a_shared_view_stays_within_the_legal_entities_of_its_owner(mei, alma, chiara, bruno, group):
+    """A view names guests: by what it is called, and by what it asks for."""
+    from huitouke.testing.personas import hire
+
+    asked = all_of(Row("name", "contains", "王小明"))
+    near = save_view(actor=mei.actor, name="王小明的投诉", conditions=asked, is_shared=True)
+    whole = save_view(actor=bruno.actor, name="全集团", conditions=asked, is_shared=True)
+    lake = hire("liu", "front_desk", group.lake)
+
+    def shared_with(persona):
+        return {view.id for view in list_views(persona.actor)[1]}
+
+    assert shared_with(alma) == shared_with(lake) == {near.id, whole.id}
+    assert shared_with(bruno) == {near.id}
+    assert shared_with(chiara) == {whole.id}
+    with pytest.raises(ViewNotFound):
+        get_view(chiara.actor, near.id)
