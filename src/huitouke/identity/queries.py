@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
@@ -424,9 +424,13 @@ def is_anybody_erased() -> bool:
     return ErasureStamp.objects.exists()
 
 
-def find_erasures(marks: Iterable[bytes]) -> dict[bytes, UUID]:
-    """Of these stamps those of erased people, with their erasures. One query."""
+def find_erasures(marks: Iterable[bytes], legal_entity_id: UUID | None) -> dict[bytes, UUID]:
+    """Of these stamps those of people whom this legal entity erased, or the group, with their erasures: another entity
+    neither learns of it nor is bound by it. One query."""
     found = ErasureStamp.objects.filter(stamp__in=list(marks)).values_list("stamp", "erasure_id")
+    if legal_entity_id is not None:
+        here = Q(erasure__legal_entity_id=None) | Q(erasure__legal_entity_id=legal_entity_id)
+        found = found.filter(here)
     return {bytes(stamp): erasure_id for stamp, erasure_id in found}
 
 

@@ -63,6 +63,7 @@ class EncodedRow:
     tags: tuple[str, ...]
     issues: list[Issue]
     stamps: tuple[bytes, ...] = ()
+    legal_entity_id: UUID | None = None
 
 
 class Earlier(NamedTuple):
@@ -87,6 +88,7 @@ class NewerRow:
     difference: Difference | None
     issues: list[Issue]
     stamps: tuple[bytes, ...] = ()
+    legal_entity_id: UUID | None = None
 
 
 class RowEncoder:
@@ -149,9 +151,10 @@ class RowEncoder:
             received_at=at,
         )
         marks = self._stamps(prepared, external_id)
+        entity_id = self._source.legal_entity_id
         if is_quarantined:
             return EncodedRow(
-                number, external_id, True, record_id, guest_id, record, b"", {}, (), issues, marks
+                number, external_id, True, record_id, guest_id, record, b"", {}, (), issues, marks, entity_id
             )
         return EncodedRow(
             number,
@@ -165,6 +168,7 @@ class RowEncoder:
             tuple(prepared.tags),
             issues,
             marks,
+            entity_id,
         )
 
     def encode_newer(
@@ -208,6 +212,7 @@ class RowEncoder:
             difference,
             issues,
             self._stamps(prepared, external_id),
+            self._source.legal_entity_id,
         )
 
     def _read(

@@ -44,9 +44,8 @@ def staff_ids() -> dict[str, UUID]:
 
 def without_erased(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
     """The rows that may be written, and those of people who were erased: of them nothing is kept. One query."""
-    known = (
-        find_erasures({mark for row in rows for mark in row.stamps}) if any(r.stamps for r in rows) else {}
-    )
+    marks = {mark for row in rows for mark in row.stamps}
+    known = find_erasures(marks, rows[0].legal_entity_id) if marks else {}
     if not known:
         return list(rows), []
     gone = [bool(known.keys() & set(row.stamps)) for row in rows]
@@ -96,7 +95,7 @@ def register_guest(*, actor: Actor, raw: RawGuest, branch: Branch) -> UUID:
     text, digest = encoder.digest(raw)
     row = encoder.encode_new(1, str(uuid7()), raw, text, digest, is_typed=True)
     refuse_issues(row.issues)
-    erasures = find_erasures(row.stamps) if row.stamps else {}
+    erasures = find_erasures(row.stamps, branch.legal_entity_id) if row.stamps else {}
     if erasures:
         raise ErasedPerson(sorted(set(erasures.values())))
     write_rows([row], encoder)

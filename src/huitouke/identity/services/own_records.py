@@ -47,7 +47,7 @@ def found_guest(*, actor: Actor, record_id: UUID, system: str, raw: RawGuest, br
     text, digest = encoder.digest(raw)
     row = encoder.encode_new(1, str(record_id), raw, text, digest, is_typed=True, known_record=record_id.hex)
     refuse_issues(row.issues)
-    erasures = find_erasures(row.stamps) if row.stamps else {}
+    erasures = find_erasures(row.stamps, branch.legal_entity_id) if row.stamps else {}
     if erasures:
         raise ErasedPerson(sorted(set(erasures.values())))
     # The record itself stands since it came in.

@@ -183,6 +183,18 @@ def test_family_and_namesakes_are_taken_in(wang, bruno, alma, group, raw):
     assert register_guest(actor=alma.actor, raw=raw, branch=group.main)
 
 
+def test_an_erasure_is_neither_told_to_another_legal_entity_nor_binds_it(
+    wang, bruno, alma, chiara, group, refuses_to_write
+):
+    """The person asked CN to forget them, and stands at the desk of HK: HK never learns that CN knew them."""
+    erase(bruno, wang)
+    raw = {"name": ["王建国"], "mobile": ["13812342217"], "id_card": [SOME_ID_CARD]}
+    with refuses_to_write(), pytest.raises(ErasedPerson):
+        register_guest(actor=alma.actor, raw=raw, branch=group.main)
+    there = register_guest(actor=chiara.actor, raw=raw, branch=group.bay)
+    assert Guest.objects.get(id=there).legal_entity == group.bay.legal_entity
+
+
 def test_erasures_are_seen_by_their_own_entity(wang, bruno, chiara, group):
     from huitouke.testing.personas import hire
 
