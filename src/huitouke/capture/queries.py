@@ -12,15 +12,26 @@ from huitouke.access.choices import Right
 from huitouke.access.models import Branch, User
 from huitouke.capture.choices import ADULT_AGE, DEFAULTS, WEIGHTS, Step
 from huitouke.capture.models import Capture, RequiredField
+from huitouke.guests.errors import GuestNotFound
+from huitouke.guests.masking import sight_of_guest
 from huitouke.guests.models import Guest
 from huitouke.guests.policy import visible_condition
-from huitouke.guests.queries import LINE_FIELDS, GuestLine, guest_lines
+from huitouke.guests.queries import LINE_FIELDS, GuestLine, get_guest, guest_lines
 
 OPEN_DAYS = 30
 """For so long a capture that lacks something stands on the list of archives to complete."""
 LIST_LIMIT = 100
 ASKED_LIMIT = 200
 DIGESTS = ("name_hash", "document_hash")
+
+
+def judged_guest(actor: Actor, guest_id: UUID) -> Guest:
+    """A guest as stored, to judge what is known and how old they are; never to be shown: a value that this reader sees
+    masked is known all the same. Raises `GuestNotFound` where the actor may not know who it is."""
+    if not sight_of_guest(actor, get_guest(actor, guest_id)).is_named:
+        raise GuestNotFound
+    guest: Guest = Guest.objects.get(id=guest_id)
+    return guest
 
 
 def requirements(branch_id: UUID | None) -> dict[str, frozenset[str]]:

@@ -38,7 +38,14 @@ from huitouke.api.schemas.capture import (
 from huitouke.capture.cards import card_values, lines_of
 from huitouke.capture.choices import Step
 from huitouke.capture.errors import CaptureInvalid
-from huitouke.capture.queries import capture_report, is_minor, list_to_complete, missing_of, requirements
+from huitouke.capture.queries import (
+    capture_report,
+    is_minor,
+    judged_guest,
+    list_to_complete,
+    missing_of,
+    requirements,
+)
 from huitouke.capture.services import (
     MINOR_QUESTIONS,
     answer,
@@ -48,10 +55,8 @@ from huitouke.capture.services import (
     set_requirements,
 )
 from huitouke.guests.consents import list_asked_words
-from huitouke.guests.errors import GuestNotFound
-from huitouke.guests.masking import sight_of_guest
 from huitouke.guests.models import Guest
-from huitouke.guests.queries import get_guest, get_guest_detail
+from huitouke.guests.queries import get_guest_detail
 from huitouke.kernel import clock
 
 router = Router(tags=["capture"])
@@ -146,7 +151,7 @@ def missing(request: HttpRequest, guest_id: GuestId, query: Query[StepQuery]) ->
     """Nothing is noted: the guest was not asked yet."""
     refuse_unknown_parameters(request, StepQuery)
     actor = actor_of(request)
-    guest = _named(actor, guest_id)
+    guest = judged_guest(actor, guest_id)
     branch = _chosen(actor, query.branch, Right.GUESTS_VIEW, guest)
     asks = query.step is Step.CHECK_IN and is_minor(guest, branch.business_date)
     return MissingOut(
@@ -221,7 +226,7 @@ def minor(request: HttpRequest, guest_id: GuestId, payload: MinorIn) -> Status[N
 def card(request: HttpRequest, guest_id: GuestId) -> CardOut:
     """What the printed card holds, for a program that prints it. Values that the caller reads masked are masked."""
     actor = actor_of(request)
-    guest = _named(actor, guest_id)
+    guest = judged_guest(actor, guest_id)
     today = guest.branch.business_date if guest.branch else timezone.localdate(clock.now())
     detail = get_guest_detail(actor, guest_id, today)
     known = card_values(detail)
@@ -243,19 +248,11 @@ def card(request: HttpRequest, guest_id: GuestId) -> CardOut:
     )
 
 
-def _named(actor: Actor, guest_id: UUID) -> Guest:
-    """The guest, where the actor may know who it is."""
-    guest = get_guest(actor, guest_id)
-    if not sight_of_guest(actor, guest).is_named:
-        raise GuestNotFound
-    return guest
-
-
 def _asked(request: HttpRequest, guest_id: UUID, code: str) -> tuple[Actor, Branch]:
     """Who asks a guest, and in which branch."""
     actor = actor_of(request)
     actor.require(Right.GUESTS_EDIT)
-    guest = _named(actor, guest_id)
+    guest = judged_guest(actor, guest_id)
     return actor, _chosen(actor, code, Right.GUESTS_EDIT, guest)
 
 

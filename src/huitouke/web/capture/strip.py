@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from huitouke.access.choices import Right
 from huitouke.capture.choices import CHOICE_TABLES, STEP_OF_ROLE, Step
-from huitouke.capture.queries import is_minor, missing_of
+from huitouke.capture.queries import is_minor, judged_guest, missing_of
 from huitouke.capture.services import (
     MINOR_QUESTIONS,
     answer,
@@ -20,8 +20,6 @@ from huitouke.capture.services import (
 )
 from huitouke.guests.choices import Sex
 from huitouke.guests.errors import GuestNotFound
-from huitouke.guests.masking import sight_of_guest
-from huitouke.guests.queries import get_guest
 from huitouke.guests.values.names import title_sex
 from huitouke.hotels.queries import list_choices
 from huitouke.kernel.errors import Invalid
@@ -107,15 +105,14 @@ def save_minor(request: HttpRequest, guest_id: UUID) -> HttpResponse:
 
 
 def _strip(request: HttpRequest, guest_id: UUID, more: dict[str, Any], status: int = 200) -> HttpResponse:
-    guest, branch, step = get_guest(actor_of(request), guest_id), current_branch(request), step_of(request)
-    if not sight_of_guest(actor_of(request), guest).is_named:
-        raise GuestNotFound
+    guest = judged_guest(actor_of(request), guest_id)
+    branch, step = current_branch(request), step_of(request)
     missing = missing_of(guest, step, branch.id if branch else None)
     answers = more.get("answers", {})
     minor_errors = more.get("minor_errors", {})
     asks_minor = branch is not None and step == Step.CHECK_IN and is_minor(guest, branch.business_date)
     context = {
-        "guest": guest,
+        "guest_id": guest_id,
         "step": step,
         "steps": Step.choices,
         "asked": [(field, word_of(field), _choices(field, guest.form_of_address)) for field in missing],

@@ -6,6 +6,7 @@ from huitouke.capture.models import Capture, RequiredField
 from huitouke.capture.services import note_capture
 from huitouke.guests.models import Guest, RegistrationFact
 from huitouke.testing.counts import at_most_queries
+from huitouke.testing.personas import hire
 
 PART = {"HX-Request": "true"}
 
@@ -166,3 +167,29 @@ def test_the_rows_behind_a_figure_cost_a_level_number_of_queries(bruno, alma, gr
     client.get("/capture/report/asked/")
     with at_most_queries(9):
         client.get("/capture/report/asked/")
+
+
+def test_what_stands_masked_is_known_all_the_same_and_a_minor_is_one_for_everybody(
+    group, guest_of, signed_in, bearer, client, still_clock
+):
+    """The concierge sees neither year of birth nor address: neither is asked again, and the law's questions are."""
+    child = guest_of(
+        group.main,
+        name="王小明",
+        mobile="13812342217",
+        birth_date="2015-05-12",
+        address="浙江省宁波市鄞州区天童南路 588 号",
+    )
+    bell = hire("bell", "concierge", group.main)
+    page = signed_in(bell)
+    page.get("/")
+    text = page.get(f"/capture/{child.id}/strip/?step=check_in", headers=PART).content.decode()
+    assert 'name="guardian"' in text
+    assert 'value="birthday"' not in text
+    assert 'value="address"' not in text
+    assert "2015" not in text
+    assert "天童" not in text
+    address = f"/api/v1/capture/guests/{child.id}?step=check_in"
+    told = client.get(address, headers=bearer(bell)).json()
+    assert told["asks_minor"] is True
+    assert not {"birthday", "address"} & set(told["missing"])
