@@ -61,6 +61,7 @@ def test_all_addresses_of_a_router_go_with_its_switch(name):
 @pytest.mark.parametrize("code", sorted(SWITCHES))
 def test_every_switch_closes_operations_of_the_api(code):
     closed = [
-        path for path, _method, _told in operations() if (API_PREFIX + path).startswith(SWITCHES[code].paths)
+        told for path, _method, told in operations() if (API_PREFIX + path).startswith(SWITCHES[code].paths)
     ]
     assert closed
+    assert [told["operationId"] for told in closed if 404 not in told["responses"]] == []

@@ -127,7 +127,7 @@ def to_complete(request: HttpRequest, query: Query[ToCompleteQuery]) -> ToComple
     response=ReportOut,
     operation_id="get_capture_report",
     summary="How completely guests are asked",
-    openapi_extra=refusals(403),
+    openapi_extra=refusals(403, 404),
 )
 def report(request: HttpRequest, query: Query[ReportQuery]) -> ReportOut:
     """By branch, colleague and step. Who looks after a branch sees every colleague there, others see themselves."""

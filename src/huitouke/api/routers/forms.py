@@ -40,7 +40,7 @@ BranchCode = Annotated[Text, Path(description="Code of the branch.", examples=["
     response=FormListOut,
     operation_id="list_forms",
     summary="List waiting forms",
-    openapi_extra=refusals(403),
+    openapi_extra=refusals(403, 404),
 )
 def list_(request: HttpRequest) -> FormListOut:
     """Of the branches where the caller works at the desk. Needs `consent.edit`, `guests.edit` and `guests.clear`."""
@@ -53,7 +53,7 @@ def list_(request: HttpRequest) -> FormListOut:
     response=FormLinkListOut,
     operation_id="list_form_links",
     summary="List the links of the form",
-    openapi_extra=refusals(403),
+    openapi_extra=refusals(403, 404),
 )
 def list_links(request: HttpRequest) -> FormLinkListOut:
     """Of the branches that the caller looks after. Needs `hotel.configure`."""

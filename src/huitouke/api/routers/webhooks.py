@@ -40,7 +40,7 @@ DeliveryId = Annotated[UUID, Path(description="The delivery's id.")]
     response=WebhookListOut,
     operation_id="list_webhooks",
     summary="List web-hooks",
-    openapi_extra=refusals(403),
+    openapi_extra=refusals(403, 404),
 )
 def list_(request: HttpRequest) -> WebhookListOut:
     """Every web-hook with how many of its deliveries wait or were given up."""
@@ -62,7 +62,7 @@ def list_(request: HttpRequest) -> WebhookListOut:
     response={201: NewWebhookOut},
     operation_id="add_webhook",
     summary="Tell another program",
-    openapi_extra=refusals(403, 413),
+    openapi_extra=refusals(403, 404, 413),
 )
 def add(request: HttpRequest, payload: WebhookIn) -> Status[NewWebhookOut]:
     """From now on. The answer tells the secret that signs each message, this once."""

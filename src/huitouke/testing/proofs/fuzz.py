@@ -48,6 +48,7 @@ def prove_fuzz(
         token = _token(one)
         with served(one) as address:
             for number in range(_ROUNDS):
+                _switch_on(address, token)
                 found, seen = fuzz(
                     address, token, Path(folder), seed=seed + number, examples=examples, phases=phases
                 )
@@ -159,6 +160,20 @@ def _token(one: Installation) -> str:
         capture_output=True,
     )
     return one.run("token", "--user", "fuzz").stdout.strip().splitlines()[-1]
+
+
+def _switch_on(address: str, token: str) -> None:
+    """Everything on again: a round may have switched a part off, whose operations the next one would not reach."""
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=30)
+    try:
+        connection.request("GET", "/api/v1/switches", headers=headers)
+        for each in json.loads(connection.getresponse().read())["items"]:
+            path = f"/api/v1/switches/{each['code']}"
+            connection.request("PUT", path, json.dumps({"is_on": True}), headers)
+            connection.getresponse().read()
+    finally:
+        connection.close()
 
 
 def _free_port() -> int:
