@@ -20,6 +20,8 @@ from huitouke.guests.queries import LINE_FIELDS, GuestLine, get_guest, guest_lin
 
 OPEN_DAYS = 30
 """For so long a capture that lacks something stands on the list of archives to complete."""
+ANSWERS_FOR_ASKING = (Right.HOTEL_CONFIGURE, Right.PRIVACY_MANAGE)
+"""Rights of who answers for what guests are asked: who decides what is required, and who answers for their data."""
 LIST_LIMIT = 100
 ASKED_LIMIT = 200
 DIGESTS = ("name_hash", "document_hash")
@@ -108,8 +110,8 @@ class Report:
 
 
 def capture_report(actor: Actor, branches: list[Branch], since: date, until: date) -> Report:
-    """Captures of the days `since` to `until` in these branches: by branch, colleague and step. Who looks after
-    a branch (right `hotel.configure`) sees every colleague there, others see themselves. One index range of the
+    """Captures of the days `since` to `until` in these branches: by branch, colleague and step. Who answers
+    for what is asked in a branch sees every colleague there, others see themselves. One index range of the
     days, and two small look-ups."""
     rows = (
         _reported(actor, branches, since, until)
@@ -203,9 +205,11 @@ def list_asked(
 
 
 def _reported(actor: Actor, branches: list[Branch], since: date, until: date) -> QuerySet[Capture]:
-    """Captures that a report tells this actor of: all of the branches that they look after, elsewhere their own."""
+    """Captures that a report tells this actor of: all of the branches that they answer for, elsewhere their own."""
     actor.require(Right.GUESTS_VIEW)
-    managed = {each.id for each in branches if actor.has_right(Right.HOTEL_CONFIGURE, each.id)}
+    managed = {
+        each.id for each in branches if any(actor.has_right(right, each.id) for right in ANSWERS_FOR_ASKING)
+    }
     mine = Q(branch_id__in=managed) | Q(user_id=actor.id)
     return Capture.objects.filter(mine, branch__in=branches, on_day__range=(since, until))
 

@@ -13,6 +13,7 @@ from huitouke.access.services.switching import set_switch
 from huitouke.access.switches import forget
 from huitouke.capture.choices import Step
 from huitouke.capture.models import Capture
+from huitouke.capture.services import note_capture
 from huitouke.guests.models import Company, Evaluation
 from huitouke.identity.services import evaluate_guest
 from huitouke.kernel import clock
@@ -164,3 +165,16 @@ def test_what_is_switched_off_stands_on_no_day(group, adam, alma, signed_in):
 def test_who_has_no_post_has_no_day(group, dario, signed_in):
     assert signed_in(dario).get("/").status_code == 403
     assert User.objects.filter(username="dario").exists()
+
+
+def test_the_supervisor_sees_how_completely_every_colleague_of_the_branch_asks(
+    group, guest_of, alma, mei, chiara, signed_in
+):
+    guest = guest_of(group.main, name="王建国")
+    note_capture(actor=alma.actor, guest_id=guest.id, step="check_in", branch=group.main)
+    for place, is_told in ((group.main, True), (group.bay, False)):
+        head = hire(f"head.{place.code.lower()}", "customer_relations_supervisor", place)
+        page = signed_in(head).get("/").content.decode()
+        assert ("同事，由低到高" in page) is is_told
+        assert ("Alma" in page) is is_told
+    assert "Alma" not in signed_in(mei).get("/capture/report/").content.decode()
