@@ -30,7 +30,15 @@ HEADER: Final = "Idempotency-Key"
 REPLAYED: Final = "Idempotency-Replayed"
 WRITES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 READS: Final = frozenset(
-    {"/search", "/companies/search", "/guests/query", "/guests/count", "/guests/{guest_id}/reveal"}
+    {
+        "/search",
+        "/companies/search",
+        "/guests/query",
+        "/guests/count",
+        "/companies/query",
+        "/companies/count",
+        "/guests/{guest_id}/reveal",
+    }
 )
 """Addresses that read by POST, so that what they are asked stands in no log. They answer anew each time."""
 PATTERN: Final = r'^("[ !#-\[\]-~]{1,255}"|[!#-\[\]-~]{1,255})$'

@@ -15,6 +15,8 @@ from huitouke.access.models import Branch, User, label_in_language
 from huitouke.guests.company_choices import EXPIRY_WARNING_DAYS
 from huitouke.guests.company_policy import may_edit_company
 from huitouke.guests.company_search import search_companies
+from huitouke.guests.conditions.asking import question
+from huitouke.guests.conditions.companies import COMPANY
 from huitouke.guests.errors import CompanyNotFound
 from huitouke.guests.masking import sight_of_guest
 from huitouke.guests.models import (
@@ -30,6 +32,7 @@ from huitouke.guests.policy import named_condition
 from huitouke.guests.queries import PAGE_SIZE, GuestLine, get_guest, lines_of
 from huitouke.guests.search import Found
 from huitouke.guests.values.search import parse_scrap
+from huitouke.kernel.conditions.shapes import Conditions
 
 COUNT_CAP = 10_000
 MOST_CHILDREN = 200
@@ -169,6 +172,37 @@ def list_companies(
         newer=str(rows[0]["id"]) if rows and more_newer else "",
         count=min(count, COUNT_CAP),
         is_count_capped=count > COUNT_CAP,
+    )
+
+
+def list_companies_meant(
+    actor: Actor,
+    conditions: Conditions,
+    *,
+    after: str = "",
+    before: str = "",
+    today: date,
+    limit: int = PAGE_SIZE,
+    is_counted: bool = True,
+) -> CompanyPage:
+    """A page of the companies that conditions mean, closed ones with them, newest first. Without `is_counted` it does
+    not wait for how many there are."""
+    asked = question(actor, conditions, today=today, subject=COMPANY)
+    after_id, before_id = _key(after), _key(before)
+    ids = asked.page(after=after_id, before=before_id, limit=limit + 1)
+    has_more = len(ids) > limit
+    if before_id:
+        ids, more_newer, more_older = ids[-limit:], has_more, bool(ids)
+    else:
+        ids, more_newer, more_older = ids[:limit], bool(after_id), has_more
+    rows = {row["id"]: row for row in Company.objects.filter(id__in=ids).values(*LINE_FIELDS)}
+    tally = asked.tally(is_estimated=False) if is_counted else None
+    return CompanyPage(
+        lines=company_lines(rows[company_id] for company_id in ids if company_id in rows),
+        older=str(ids[-1]) if ids and more_older else "",
+        newer=str(ids[0]) if ids and more_newer else "",
+        count=min(tally.number, COUNT_CAP) if tally else 0,
+        is_count_capped=tally is not None and not tally.is_exact,
     )
 
 

@@ -15,9 +15,11 @@ from huitouke.access.actors import Actor
 from huitouke.access.models import Branch, LegalEntity, User
 from huitouke.guests.choices import EvaluationScale
 from huitouke.guests.conditions.asking import Question, question
+from huitouke.guests.conditions.columns import GUEST
 from huitouke.guests.conditions.made import CONSENT
 from huitouke.guests.keys import made_at
 from huitouke.guests.models import (
+    Company,
     ConsentState,
     ContactPoint,
     Document,
@@ -303,22 +305,29 @@ def _gathered(asked: Question, limit: int) -> list[UUID]:
 
 
 def compare(
-    count: int, seed: int, actor: Actor, seen: set[UUID], facts: Facts, today: date
+    count: int,
+    seed: int,
+    actor: Actor,
+    seen: set[UUID],
+    facts: Facts,
+    today: date,
+    subject: str = GUEST,
 ) -> Mapping[str, Any]:
-    """Ask `count` conditions at random, as `actor` who may see `seen`, by SQL and one by one; the first that
-    differed, and how many meant nobody, some, or everybody."""
+    """Ask `count` conditions at random of guests or of companies, as `actor` who may see `seen`, by SQL and one by
+    one; the first that differed, and how many meant nobody, some, or everybody."""
     rnd = random.Random(seed)
-    made = RandomConditions(values_of(facts), get_subject("guest").every_field(), rnd, today)
+    rows = Guest.objects.all() if subject == GUEST else Company.objects.all()
+    made = RandomConditions(values_of(facts), get_subject(subject).every_field(), rnd, today)
     figures = {"tried": 0, "failed": 0, "refused": 0, "nobody": 0, "everybody": 0}
     first: dict[str, Any] = {}
     while figures["tried"] < count:
         conditions = made.next()
         try:
-            asked = question(actor, conditions, today=today)
+            asked = question(actor, conditions, today=today, subject=subject)
         except ConditionsInvalid:
             figures["refused"] += 1
             continue
-        by_sql = set(asked.narrow(Guest.objects.all()).values_list("id", flat=True))
+        by_sql = set(asked.narrow(rows).values_list("id", flat=True))
         one_by_one = {i for i in seen if evaluate(asked.groups, facts[i], asked.moment)}
         pages = [asked.page(limit=50), _gathered(asked, 50)]
         figures["tried"] += 1

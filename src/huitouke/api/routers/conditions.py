@@ -10,7 +10,10 @@ from ninja import Path, Router, Status
 from huitouke.api.auth import actor_of
 from huitouke.api.openapi import refusals
 from huitouke.api.pagination import newer_cursor, older_cursor, read_cursor
+from huitouke.api.schemas.companies import CompanyLineOut
 from huitouke.api.schemas.conditions import (
+    CompaniesByConditionsIn,
+    CompaniesMeantOut,
     CountIn,
     CountOut,
     GuestsByConditionsIn,
@@ -21,7 +24,10 @@ from huitouke.api.schemas.conditions import (
     ViewOut,
 )
 from huitouke.api.schemas.profiles import GuestLineOut
+from huitouke.guests.company_queries import list_companies_meant
 from huitouke.guests.conditions.asking import question
+from huitouke.guests.conditions.columns import GUEST
+from huitouke.guests.conditions.companies import COMPANY
 from huitouke.guests.queries import list_guests
 from huitouke.guests.saved_views import get_view, list_views
 from huitouke.guests.services.views import change_view, delete_view, save_view
@@ -74,7 +80,57 @@ def query(request: HttpRequest, payload: GuestsByConditionsIn) -> GuestsMeantOut
 )
 def count(request: HttpRequest, payload: CountIn) -> CountOut:
     """Exact up to 10,000; above, an estimate at once, or with `is_exact` the whole count within seconds."""
-    asked = question(actor_of(request), payload.conditions.read(), today=timezone.localdate(clock.now()))
+    return _counted(request, payload, GUEST)
+
+
+@router.post(
+    "/companies/query",
+    response=CompaniesMeantOut,
+    operation_id="list_companies_by_conditions",
+    summary="List companies by conditions",
+    openapi_extra=refusals(403, 413),
+)
+def query_companies(request: HttpRequest, payload: CompaniesByConditionsIn) -> CompaniesMeantOut:
+    """Companies that meet every row of any one group, newest first, of those that the caller may see; closed ones with
+    them, unless a row says otherwise. A row that cannot be asked is refused under `group.row`, counted from 1."""
+    actor = actor_of(request)
+    today = timezone.localdate(clock.now())
+    after, before = read_cursor(payload.cursor)
+    conditions = payload.conditions.read()
+    page = list_companies_meant(
+        actor,
+        conditions,
+        after=after,
+        before=before,
+        today=today,
+        limit=payload.limit,
+        is_counted=payload.is_counted,
+    )
+    return CompaniesMeantOut(
+        items=[CompanyLineOut.of(line) for line in page.lines],
+        next=older_cursor(page.older),
+        previous=newer_cursor(page.newer),
+        count=page.count if payload.is_counted else None,
+        is_count_capped=page.is_count_capped,
+        words=question(actor, conditions, today=today, subject=COMPANY).words(),
+    )
+
+
+@router.post(
+    "/companies/count",
+    response=CountOut,
+    operation_id="count_companies_by_conditions",
+    summary="Count companies by conditions",
+    openapi_extra=refusals(403, 413),
+)
+def count_companies(request: HttpRequest, payload: CountIn) -> CountOut:
+    """As for guests."""
+    return _counted(request, payload, COMPANY)
+
+
+def _counted(request: HttpRequest, payload: CountIn, subject: str) -> CountOut:
+    conditions, today = payload.conditions.read(), timezone.localdate(clock.now())
+    asked = question(actor_of(request), conditions, today=today, subject=subject)
     if payload.is_exact:
         return CountOut(count=asked.count(), is_exact=True, words=asked.words())
     tally = asked.tally()

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from huitouke.api.schemas.base import Sent, Text, Told
+from huitouke.api.schemas.companies import CompanyLineOut
 from huitouke.api.schemas.guests import MOST_LIMIT
 from huitouke.api.schemas.profiles import GuestPageOut
 from huitouke.guests.models import SavedView
@@ -15,6 +16,8 @@ from huitouke.kernel.conditions.columns import MOST_COLUMNS
 from huitouke.kernel.conditions.shapes import MOST_GROUPS, MOST_ROWS, Conditions, Row
 
 EXAMPLE = {"any": [{"all": [{"field": "birthday", "op": "in_next", "value": 7}]}]}
+
+COMPANY_EXAMPLE = {"any": [{"all": [{"field": "agreement_to", "op": "in_next", "value": 60}]}]}
 
 
 class RowIn(Sent):
@@ -67,8 +70,32 @@ class GuestsMeantOut(GuestPageOut):
     words: str = Field(description="What the conditions mean, in the caller's language.")
 
 
+class CompaniesByConditionsIn(GuestsByConditionsIn):
+    """Which companies to list."""
+
+    conditions: ConditionsIn = Field(
+        default_factory=ConditionsIn, description="Which are meant.", examples=[COMPANY_EXAMPLE]
+    )
+    limit: int = Field(
+        default=PAGE_SIZE, ge=1, le=MOST_LIMIT, description="The most companies of one answer."
+    )
+
+
+class CompaniesMeantOut(Told):
+    """A page of the companies that are meant, closed ones with them."""
+
+    items: list[CompanyLineOut] = Field(description="Companies, newest first.")
+    next: str | None = Field(description="Cursor of the older companies.")
+    previous: str | None = Field(description="Cursor of the newer companies.")
+    count: int | None = Field(
+        description="How many there are, up to 10,000; null where it was not asked for.", examples=[12]
+    )
+    is_count_capped: bool = Field(description="Whether there are more than `count`.")
+    words: str = Field(description="What the conditions mean, in the caller's language.")
+
+
 class CountIn(Sent):
-    """Whom to count."""
+    """Whom, or which companies, to count."""
 
     conditions: ConditionsIn = Field(
         default_factory=ConditionsIn, description="Whom is meant.", examples=[EXAMPLE]
@@ -77,7 +104,7 @@ class CountIn(Sent):
 
 
 class CountOut(Told):
-    """How many guests are meant."""
+    """How many are meant."""
 
     count: int = Field(description="How many: exact up to 10,000.", examples=[128])
     is_exact: bool = Field(description="Whether `count` is exact; else it is an estimate.")

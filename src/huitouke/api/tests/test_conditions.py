@@ -65,3 +65,26 @@ def test_a_page_need_not_wait_for_the_count(wang, alma, ask):
     page = ask(alma, "POST", "/guests/query", {"conditions": CONDITIONS, "is_counted": False})[1]
     assert [item["name"] for item in page["items"]] == ["王建国"]
     assert (page["count"], page["is_count_capped"]) == (None, False)
+
+
+def test_companies_are_listed_and_counted_by_conditions(group, alma, chiara, dario, company_of, ask):
+    company_of(group.main, name="盛远科技", agreement_to="2026-12-31", kind="协议单位")
+    company_of(group.main, name="柳岸贸易")
+    rows = [
+        {"field": "kind", "op": "any_of", "value": ["agreement"]},
+        {"field": "agreement_to", "op": "before", "value": "2027-01-01"},
+    ]
+    asked = {"conditions": {"any": [{"all": rows}]}}
+    status, page = ask(alma, "POST", "/companies/query", asked)
+    assert (status, [item["name"] for item in page["items"]]) == (200, ["盛远科技"])
+    assert (page["count"], page["words"]) == (1, "单位类别是协议单位，且协议截止日早于 2027-01-01")
+    assert ask(alma, "POST", "/companies/query", {**asked, "is_counted": False})[1]["count"] is None
+    assert ask(alma, "POST", "/companies/count", {})[1]["count"] == 2
+    assert ask(chiara, "POST", "/companies/count", {})[1]["count"] == 0
+    assert ask(dario, "POST", "/companies/count", {})[0] == 403
+    wrong = {"conditions": {"any": [{"all": [{"field": "mobile", "op": "known"}]}]}}
+    assert list(ask(alma, "POST", "/companies/query", wrong)[1]["fields"]) == ["1.1"]
+    first = ask(alma, "POST", "/companies/query", {"limit": 1})[1]
+    older = ask(alma, "POST", "/companies/query", {"limit": 1, "cursor": first["next"]})[1]
+    assert [page["items"][0]["name"] for page in (first, older)] == ["柳岸贸易", "盛远科技"]
+    assert older["next"] is None

@@ -13,8 +13,13 @@ from django.utils.translation import gettext as _
 
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
+from huitouke.guests.company_policy import visible_companies_sql
 from huitouke.guests.conditions.columns import FIELDS as COLUMN_FIELDS
 from huitouke.guests.conditions.columns import GUEST, SECTIONS, TABLE
+from huitouke.guests.conditions.companies import COMPANY
+from huitouke.guests.conditions.companies import FIELDS as COMPANY_FIELDS
+from huitouke.guests.conditions.companies import SECTIONS as COMPANY_SECTIONS
+from huitouke.guests.conditions.companies import TABLE as COMPANY_TABLE
 from huitouke.guests.conditions.facts import FIELDS as FACT_FIELDS
 from huitouke.guests.conditions.made import consent_fields, own_fields
 from huitouke.guests.conditions.particulars import FIELDS as PARTICULAR_FIELDS
@@ -54,7 +59,12 @@ GROUNDS: Final[dict[str, Ground]] = {
         lambda actor: visible_sql(actor, TABLE),
         lambda: _("Every guest"),
         lambda actor: named_sql(actor, TABLE),
-    )
+    ),
+    COMPANY: Ground(
+        Right.COMPANIES_VIEW,
+        lambda actor: visible_companies_sql(actor, COMPANY_TABLE),
+        lambda: _("Every company"),
+    ),
 }
 """A context with conditions of its own adds its subject here when it registers it."""
 
@@ -150,3 +160,5 @@ def register_guest_fields() -> None:
     register(GUEST, *COLUMN_FIELDS, *PARTICULAR_FIELDS, *FACT_FIELDS)
     register_made(GUEST, consent_fields)
     register_made(GUEST, own_fields(GUEST))
+    register_subject(COMPANY, COMPANY_TABLE, COMPANY_SECTIONS)
+    register(COMPANY, *COMPANY_FIELDS)

@@ -366,6 +366,8 @@ DOORS: Final[tuple[Door, ...]] = (
     Door("POST", "companies:guest-find", "deal", "guest", sent={"who": "王建国"}),
     Door("POST", "companies:guest-remove", "deal", "guest", passed=(302,)),
     Door("GET", "api:list_companies", "firms"),
+    Door("POST", "api:list_companies_by_conditions", "firms"),
+    Door("POST", "api:count_companies_by_conditions", "firms"),
     Door(
         "POST",
         "api:create_company",

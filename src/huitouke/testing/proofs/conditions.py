@@ -12,7 +12,8 @@ Progress = Callable[[str, int, int | None], None]
 def prove_conditions(
     *, progress: Progress | None = None, conditions: int = 2_000, guests: int = 300, seed: int = 7
 ) -> dict[str, Any]:
-    """Ask `conditions` conditions at random of `guests` guests in an installation of its own."""
+    """Ask `conditions` conditions at random of `guests` guests in an installation of its own, and three tenths as many
+    of companies."""
     if progress is not None:
         progress("conditions", 0, conditions)
     words = f"from huitouke.testing.proofs.conditions import tell; tell({conditions}, {guests}, {seed})"
@@ -30,8 +31,11 @@ def tell(conditions: int, guests: int, seed: int) -> None:
     from huitouke.access.actors import SYSTEM
     from huitouke.access.queries import get_branch
     from huitouke.access.services import open_branch
+    from huitouke.guests.conditions.companies import COMPANY
+    from huitouke.guests.models import Company
     from huitouke.kernel import clock
     from huitouke.testing.conditions import compare, facts_of_everybody, named_to
+    from huitouke.testing.conditions_companies import facts_of_companies, plant_companies
     from huitouke.testing.conditions_planted import plant
     from huitouke.testing.personas import hire
 
@@ -57,6 +61,14 @@ def tell(conditions: int, guests: int, seed: int) -> None:
         seen = set(named_to(person.actor).values_list("id", flat=True))
         share = conditions // len(people) + (number < conditions % len(people))
         told = compare(share, seed + number, person.actor, seen, facts, today)
+        for name in figures:
+            figures[name] += told[name]
+        first = first or told["first"]
+    plant_companies(guests // 5, seed, today)
+    firms = facts_of_companies()
+    for number, person in enumerate(people):
+        seen = set(Company.objects.visible_to(person.actor).values_list("id", flat=True))
+        told = compare(conditions // 10, seed + number, person.actor, seen, firms, today, COMPANY)
         for name in figures:
             figures[name] += told[name]
         first = first or told["first"]
