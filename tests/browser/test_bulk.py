@@ -44,3 +44,30 @@ def test_picked_guests_get_a_tag_and_lose_it_again(enter, house, page, looks_rig
     looks_right(f"undo-drawer-{language[:2]}-{size}")
     drawer.get_by_role("button", name=words(language, "撤销", "Undo")).first.click()
     expect(page.locator(".toast").last).to_contain_text(words(language, "已为", "Undone for"))
+
+
+def test_a_tag_gets_a_rule_and_shows_on_the_guest(enter, house, page, looks_right, language, size):
+    from huitouke.access.models import User
+    from huitouke.guests.models import Guest, SavedView
+
+    conditions = {"any": [{"all": [{"field": "nationality", "op": "any_of", "value": ["JP"]}]}]}
+    owner = User.objects.get(username="bruno")
+    SavedView.objects.create(name="日本客人", owner=owner, conditions=conditions)
+    enter("bruno", language, size)
+    page.goto(f"{house.url}/guests/tags/")
+    page.get_by_role("button", name=words(language, "添加这些阶段", "Add the stages")).click()
+    page.locator("#f-name, [name=name]").first.fill("日本回头客")
+    page.locator("#tag-colour").select_option("good")
+    page.get_by_role("button", name=words(language, "添加标签", "Add the tag")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("日本回头客")
+    page.get_by_role("button", name=words(language, "看看会有什么变化", "See what it would do")).click()
+    expect(page.locator("#rule-seen")).to_contain_text("Okamoto")
+    looks_right(f"tag-rule-{language[:2]}-{size}")
+    page.get_by_role("button", name=words(language, "以此为规则", "Let this be the rule")).click()
+    expect(page.locator(".page")).to_contain_text(words(language, "只由规则给出", "given by rule alone"))
+    page.goto(f"{house.url}/guests/tags/")
+    looks_right(f"tag-list-{language[:2]}-{size}")
+    guest = Guest.objects.get(name__startswith="Okamoto")
+    page.goto(f"{house.url}/guests/{guest.id}/")
+    expect(page.locator(".page")).to_contain_text("日本回头客")
+    looks_right(f"tag-guest-{language[:2]}-{size}")

@@ -162,3 +162,13 @@ class EvaluationScale(models.TextChoices):
 
 
 EVALUATION_MARKS = (1, 2, 3, 4, 5)
+
+
+class TagColour(models.TextChoices):
+    """How a tag stands out, by the tokens of the look; deep red is kept for taboos and what is overdue."""
+
+    PLAIN = "", _("Plain")
+    ACCENT = "accent", _("Ink-teal")
+    GOOD = "good", _("Jade")
+    WATCH = "watch", _("Amber")
+    TIER = "tier", _("Gold")

@@ -142,3 +142,22 @@ class ScoreCardInvalid(Invalid):
 
     def __init__(self, fields: dict[str, list[str]]) -> None:
         super().__init__("score_card_invalid", _("The score card was not saved. See what is marked."), fields)
+
+
+class TagNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__("tag_not_found", _("There is no such tag."))
+
+
+class TagInvalid(Invalid):
+    """A tag, a group of tags or a rule that cannot be kept. Nothing was written."""
+
+    def __init__(self, fields: dict[str, list[str]]) -> None:
+        super().__init__("tag_invalid", " ".join(text for texts in fields.values() for text in texts), fields)
+
+
+class TagInUse(Conflict):
+    """A tag that guests hold or a rule gives is closed, not removed. Nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__("tag_in_use", _("Guests hold this tag, or a rule gives it. Close it instead."))

@@ -284,7 +284,7 @@ def _erase_tags(person: Person) -> list[Line]:
     """The tags go from the guest; a tag that nobody else holds goes whole, since its word was about this guest."""
     held = list(GuestTag.objects.filter(guest_id=person.id).values_list("tag_id", flat=True))
     deleted, _by_model = GuestTag.objects.filter(guest_id=person.id).delete()
-    Tag.objects.filter(id__in=held, guest_tags=None).delete()
+    Tag.objects.filter(id__in=held, guest_tags=None, rule=None, group=None).delete()
     return lines(TAGS, deleted)
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from huitouke.access.actors import Actor
 from huitouke.identity.models import BulkAct
-from huitouke.identity.services.bulk_acts import begin_bulk_act, undo_bulk_act
+from huitouke.identity.services.bulk_acts import begin_bulk_act, begin_joining, undo_bulk_act
 from huitouke.identity.tasks import carry_out_act
 from huitouke.kernel.conditions.shapes import Conditions
 
@@ -34,6 +34,15 @@ def give_act(
 def take_act_back(*, actor: Actor, act_id: UUID) -> BulkAct:
     """As `undo_bulk_act`; what is left is handed to the worker."""
     act = undo_bulk_act(actor=actor, act_id=act_id)
+    if not act.is_over:
+        carry_out_act.defer(act_id=str(act.id))
+    return act
+
+
+@transaction.atomic
+def give_joining(*, actor: Actor, tag_id: UUID, into_id: UUID) -> BulkAct:
+    """As `begin_joining`; what is left is handed to the worker."""
+    act = begin_joining(actor=actor, tag_id=tag_id, into_id=into_id)
     if not act.is_over:
         carry_out_act.defer(act_id=str(act.id))
     return act

@@ -26,6 +26,11 @@ class BulkKind(models.TextChoices):
     ADD_TAG = "add_tag", _("Add a tag")
     REMOVE_TAG = "remove_tag", _("Take a tag away")
     ASSIGN = "assign", _("Assign a follow-up person")
+    JOIN = "join", _("Join a tag to another")
+
+
+GIVEN_IN_THE_LIST = (BulkKind.ADD_TAG, BulkKind.REMOVE_TAG, BulkKind.ASSIGN)
+"""What may be done to guests picked in the list."""
 
 
 class BulkState(models.TextChoices):

@@ -94,6 +94,14 @@ class BulkAct(Entity):
 
     kind = models.TextField(choices=BulkKind.choices)
     tag = models.ForeignKey(Tag, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    into = models.ForeignKey(
+        Tag,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+        help_text="The tag held instead, where two are joined",
+    )
     person = models.ForeignKey(
         User,
         null=True,
@@ -148,3 +156,16 @@ class BulkChange(models.Model):
 
     def __str__(self) -> str:
         return f"change of {self.guest_id}"
+
+
+class TagWatch(Entity):
+    """Up to where the changes of guests were followed by the rules of tags. One row."""
+
+    looked_at = models.DateTimeField(default=clock.now)
+    last_change = models.BigIntegerField(
+        default=0, help_text="The newest line of the field history at that look"
+    )
+    earlier_change = models.BigIntegerField(default=0, help_text="The newest one at the look before it")
+
+    def __str__(self) -> str:
+        return f"followed up to {self.looked_at}"

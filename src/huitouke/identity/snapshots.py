@@ -13,6 +13,11 @@ OF_UNDOING = (OWN_IMAGE, "identity.BulkChange")
 """What acts are undone by is no part of the guest."""
 
 
+TAGS = "guests.GuestTag"
+BY_HAND = "NOT EXISTS (SELECT 1 FROM guests_tagrule q WHERE q.id = t.record_id)"
+"""Tags that rules give follow the guest: nobody edited the guest by them."""
+
+
 @cache
 def guest_tables() -> tuple[OwnedTable, ...]:
     """The profile, then every table whose rows hang on it, links last."""
@@ -23,7 +28,8 @@ def guest_tables() -> tuple[OwnedTable, ...]:
         model = apps.get_model(label)
         key = model._meta.pk.column
         owner = next(field.column for field in model._meta.concrete_fields if _names_guest(field))
-        tables.append(OwnedTable(model._meta.db_table, key, owner))
+        only = BY_HAND if label == TAGS else "TRUE"
+        tables.append(OwnedTable(model._meta.db_table, key, owner, only))
     return tuple(tables)
 
 

@@ -8,6 +8,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from huitouke.identity.services.bulk_acts import carry_out, fail_act, tidy_acts
+from huitouke.identity.services.tag_following import follow_changed, follow_everybody
 
 logger = logging.getLogger(__name__)
 
@@ -36,3 +37,25 @@ def carry_out_act(act_id: str) -> None:
 def tidy_bulk_acts(timestamp: int) -> None:
     """Forget what stood before acts that can no longer be undone."""
     tidy_acts()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="identity.follow_tag_rules", queueing_lock="identity.follow_tag_rules", lock="identity.tag_rules"
+)
+def follow_tag_rules(timestamp: int) -> None:
+    """Let the tags of rules follow the guests who changed in the last minute."""
+    follow_changed()
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(
+    name="identity.follow_all_tag_rules",
+    queueing_lock="identity.follow_all_tag_rules",
+    lock="identity.tag_rules",
+)
+def follow_all_tag_rules(timestamp: int) -> None:
+    """Let the tags of rules follow all guests."""
+    gained, lost = follow_everybody()
+    if gained or lost:
+        logger.info("rules gave %s tags and took %s away", gained, lost)

@@ -18,11 +18,13 @@ Shape = Mapping[str, Collection[str]]
 
 
 class OwnedTable(NamedTuple):
-    """A table whose rows belong to an owner: its name, its key, the column that names the owner."""
+    """A table whose rows belong to an owner: its name, its key, the column that names the owner; `only` is a condition
+    on its rows `t` for those that count, where others are derived."""
 
     table: str
     key: str
     owner: str
+    only: str = "TRUE"
 
 
 def columns_of(tables: Sequence[OwnedTable]) -> dict[str, list[str]]:
@@ -54,7 +56,7 @@ def take_snapshots(
         parts.append(
             f"SELECT t.{each.owner} AS owner, {place} AS place,"
             f" '[' || string_agg(({row})::text, ',' ORDER BY t.{each.key}) || ']' AS found"
-            f" FROM {each.table} t JOIN wanted w ON w.id = t.{each.owner} GROUP BY t.{each.owner}"
+            f" FROM {each.table} t JOIN wanted w ON w.id = t.{each.owner} WHERE {each.only} GROUP BY t.{each.owner}"
         )
         parameters += [since] if since else []
     found: dict[UUID, list[str]] = {owner_id: [] for owner_id in owner_ids}
@@ -77,7 +79,8 @@ def put_back(each: OwnedTable, owner_ids: Collection[UUID], rows: Sequence[Mappi
     kept = [row[each.key] for row in rows]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"DELETE FROM {each.table} WHERE {each.owner} = ANY(%s) AND NOT {each.key} = ANY(%s::uuid[])",
+            f"DELETE FROM {each.table} t WHERE t.{each.owner} = ANY(%s) AND {each.only}"
+            f" AND NOT t.{each.key} = ANY(%s::uuid[])",
             [list(owner_ids), kept],
         )
         if not rows:

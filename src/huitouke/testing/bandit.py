@@ -43,6 +43,7 @@ REASONS: Final[dict[tuple[str, str], str]] = {
         "B611",
     ): "the condition engine's own SQL, whose every value is a parameter",
     ("guests/search.py", "B608"): _NAMES,
+    ("guests/services/tag_rules.py", "B608"): _NAMES,
     ("guests/services/together.py", "B608"): _NAMES,
     ("identity/conditions.py", "B608"): _NAMES,
     ("identity/services/bulk_acts.py", "B608"): _NAMES,

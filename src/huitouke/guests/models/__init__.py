@@ -17,10 +17,11 @@ from huitouke.guests.models.consent import (
 )
 from huitouke.guests.models.cooperation import Cooperation, CriterionWeight, ScoreCard, ScoreLine
 from huitouke.guests.models.evaluation import Evaluation
-from huitouke.guests.models.facts import ContactPoint, Document, GuestTag, Note, Preference, Tag, Vehicle
+from huitouke.guests.models.facts import ContactPoint, Document, GuestTag, Note, Preference, Vehicle
 from huitouke.guests.models.guest import Guest, GuestQuerySet
 from huitouke.guests.models.registration import RegistrationFact, RetentionRule
 from huitouke.guests.models.reveals import Reveal
+from huitouke.guests.models.tags import Tag, TagGroup, TagRule
 from huitouke.guests.models.views import SavedView
 
 __all__ = [
@@ -54,6 +55,8 @@ __all__ = [
     "ScoreCard",
     "ScoreLine",
     "Tag",
+    "TagGroup",
+    "TagRule",
     "Vehicle",
     "Wording",
 ]

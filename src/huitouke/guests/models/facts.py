@@ -15,6 +15,7 @@ from huitouke.guests.choices import (
     PreferenceKind,
 )
 from huitouke.guests.models.guest import Guest
+from huitouke.guests.models.tags import Tag
 from huitouke.kernel import clock
 from huitouke.kernel.fields import SealedTextField
 from huitouke.kernel.models import Entity
@@ -118,19 +119,6 @@ class Preference(Fact):
     @property
     def is_warning(self) -> bool:
         return self.kind in WARNING_KINDS
-
-
-class Tag(Entity):
-    """A word that groups guests. A used tag is closed, not deleted."""
-
-    name = models.TextField(unique=True)
-    is_closed = models.BooleanField(default=False)
-
-    class Meta:
-        ordering: ClassVar = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class GuestTag(Fact):

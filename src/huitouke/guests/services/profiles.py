@@ -41,7 +41,9 @@ def find_or_make_tags(names: Iterable[str]) -> tuple[dict[str, UUID], list[UUID]
 def drop_unused_tags(tag_ids: Iterable[UUID]) -> int:
     """Delete those of these tags that nothing refers to; how many they were."""
     dropped = 0
-    for tag in Tag.objects.filter(id__in=list(tag_ids), guest_tags=None).order_by("id"):
+    for tag in Tag.objects.filter(id__in=list(tag_ids), guest_tags=None, rule=None, group=None).order_by(
+        "id"
+    ):
         try:
             with transaction.atomic():
                 tag.delete()

@@ -74,6 +74,46 @@ def bring_tags_back(before: Mapping[UUID, Before]) -> int:
     return len({row[0] for row in (*gone, *came)})
 
 
+def make_room(guest_ids: Sequence[UUID], *, tag_id: UUID) -> dict[UUID, Before]:
+    """Where the tag is of an exclusive group, take the others of the group off these guests."""
+    rows = _fetch(
+        "DELETE FROM guests_guesttag held USING guests_tag t, guests_tag own, guests_taggroup g"
+        " WHERE own.id = %s AND g.id = own.group_id AND g.is_exclusive AND t.group_id = g.id AND t.id <> own.id"
+        " AND held.tag_id = t.id AND held.guest_id = ANY(%s)"
+        " RETURNING held.guest_id, held.id, held.tag_id, held.record_id",
+        [tag_id, list(guest_ids)],
+    )
+    gone: dict[UUID, Before] = {}
+    for guest_id, *told in rows:
+        gone.setdefault(guest_id, {"removed": []})["removed"].append([str(each) for each in told])
+    return gone
+
+
+def join_tag(
+    guest_ids: Sequence[UUID], *, tag_id: UUID, into_id: UUID, record_id: UUID
+) -> dict[UUID, Before]:
+    """Let those of the guests who hold one tag hold another instead."""
+    before = take_tag(guest_ids, tag_id=tag_id)
+    given = give_tag(list(before), tag_id=into_id, record_id=record_id)
+    return {guest_id: {**row, **given.get(guest_id, {})} for guest_id, row in before.items()}
+
+
+def settle_groups(guest_ids: Sequence[UUID] | None) -> int:
+    """Let these guests, or all, hold one tag by hand of each exclusive group: the one given last; how many rows
+    went."""
+    among, values = ("", []) if guest_ids is None else (" AND held.guest_id = ANY(%s)", [list(guest_ids)])
+    rows = _fetch(
+        "DELETE FROM guests_guesttag held USING guests_tag t, guests_taggroup g"  # noqa: S608 - constants
+        f" WHERE t.id = held.tag_id AND g.id = t.group_id AND g.is_exclusive{among}"
+        " AND NOT EXISTS (SELECT 1 FROM guests_tagrule r WHERE r.tag_id = t.id)"
+        " AND EXISTS (SELECT 1 FROM guests_guesttag later JOIN guests_tag o ON o.id = later.tag_id"
+        " WHERE later.guest_id = held.guest_id AND o.group_id = g.id AND later.id > held.id)"
+        " RETURNING held.id",
+        values,
+    )
+    return len(rows)
+
+
 def assign(guest_ids: Sequence[UUID], *, person_id: UUID | None, record_id: UUID) -> dict[UUID, Before]:
     """Let this colleague follow them up, or nobody. The word is the desk's: no system takes it back."""
     rows = _fetch(

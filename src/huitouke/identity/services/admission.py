@@ -15,6 +15,8 @@ from huitouke.guests.rows import GUEST_TAG, TAG_TABLE
 from huitouke.guests.services.issues import refuse_issues
 from huitouke.guests.services.lexicon import load_lexicon
 from huitouke.guests.services.profiles import find_or_make_tags, write_profiles
+from huitouke.guests.services.tag_rules import refuse_tags_of_rules
+from huitouke.guests.services.together import settle_groups
 from huitouke.guests.values.raw import TARGETS
 from huitouke.identity.errors import ErasedPerson
 from huitouke.identity.queries import find_erasures, is_anybody_erased
@@ -95,10 +97,13 @@ def register_guest(*, actor: Actor, raw: RawGuest, branch: Branch) -> UUID:
     text, digest = encoder.digest(raw)
     row = encoder.encode_new(1, str(uuid7()), raw, text, digest, is_typed=True)
     refuse_issues(row.issues)
+    refuse_tags_of_rules(row.tags)
     erasures = find_erasures(row.stamps, branch.legal_entity_id) if row.stamps else {}
     if erasures:
         raise ErasedPerson(sorted(set(erasures.values())))
     write_rows([row], encoder)
+    if row.tags:
+        settle_groups([UUID(row.guest_id)])
     guest_id = UUID(row.guest_id)
     if actor.duty is not None:
         note_occasion(UUID(row.record_id), actor.duty)

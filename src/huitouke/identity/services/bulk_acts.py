@@ -24,10 +24,12 @@ from huitouke.guests.events import PROFILES_CHANGED, PROFILES_CHANGED_BACK
 from huitouke.guests.models import Tag
 from huitouke.guests.policy import editable_sql, visible_sql
 from huitouke.guests.services.profiles import ensure_tags
+from huitouke.guests.services.tag_rules import refuse_tags_of_rules
+from huitouke.guests.services.tags import close_tag, locked_tag
 from huitouke.guests.services.together import still_editable
 from huitouke.guests.values.cells import tidy
 from huitouke.guests.values.raw import FIELD_LIMITS
-from huitouke.identity.choices import BulkKind, BulkState
+from huitouke.identity.choices import GIVEN_IN_THE_LIST, BulkKind, BulkState
 from huitouke.identity.errors import BulkActNotFound, BulkActNotUndone, BulkInvalid
 from huitouke.identity.models import BulkAct, BulkChange
 from huitouke.identity.services import bulk_steps
@@ -62,7 +64,7 @@ def begin_bulk_act(
     that cannot be given, a person who is not there, and a choice of nobody; nothing is written then.
     """
     actor.require(Right.GUESTS_EDIT)
-    if kind not in BulkKind.values:
+    if kind not in GIVEN_IN_THE_LIST:
         raise BulkInvalid({"kind": [_("Choose what is to be done.")]})
     tag = _tag_of(actor, BulkKind(kind), tag_name)
     person = _person_of(login) if kind == BulkKind.ASSIGN else None
@@ -94,6 +96,7 @@ def _tag_of(actor: Actor, kind: BulkKind, name: str) -> Tag | None:
         raise BulkInvalid({"tag": [_("Choose a tag, or write a new one.")]})
     if len(name) > FIELD_LIMITS["tag"]:
         raise BulkInvalid({"tag": [_("A tag has at most %(most)s signs.") % {"most": FIELD_LIMITS["tag"]}]})
+    refuse_tags_of_rules([name])
     if kind == BulkKind.ADD_TAG:
         tag = Tag.objects.get(id=ensure_tags([name])[name])
         if tag.is_closed:
@@ -113,6 +116,38 @@ def _person_of(login: str) -> User | None:
     if person is None:
         raise BulkInvalid({"login": [_("There is no such colleague. Choose one of the list.")]})
     return person
+
+
+@transaction.atomic
+def begin_joining(*, actor: Actor, tag_id: UUID, into_id: UUID) -> BulkAct:
+    """Join a tag to another: whoever holds it holds the other instead, and it closes. Undone like any act on many
+    guests, which opens it again. Refuses with `BulkInvalid` a tag of a rule, a closed one to join to, and one with
+    itself."""
+    actor.require_group(Right.HOTEL_CONFIGURE)
+    tag, into = locked_tag(tag_id), locked_tag(into_id)
+    refuse_tags_of_rules([tag.name, into.name])
+    if into.is_closed or tag.id == into.id:
+        raise BulkInvalid({"into": [_("Choose another tag that is not closed.")]})
+    act = BulkAct.objects.create(
+        kind=BulkKind.JOIN,
+        tag=tag,
+        into=into,
+        author_id=actor.id,
+        record_id=store_record(actor, {"bulk": {"kind": "join", "tag": str(tag.id), "into": str(into.id)}}),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO identity_bulkchange (act_id, guest_id)"
+            " SELECT %s, guest_id FROM guests_guesttag WHERE tag_id = %s",
+            [act.id, tag.id],
+        )
+        act.total = cursor.rowcount
+    act.save(update_fields=["total"])
+    close_tag(actor=actor, tag_id=tag.id)
+    if act.total <= AT_ONCE or actor.id is None:
+        while _step(act, actor):
+            pass
+    return act
 
 
 def _write_down(
@@ -227,6 +262,8 @@ def _undo_step(act: BulkAct, actor: Actor | None) -> bool:
         publish(PROFILES_CHANGED_BACK, key=locked.id, act=str(locked.id), changed=restored)
     if len(before) < STEP:
         locked.state = BulkState.UNDONE
+        if locked.kind == BulkKind.JOIN and locked.tag_id is not None and actor is not None:
+            close_tag(actor=actor, tag_id=locked.tag_id, is_closed=False)
         _tell(actor, locked, PROFILES_CHANGED_BACK, changed=locked.undone, kept=locked.kept)
     locked.save()
     _follow(act, locked)

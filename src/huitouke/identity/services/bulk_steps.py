@@ -12,6 +12,8 @@ from huitouke.guests.services.together import (
     assign_back,
     bring_tags_back,
     give_tag,
+    join_tag,
+    make_room,
     take_tag,
 )
 from huitouke.identity.choices import BulkKind
@@ -28,9 +30,20 @@ def apply(act: BulkAct, guest_ids: Sequence[UUID], *, actor_id: UUID | None) -> 
         return assign(guest_ids, person_id=act.person_id, record_id=act.record_id)
     if act.tag_id is None:
         return {}
+    if act.kind == BulkKind.JOIN:
+        if act.into_id is None:
+            return {}
+        return join_tag(guest_ids, tag_id=act.tag_id, into_id=act.into_id, record_id=act.record_id)
     if act.kind == BulkKind.ADD_TAG:
-        return give_tag(guest_ids, tag_id=act.tag_id, record_id=act.record_id)
+        return _given_alone(act, guest_ids, act.tag_id)
     return take_tag(guest_ids, tag_id=act.tag_id)
+
+
+def _given_alone(act: BulkAct, guest_ids: Sequence[UUID], tag_id: UUID) -> dict[UUID, Before]:
+    """Give the tag; of an exclusive group the one held before goes, for those who did not hold this one."""
+    given = give_tag(guest_ids, tag_id=tag_id, record_id=act.record_id)
+    gone = make_room(list(given), tag_id=tag_id)
+    return {guest_id: {**row, **gone.get(guest_id, {})} for guest_id, row in given.items()}
 
 
 def take_back(act: BulkAct, before: Mapping[UUID, Before], *, actor_id: UUID | None) -> int:

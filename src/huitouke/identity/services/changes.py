@@ -23,6 +23,8 @@ from huitouke.guests.services.holdings import (
 from huitouke.guests.services.issues import issue_text, refuse_issues
 from huitouke.guests.services.lexicon import load_lexicon
 from huitouke.guests.services.revisions import Change, Revision, apply_revisions, drop_notes, write_note
+from huitouke.guests.services.tag_rules import refuse_tags_of_rules
+from huitouke.guests.services.together import settle_groups
 from huitouke.guests.values.cells import tidy_lines
 from huitouke.guests.values.draft import prepare
 from huitouke.guests.values.lexicon import Lexicon
@@ -70,6 +72,7 @@ def change_guest(
     )
     holdings = load_holdings([guest.id])
     removals = present_rows(holdings[guest.id], removals)
+    refuse_tags_of_rules([*prepared.tags, *_tags_taken(guest, removals)])
     fresh = without_known(sealer(), holdings[guest.id], prepared)
     if not targets and not removals and not tells_anything(fresh):
         return []
@@ -87,6 +90,8 @@ def change_guest(
         follow_up_ids=people,
         is_desk=True,
     )[guest.id]
+    if prepared.tags:
+        settle_groups([guest.id])
     tell_saved(actor, guest, PROFILE_CHANGED, changed)
     return changed
 
@@ -135,6 +140,12 @@ def remove_note(*, actor: Actor, guest_id: UUID, note_id: UUID) -> None:
     if not drop_notes(guest, [note_id]):
         raise GuestNotFound
     tell_saved(actor, guest, NOTE_REMOVED, ["note"])
+
+
+def _tags_taken(guest: Guest, removals: Mapping[str, Sequence[UUID]]) -> list[str]:
+    """The names of the tags to be taken off."""
+    ids = list(removals.get("tag", ()))
+    return list(guest.guest_tags.filter(id__in=ids).values_list("tag__name", flat=True)) if ids else []
 
 
 def _is_field(target: str, lexicon: Lexicon) -> bool:

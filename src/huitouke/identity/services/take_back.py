@@ -21,7 +21,7 @@ from huitouke.guests.rows import GUEST_TAG, TAG_TABLE
 from huitouke.guests.services.profiles import drop_unused_tags
 from huitouke.identity.models import GuestImage, Link
 from huitouke.identity.services.images import digest_of_state, opened, shape_of
-from huitouke.identity.snapshots import guest_tables, references
+from huitouke.identity.snapshots import BY_HAND, guest_tables, references
 from huitouke.intake.choices import RecordState
 from huitouke.intake.models import ImportRun, SourceRecord
 from huitouke.intake.services import (
@@ -143,9 +143,9 @@ def _restore(images: list[GuestImage]) -> None:
     for state in opened(images).values():
         for table, found in rows_of(state).items():
             rows[table] += found
-    # A tag that was deleted since cannot be held again.
+    # A tag that was deleted since cannot be held again, and one of a rule is held as the rule says.
     named = {row["tag_id"] for row in rows[GUEST_TAG]}
-    tags = {str(key) for key in Tag.objects.filter(id__in=named).values_list("id", flat=True)}
+    tags = {str(key) for key in Tag.objects.filter(id__in=named, rule=None).values_list("id", flat=True)}
     rows[GUEST_TAG] = [row for row in rows[GUEST_TAG] if row["tag_id"] in tags]
     guest_ids = [image.guest_id for image in images]
     for each in tables:
@@ -176,6 +176,7 @@ def _traces_of_others(condition: str) -> list[str]:
                 f"SELECT DISTINCT t.{column} FROM {table} t"
                 f" LEFT JOIN intake_sourcerecord r ON r.id = t.record_id"
                 f" WHERE t.{column} {condition} AND r.run_id IS DISTINCT FROM %(run)s"
+                + (f" AND {BY_HAND}" if table == GUEST_TAG else "")
             )
         else:
             statements.append(f"SELECT DISTINCT t.{column} FROM {table} t WHERE t.{column} {condition}")

@@ -17,7 +17,7 @@ from huitouke.capture.links import open_link
 from huitouke.connectors.webhooks.choices import State
 from huitouke.connectors.webhooks.models import Delivery
 from huitouke.connectors.webhooks.services import add_subscription
-from huitouke.guests.models import Guest, SavedView
+from huitouke.guests.models import Guest, SavedView, Tag
 from huitouke.guests.services.company_contacts import add_contact, remove_contact
 from huitouke.guests.services.company_guests import link_guest
 from huitouke.guests.services.cooperation import add_cooperation
@@ -183,6 +183,7 @@ def make_subjects(group: HotelGroup, things: dict[str, str]) -> Subjects:
             "owner_id": str(guest.id),
             "purpose_code": "marketing",
             "type_code": "local",
+            "tag_id": str(Tag.objects.get(name=SECRETS["tag"]).id),
             "wish_kind": "preference",
             "row_id": str(note_id),
             "evaluation_id": str(mark.id),

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from huitouke.access.choices import Right
 from huitouke.access.models import User
+from huitouke.guests.errors import TagInvalid
 from huitouke.guests.events import PROFILES_CHANGED
 from huitouke.guests.queries import list_tag_names
 from huitouke.identity.acts import give_act, take_act_back
-from huitouke.identity.choices import BulkKind, BulkState
+from huitouke.identity.choices import GIVEN_IN_THE_LIST, BulkKind, BulkState
 from huitouke.identity.errors import BulkInvalid
 from huitouke.identity.models import BulkAct
 from huitouke.identity.services.bulk_acts import UNDO_LIFE, get_act
@@ -98,7 +99,7 @@ def _dialog(request: HttpRequest, kind: str, more: dict[str, Any], status: int =
 @require_POST
 def start(request: HttpRequest, bulk_kind: str) -> HttpResponse:
     """Do it; a long act opens its page, a short one is told in a toast with undo."""
-    if bulk_kind not in BulkKind.values:
+    if bulk_kind not in GIVEN_IN_THE_LIST:
         raise Http404
     try:
         act = give_act(
@@ -109,7 +110,7 @@ def start(request: HttpRequest, bulk_kind: str) -> HttpResponse:
             tag_name=request.POST.get("tag", ""),
             login=request.POST.get("login", ""),
         )
-    except BulkInvalid as error:
+    except (BulkInvalid, TagInvalid) as error:
         return _dialog(request, bulk_kind, {"errors": error.fields}, status=422)
     undo = can_undo(
         request,
@@ -200,6 +201,8 @@ def title_words(act: BulkAct) -> str:
         return _("Add the tag “%(tag)s”") % tag
     if act.kind == BulkKind.REMOVE_TAG:
         return _("Take the tag “%(tag)s” away") % tag
+    if act.kind == BulkKind.JOIN:
+        return _("Join the tag “%(tag)s” to “%(into)s”") % {**tag, "into": act.into.name if act.into else "…"}
     if act.person:
         return _("Followed up by %(who)s") % {"who": act.person}
     return _("No follow-up person any more")

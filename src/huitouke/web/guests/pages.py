@@ -21,6 +21,7 @@ from huitouke.guests.masking import ADDRESSES
 from huitouke.guests.models import Guest
 from huitouke.guests.policy import may_edit, may_use
 from huitouke.guests.queries import GuestDetail, get_guest_detail
+from huitouke.guests.tag_queries import held_tags
 from huitouke.guests.values.birthdays import next_on
 from huitouke.guests.values.completeness import missing_from
 from huitouke.guests.values.prepared import ContactValue, DocumentValue, PreferenceValue, PreparedGuest
@@ -67,7 +68,13 @@ def guest_detail(request: HttpRequest, guest_id: UUID) -> HttpResponse:
     records = list_records(guest) if is_named else []
     mine = is_named and may_edit(actor, guest.legal_entity_id, guest.is_shared)
     opened = Opened(request, detail, records, mine)
-    context: dict[str, Any] = {"detail": detail, "guest": guest, "tab": tab.code, "may_edit": opened.may_edit}
+    context: dict[str, Any] = {
+        "detail": detail,
+        "tags": held_tags(guest.id) if detail.tags else [],
+        "guest": guest,
+        "tab": tab.code,
+        "may_edit": opened.may_edit,
+    }
     context |= tab.context(opened)
     tell_occasions([*detail.notes, *detail.preferences])
     if wants_part(request) and request.headers.get("HX-Target") == "tab":

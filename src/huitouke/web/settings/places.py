@@ -56,6 +56,15 @@ PLACES: Final[tuple[Place, ...]] = (
         Right.HOTEL_CONFIGURE,
     ),
     Place(
+        "archive",
+        _("Tags"),
+        _("Words that group guests: by hand or by rule, with their groups, colours and use."),
+        "guests:tag-list",
+        "tag",
+        Right.HOTEL_CONFIGURE,
+        is_group_wide=True,
+    ),
+    Place(
         "people",
         _("Users"),
         _("Who may sign in, with which posts, where and at which shift."),
