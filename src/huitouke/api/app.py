@@ -24,6 +24,7 @@ from huitouke.api.routers.privacy import router as privacy
 from huitouke.api.routers.reference import router as reference
 from huitouke.api.routers.rooms import router as rooms
 from huitouke.api.routers.search import router as search
+from huitouke.api.routers.tags import router as tags
 from huitouke.api.routers.webhooks import router as webhooks
 from huitouke.api.schemas.base import Problem
 
@@ -87,6 +88,7 @@ def make_api() -> HuitoukeApi:
         guests,
         companies,
         classification,
+        tags,
         search,
         capture,
         forms,
