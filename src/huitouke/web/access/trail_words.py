@@ -42,6 +42,7 @@ CODES: Final[dict[str, str | Promise]] = {
     "guests.tag_group.saved": _("Group of tags saved"),
     "guests.tag_rule.saved": _("Rule of a tag saved"),
     "guests.tag_rule.dropped": _("Rule of a tag dropped"),
+    "guests.tag_rule.followed": _("Rule of a tag followed"),
     "guests.type.saved": _("Guest type saved"),
     "guests.type.closed": _("Guest type closed"),
     "guests.type.reopened": _("Guest type opened again"),
