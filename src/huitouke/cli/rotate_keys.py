@@ -98,9 +98,16 @@ def _add_key(home: Path) -> None:
 def _drop_old(home: Path) -> None:
     path = _file(home)
     newest, *older = path.read_text(encoding="ascii").replace(",", " ").split()
+    retired = path.with_name("retired_field_keys")
+    known = retired.read_text(encoding="ascii").split() if retired.exists() else []
+    _write(retired, [*known, *older])
     _write(path, [newest])
-    say(f"{len(older)} older keys were taken out of {path}; start the site and the worker again.")
-    say("Keep the older keys with the backups' keys for as long as you keep backups made before.")
+    say(
+        f"{len(older)} older keys went from {path} to {retired}, which nothing reads; start site and worker again."
+    )
+    say(
+        "Move that file to the backups' keys: backups made before are restored with it. Then let it go with them."
+    )
 
 
 def _write(path: Path, keys: list[str]) -> None:

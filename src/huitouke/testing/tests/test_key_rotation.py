@@ -307,6 +307,12 @@ def test_a_new_key_stands_first_in_the_file_and_the_old_ones_go_at_the_end(tmp_p
     assert path.stat().st_mode & 0o777 == 0o600
     _drop_old(tmp_path)
     assert path.read_text().split() == [new]
+    retired = path.with_name("retired_field_keys")
+    assert retired.read_text().split() == [first]
+    assert retired.stat().st_mode & 0o777 == 0o600
+    _add_key(tmp_path)
+    _drop_old(tmp_path)
+    assert retired.read_text().split() == [first, new]
 
 
 def test_keys_that_the_environment_gives_are_changed_there(tmp_path, monkeypatch):
