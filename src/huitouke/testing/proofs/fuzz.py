@@ -45,9 +45,11 @@ def prove_fuzz(
     faults: list[str] = []
     with installation() as one, tempfile.TemporaryDirectory(prefix="huitouke-") as folder:
         one.run("load-demo", f"--guests={guests}", "--branches=2", "--seed=3")
-        token = _token(one)
+        _hire(one)
         with served(one) as address:
             for number in range(_ROUNDS):
+                # A round may have revoked the token that it came with.
+                token = _fresh_token(one)
                 _switch_on(address, token)
                 found, seen = fuzz(
                     address, token, Path(folder), seed=seed + number, examples=examples, phases=phases
@@ -150,7 +152,7 @@ def served(one: Installation) -> Iterator[str]:
             site.wait(timeout=30)
 
 
-def _token(one: Installation) -> str:
+def _hire(one: Installation) -> None:
     subprocess.run(
         [sys.executable, "-P", "-m", "huitouke", "createuser", "fuzz", "--password-stdin"],
         env=one.environment,
@@ -159,6 +161,9 @@ def _token(one: Installation) -> str:
         check=True,
         capture_output=True,
     )
+
+
+def _fresh_token(one: Installation) -> str:
     return one.run("token", "--user", "fuzz").stdout.strip().splitlines()[-1]
 
 
@@ -168,7 +173,7 @@ def _switch_on(address: str, token: str) -> None:
     connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=30)
     try:
         connection.request("GET", "/api/v1/switches", headers=headers)
-        for each in json.loads(connection.getresponse().read())["items"]:
+        for each in json.loads(connection.getresponse().read()).get("items", []):
             path = f"/api/v1/switches/{each['code']}"
             connection.request("PUT", path, json.dumps({"is_on": True}), headers)
             connection.getresponse().read()
