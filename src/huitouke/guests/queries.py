@@ -40,6 +40,7 @@ from huitouke.guests.models import (
 )
 from huitouke.guests.rows import LUNAR_KEY_BASE
 from huitouke.guests.search import Found, search_guests
+from huitouke.guests.tag_queries import tag_rows
 from huitouke.guests.values.pinyin import display_pinyin
 from huitouke.kernel.conditions import running
 from huitouke.kernel.conditions.running import Tally
@@ -398,7 +399,7 @@ def get_guest_detail(actor: Actor, guest_id: UUID, today: date) -> GuestDetail:
         documents=list(guest.documents.order_by("id").defer("number", "number_index")),
         vehicles=list(guest.vehicles.order_by("id")),
         preferences=preferences,
-        tags=list(guest.guest_tags.select_related("tag").order_by("tag__name")),
+        tags=tag_rows(guest.id),
         notes=[veil_note(each, sight) for each in notes],
         line=line,
         masked=masked,

@@ -21,7 +21,7 @@ from huitouke.guests.masking import ADDRESSES
 from huitouke.guests.models import Guest
 from huitouke.guests.policy import may_edit, may_use
 from huitouke.guests.queries import GuestDetail, get_guest_detail
-from huitouke.guests.tag_queries import held_tags
+from huitouke.guests.tag_queries import held_tag
 from huitouke.guests.values.birthdays import next_on
 from huitouke.guests.values.completeness import missing_from
 from huitouke.guests.values.prepared import ContactValue, DocumentValue, PreferenceValue, PreparedGuest
@@ -70,7 +70,7 @@ def guest_detail(request: HttpRequest, guest_id: UUID) -> HttpResponse:
     opened = Opened(request, detail, records, mine)
     context: dict[str, Any] = {
         "detail": detail,
-        "tags": held_tags(guest.id) if detail.tags else [],
+        "tags": [held_tag(row) for row in detail.tags],
         "guest": guest,
         "tab": tab.code,
         "may_edit": opened.may_edit,
