@@ -21,6 +21,7 @@ from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 from huitouke.access.queries import get_branch
 from huitouke.connectors.files.company_words import company_target_of
+from huitouke.connectors.files.erased_contacts import drop_erased_contacts
 from huitouke.connectors.files.errors import UnreadableFile
 from huitouke.connectors.files.guests import ImportSummary, refuse_system_of_another
 from huitouke.connectors.files.headers import key_of
@@ -41,6 +42,7 @@ from huitouke.guests.values.company import COMPANY_TARGETS, CONTACT_TARGET, LIST
 from huitouke.guests.values.credit_codes import read_credit_code
 from huitouke.guests.values.folding import fold
 from huitouke.guests.values.prepared import Issue
+from huitouke.identity.queries import is_anybody_erased
 from huitouke.intake.choices import DESK, RowOutcome
 from huitouke.intake.drafts import begin_run, note_settled
 from huitouke.intake.models import ImportRun
@@ -229,6 +231,7 @@ class _Importer:
         self.remark_counts: Counter[tuple[str, str]] = Counter()
         self.examples: dict[tuple[str, str], dict[str, Any]] = {}
         self._orphans: list[CompanyRow] = []
+        self._has_erased = is_anybody_erased()
 
     def take_in(self, rows: Iterator[CompanyRow]) -> None:
         while chunk := list(islice(rows, CHUNK_ROWS)):
@@ -244,6 +247,8 @@ class _Importer:
 
     def _take_chunk(self, chunk: list[CompanyRow]) -> None:
         ring = sealer()
+        # An import keeps erasures off, so that nobody is erased while it runs.
+        dropped = drop_erased_contacts(chunk, self.source.branch) if self._has_erased else {}
         first = [row for row in chunk if row.occurrence == 1]
         known = newest_records(self.source.system, [row.external_id for row in first])
         new, changed, unchanged = [], [], 0
@@ -263,6 +268,8 @@ class _Importer:
         remarks: list[RowRemark] = []
         for row in (*new, *changed):
             row.prepared = self.source.prepare(row.raw)
+            if dropped.get(row.number):
+                row.prepared.issues = (*row.prepared.issues, Issue("contact", "erased_person"))
         if self.run is not None:
             write_new_companies(self.source, new)
         for row in new:
