@@ -8,6 +8,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from huitouke.identity.services.bulk_acts import carry_out, fail_act, tidy_acts
+from huitouke.identity.services.images import forget_images
 from huitouke.identity.services.tag_following import follow_changed, follow_everybody
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,15 @@ def carry_out_act(act_id: str) -> None:
     except Exception:
         fail_act(UUID(act_id))
         raise
+
+
+@app.periodic(cron="53 3 * * *")
+@app.task(name="identity.forget_images", queueing_lock="identity.forget_images")
+def forget_old_images(timestamp: int) -> None:
+    """Forget what stood before imports that can no longer be taken back."""
+    forgotten = forget_images()
+    if forgotten:
+        logger.info("%s before-images of old imports were let go", forgotten)
 
 
 @app.periodic(cron="37 * * * *")

@@ -1,7 +1,13 @@
 """States of a record and of a run."""
 
+from datetime import timedelta
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+TAKEN_BACK_WITHIN: Final = timedelta(days=90)
+"""How long after its end an import can be taken back."""
 
 
 class RecordState(models.IntegerChoices):

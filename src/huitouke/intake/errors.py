@@ -32,6 +32,19 @@ class RunNotTakenBack(Conflict):
         )
 
 
+class RunTooOld(Conflict):
+    """What stood before an import is kept for a time only."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "import_too_old_to_be_taken_back",
+            _(
+                "This import can no longer be taken back: what stood before it is kept for 90 days."
+                " Change the guests one by one, or by a newer file."
+            ),
+        )
+
+
 class RunNotReady(Conflict):
     """The import is not in the state that this act begins with: it went on meanwhile."""
 

@@ -1,5 +1,6 @@
 """Source records, import runs and row reports."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.postgres.indexes import BrinIndex
@@ -7,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from huitouke.access.models import Branch, User
-from huitouke.intake.choices import ExportState, RecordState, RowOutcome, RunState
+from huitouke.intake.choices import TAKEN_BACK_WITHIN, ExportState, RecordState, RowOutcome, RunState
 from huitouke.kernel import clock
 from huitouke.kernel.models import Entity
 
@@ -57,6 +58,11 @@ class ImportRun(Entity):
 
     def __str__(self) -> str:
         return f"{self.kind} import {self.id}"
+
+    @property
+    def taken_back_until(self) -> datetime:
+        """Until when the import can be taken back; then what stood before it is forgotten."""
+        return (self.finished_at or self.began_at or self.started_at) + TAKEN_BACK_WITHIN
 
     @property
     def is_prepared(self) -> bool:

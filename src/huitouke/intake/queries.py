@@ -1,14 +1,16 @@
 """Reads of records and runs."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.db.models.functions import Coalesce
 
 from huitouke.access.actors import Actor
 from huitouke.access.choices import ROLES, Right, Shift
-from huitouke.intake.choices import RecordState
+from huitouke.intake.choices import TAKEN_BACK_WITHIN, RecordState, RunState
 from huitouke.intake.errors import RunNotFound
 from huitouke.intake.models import ImportRun, Occasion, RowReport, SourceRecord
 from huitouke.intake.payloads import unpack
@@ -71,6 +73,13 @@ def list_runs(actor: Actor, limit: int = 20) -> list[ImportRun]:
     if not actor.has_group_right(Right.IMPORTS_RUN):
         runs = runs.filter(branch_id__in=actor.branches_with(Right.IMPORTS_RUN))
     return list(runs[:limit])
+
+
+def runs_past_taking_back(now: datetime) -> list[UUID]:
+    """Imports that can no longer be taken back, since they ended too long ago; one that is being taken back goes on."""
+    ended = Coalesce("finished_at", "began_at", "started_at")
+    old = ImportRun.objects.annotate(ended=ended).filter(ended__lt=now - TAKEN_BACK_WITHIN)
+    return list(old.exclude(state=RunState.TAKING_BACK).values_list("id", flat=True))
 
 
 def list_reports(run: ImportRun, *, after: int = 0, limit: int = 200, outcome: str = "") -> list[RowReport]:

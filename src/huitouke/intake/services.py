@@ -13,7 +13,7 @@ from huitouke.access.choices import Right
 from huitouke.access.models import Branch
 from huitouke.access.services import record_audit
 from huitouke.intake.choices import RecordState, RowOutcome, RunState
-from huitouke.intake.errors import RunNotTakenBack, SystemBusy
+from huitouke.intake.errors import RunNotTakenBack, RunTooOld, SystemBusy
 from huitouke.intake.models import ImportRun, Occasion, RowReport, SourceRecord
 from huitouke.intake.payloads import canonical, digest_of
 from huitouke.intake.queries import get_run
@@ -222,8 +222,9 @@ def take_back_of(run: ImportRun) -> TakeBack:
 
 @transaction.atomic
 def start_take_back(*, actor: Actor, run_id: UUID) -> ImportRun:
-    """Say that this import is to be taken back. Refuses without the right to import into its branch, and for
-    an import that has not ended or is taken back already. One that is being taken back goes on."""
+    """Say that this import is to be taken back. Refuses without the right to import into its branch, and for an import
+    that has not ended, is taken back already, or ended too long ago (`TAKEN_BACK_WITHIN`). One that is being taken
+    back goes on."""
     run = ImportRun.objects.select_for_update(of=("self",)).get(id=get_run(actor, run_id).id)
     actor.require(Right.IMPORTS_RUN, run.branch_id)
     if run.state == RunState.TAKING_BACK:
@@ -233,6 +234,8 @@ def start_take_back(*, actor: Actor, run_id: UUID) -> ImportRun:
     may_be = run.state in (RunState.DONE, RunState.FAILED, RunState.CANCELLED, RunState.RUNNING)
     if run.is_dry_run or not may_be or run.kind != "guests":
         raise RunNotTakenBack(run.state)
+    if run.taken_back_until < clock.now():
+        raise RunTooOld
     run.state = RunState.TAKING_BACK
     run.take_back = TakeBack()._asdict()
     run.error_code = ""

@@ -11,6 +11,7 @@ from huitouke.guests.models import Guest
 from huitouke.identity.models import GuestImage
 from huitouke.identity.snapshots import guest_tables
 from huitouke.intake.models import ImportRun, SourceRecord
+from huitouke.intake.queries import runs_past_taking_back
 from huitouke.intake.services import note_shape
 from huitouke.kernel import bulk, clock
 from huitouke.kernel.crypto import sealer
@@ -19,6 +20,7 @@ from huitouke.kernel.sealed import without_sealed
 from huitouke.kernel.snapshots import Shape, columns_of, take_snapshots
 
 _PURPOSE = "guest-image"
+_FORGOTTEN_AT_ONCE = 10_000
 _COLUMNS = ("id", "run_id", "guest_id", "before", "after", "left_at", "taken_at")
 
 
@@ -86,6 +88,15 @@ def remember_after(run_id: UUID, images: Images, left_at: Mapping[UUID, datetime
             if of_run == run_id
         ],
     )
+
+
+def forget_images() -> int:
+    """Let go of what stood before imports that can no longer be taken back, 10,000 images a transaction; how many."""
+    old = GuestImage.objects.filter(run_id__in=runs_past_taking_back(clock.now()))
+    forgotten = 0
+    while ids := list(old.values_list("id", flat=True)[:_FORGOTTEN_AT_ONCE]):
+        forgotten += int(GuestImage.objects.filter(id__in=bulk.among(ids)).delete()[0])
+    return forgotten
 
 
 def digest_of_state(state: str) -> bytes:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -13,13 +14,14 @@ from huitouke.guests.models import Guest, Tag
 from huitouke.identity.models import GuestImage, Link
 from huitouke.identity.services import add_note, change_guest
 from huitouke.identity.services import take_back as module
-from huitouke.identity.services.images import Images, digest_of_state, remember_before
+from huitouke.identity.services.images import Images, digest_of_state, forget_images, remember_before
 from huitouke.identity.services.take_back import foresee_take_back, list_kept, take_back_import
 from huitouke.identity.snapshots import guest_tables
-from huitouke.intake.choices import RecordState, RunState
-from huitouke.intake.errors import RunNotFound, RunNotTakenBack, SystemBusy
+from huitouke.intake.choices import TAKEN_BACK_WITHIN, RecordState, RunState
+from huitouke.intake.errors import RunNotFound, RunNotTakenBack, RunTooOld, SystemBusy
 from huitouke.intake.models import ImportRun, SourceRecord
 from huitouke.intake.services import Tally, lock_system, unlock_system
+from huitouke.kernel import clock
 from huitouke.kernel.ids import uuid7
 from huitouke.kernel.models import FieldChange, OutboxEvent
 from huitouke.kernel.snapshots import take_snapshots
@@ -267,3 +269,26 @@ def test_it_waits_for_an_import_of_the_same_system(take_in, bruno):
     assert Guest.objects.count() == Link.objects.count() == 1
     assert lock_system("opera")
     unlock_system("opera")
+
+
+def test_after_ninety_days_nothing_can_be_taken_back_and_the_images_go(take_in, bruno, refuses_to_write):
+    take_in(WANG)
+    run, _tally = take_in(row(WANG, 姓名="王晓明"))
+    recent, _tally = take_in(row(WANG, 姓名="王大明"))
+    ImportRun.objects.filter(id=run.id).update(
+        finished_at=clock.now() - TAKEN_BACK_WITHIN - timedelta(minutes=1)
+    )
+    with refuses_to_write(), pytest.raises(RunTooOld):
+        take_back_import(actor=bruno.actor, run_id=run.id)
+    assert forget_images() == 1
+    assert [image.run_id for image in GuestImage.objects.all()] == [recent.id]
+    assert take_back_import(actor=bruno.actor, run_id=recent.id).restored == 1
+
+
+def test_images_of_an_import_that_is_being_taken_back_stay(take_in):
+    take_in(WANG)
+    run, _tally = take_in(row(WANG, 姓名="王晓明"))
+    ImportRun.objects.filter(id=run.id).update(
+        finished_at=clock.now() - 2 * TAKEN_BACK_WITHIN, state=RunState.TAKING_BACK
+    )
+    assert forget_images() == 0

@@ -185,6 +185,7 @@ def may_be_taken_back(run: ImportRun) -> bool:
         and not run.is_dry_run
         and run.kind == "guests"
         and bool(run.created or run.updated or run.rejected)
+        and clock.now() <= run.taken_back_until
     )
 
 
