@@ -1,9 +1,10 @@
-"""Bench `import_guests`: a file of new guests through the whole path, against COPY of the rows it wrote."""
+"""Bench `import_guests`: a file of new guests through the whole path, against COPY of the rows it wrote; then the same
+guests told differently, against the rate of new ones."""
 
 import json
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -23,6 +24,7 @@ from huitouke.testing.bench.meters import MemoryMeter
 from huitouke.testing.bench.records import (
     FILE_SYSTEM,
     NEW_SEED,
+    Given,
     branch_codes,
     filed,
     guests,
@@ -36,11 +38,14 @@ _REPORT: Final = ("run_id", "row_number", "outcome", "field", "code", "data")
 def import_guests(
     home: BenchHome, template: Template, rows: int | None, progress: Progress
 ) -> Iterator[BenchLine]:
-    """One case, `csv`: rows a second of `./huitouke import` in a process of its own.
+    """Case `csv`: rows a second of `./huitouke import` in a process of its own.
 
     The file holds `rows` new guests (by default as many as the database holds, 200,000 at most) and goes into
     a database that holds the template's guests already. The limit writes the same rows, taken out of that
     database, into the same indexed tables of a second copy: one COPY a table, one transaction, one connection.
+
+    Case `changed`: the same file again, into the same database, with another mobile, address, company and tag in every
+    row. Its limit is the rate at which these guests came in.
     """
     count = rows or min(template.guests, MOST_ROWS)
     line = BenchLine(bench="import_guests", case="csv", guests=template.guests)
@@ -50,20 +55,47 @@ def import_guests(
             seconds, peak = _import(home, database, path)
             dumps = _dump(home, database, progress)
             _copy_tags(home, database, other)
+            path = _file(home, count, places(database)[1], progress, change=_told_differently)
+            changed_seconds, changed_peak = _import(home, database, path, outcome="updated")
         path.unlink()
         limit_seconds = _copy(home, other, dumps, progress)
     yield of_rate(replace(line, peak_rss_mb=peak), count / seconds, count / limit_seconds)
+    changed = replace(line, case="changed", peak_rss_mb=changed_peak)
+    yield of_rate(changed, count / changed_seconds, count / seconds)
 
 
-def _file(home: BenchHome, count: int, today: date, progress: Progress) -> Path:
+def _as_it_is(given: Given, _number: int) -> Given:
+    return given
+
+
+def _told_differently(given: Given, number: int) -> Given:
+    """The same guest with another mobile, address, company and tag."""
+    told = {
+        "mobile": [f"139{number % 10**8:08d}"],
+        "address": [f"新华路{number}号"],
+        "company": [f"苏州第{number}丝绸公司"],
+        "tag": [f"新标签{number % 7}"],
+    }
+    return given._replace(raw={**given.raw, **told})
+
+
+def _file(
+    home: BenchHome,
+    count: int,
+    today: date,
+    progress: Progress,
+    *,
+    change: Callable[[Given, int], Given] = _as_it_is,
+) -> Path:
     path = home.files / "guests.csv"
     progress("File to be imported", 0, count)
-    write_file(path, filed(guests(count, NEW_SEED, today), branch_codes()[0]))
+    rows = filed(guests(count, NEW_SEED, today), branch_codes()[0])
+    write_file(path, (change(row, number) for number, row in enumerate(rows)))
     progress("File to be imported", count, count)
     return path
 
 
-def _import(home: BenchHome, database: str, path: Path) -> tuple[float, float]:
+def _import(home: BenchHome, database: str, path: Path, *, outcome: str = "created") -> tuple[float, float]:
     """Seconds from opening the file to the last commit as the importer says, and its processes' peak in MiB."""
     words = own_command("import", str(path), "--as", "guests", "--json")
     words += ["--system", FILE_SYSTEM, "--branch", branch_codes()[0]]
@@ -82,8 +114,8 @@ def _import(home: BenchHome, database: str, path: Path) -> tuple[float, float]:
     if child.returncode != 0:
         raise BenchRefused(f"the import ended with code {child.returncode}")
     summary: dict[str, Any] = json.loads(said.splitlines()[-1])
-    if summary["created"] != summary["rows"]:
-        raise BenchRefused(f"an import of new guests did something else: {summary}")
+    if summary[outcome] != summary["rows"]:
+        raise BenchRefused(f"not every row of an import was {outcome}: {summary}")
     return float(summary["seconds"]), memory.peak_mb
 
 
@@ -121,8 +153,10 @@ def _dump_sql(table: str, columns: Sequence[str]) -> sql.Composed:
 def _copy_tags(home: BenchHome, database: str, other: str) -> None:
     """Makes the tags that the file brought known to the other database: its rows name them."""
     with psycopg.connect(home.cluster.url(database)) as one, psycopg.connect(home.cluster.url(other)) as two:
-        tags = one.execute("SELECT id, name, is_closed FROM guests_tag").fetchall()
-        two.cursor().executemany("INSERT INTO guests_tag VALUES (%s, %s, %s) ON CONFLICT DO NOTHING", tags)
+        columns = "id, name, is_closed, description, colour, sort"
+        tags = one.execute(f"SELECT {columns} FROM guests_tag").fetchall()
+        told = f"INSERT INTO guests_tag ({columns}) VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING"
+        two.cursor().executemany(told, tags)
 
 
 def _copy(home: BenchHome, database: str, dumps: dict[str, Path], progress: Progress) -> float:

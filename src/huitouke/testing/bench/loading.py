@@ -33,7 +33,10 @@ TABLES: Final[dict[str, Sequence[str]]] = {
 CHUNK_ROWS: Final = 2_000
 PROCESSES: Final = 2
 _IN_FLIGHT: Final = 4
-_TAG_SQL: Final = "INSERT INTO guests_tag (id, name, is_closed) VALUES (%s, %s, false) ON CONFLICT DO NOTHING"
+_TAG_SQL: Final = (
+    "INSERT INTO guests_tag (id, name, is_closed, description, colour, sort)"
+    " VALUES (%s, %s, false, '', '', 0) ON CONFLICT DO NOTHING"
+)
 
 
 def fill(

@@ -11,7 +11,7 @@ from huitouke.cli.wiring import REPOSITORY
 
 GUESTS = 2_000
 CASES = {
-    "import_guests": ["csv"],
+    "import_guests": ["csv", "changed"],
     "guest_page": ["alone", "c8"],
     "guest_list": ["page1", "deep", "c8"],
     "guest_search": [
