@@ -1,7 +1,8 @@
 """The actor: who asks, with which rights where. Every service takes one first."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
 from uuid import UUID
 
 from huitouke.access.choices import ROLES, Right
@@ -15,6 +16,13 @@ class Post:
     role: str
     branch_id: UUID | None
     legal_entity_id: UUID | None
+    within: frozenset[Right] | None = None
+    """Where a token speaks: the rights of the role that it may use. None: all of them."""
+
+    @property
+    def rights(self) -> frozenset[Right]:
+        rights = ROLES[self.role].rights
+        return rights if self.within is None else rights & self.within
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,7 @@ class Actor:
         rights: set[Right] = set(Right) if self.is_system else set()
         for post in self.posts:
             if post.branch_id is None:
-                rights |= ROLES[post.role].rights
+                rights |= post.rights
         object.__setattr__(self, "_group_rights", frozenset(rights))
 
     def has_right(self, right: Right, branch_id: UUID | None = None) -> bool:
@@ -51,7 +59,7 @@ class Actor:
         if right in self._group_rights:
             return True
         return any(
-            right in ROLES[post.role].rights and branch_id in (None, post.branch_id)
+            right in post.rights and branch_id in (None, post.branch_id)
             for post in self.posts
             if post.branch_id is not None
         )
@@ -71,20 +79,49 @@ class Actor:
 
     def branches_with(self, right: Right) -> frozenset[UUID]:
         """Branches where a post (not a group post) gives the right."""
-        return frozenset(
-            post.branch_id for post in self.posts if post.branch_id and right in ROLES[post.role].rights
-        )
+        return frozenset(post.branch_id for post in self.posts if post.branch_id and right in post.rights)
 
     def legal_entities_with(self, right: Right) -> frozenset[UUID]:
         """Legal entities of those branches."""
         return frozenset(
-            post.legal_entity_id
-            for post in self.posts
-            if post.legal_entity_id and right in ROLES[post.role].rights
+            post.legal_entity_id for post in self.posts if post.legal_entity_id and right in post.rights
         )
 
 
 SYSTEM = Actor(id=None, name="system", is_system=True)
+
+
+RightsByPlace = Mapping[UUID | None, frozenset[Right]]
+"""Rights by the branch where they hold; under None those that hold in the whole group."""
+
+NO_RIGHTS: Final[frozenset[Right]] = frozenset()
+
+
+def rights_by_place(posts: Iterable[Post]) -> RightsByPlace:
+    """What these posts allow where."""
+    found: dict[UUID | None, frozenset[Right]] = {}
+    for post in posts:
+        found[post.branch_id] = found.get(post.branch_id, NO_RIGHTS) | post.rights
+    return found
+
+
+def posts_within(
+    posts: Iterable[Post], most: RightsByPlace, entities: Mapping[UUID, UUID]
+) -> tuple[Post, ...]:
+    """The posts as far as `most` reaches: never a right that `most` lacks in that place. A post in the whole group is
+    cut to the branches of `most`, whose legal entities are `entities`."""
+    in_group = most.get(None, NO_RIGHTS)
+    cut: list[Post] = []
+    for post in posts:
+        own = in_group | most.get(post.branch_id, NO_RIGHTS)
+        cut.append(post if post.rights <= own else replace(post, within=own))
+        if post.branch_id is None and post.rights - in_group:
+            cut.extend(
+                Post(post.role, branch_id, entities[branch_id], rights)
+                for branch_id, rights in most.items()
+                if branch_id is not None and branch_id in entities
+            )
+    return tuple(post for post in cut if post.rights)
 
 
 def nobody(name: str = "nobody") -> Actor:

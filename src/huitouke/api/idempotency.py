@@ -20,7 +20,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 
 from huitouke.access.actors import Actor
-from huitouke.api.auth import ApiToken, Caller
+from huitouke.access.queries import Speaker
+from huitouke.api.auth import ApiToken
 from huitouke.api.errors import own_problem
 from huitouke.api.models import KEPT, KeptAnswer
 from huitouke.kernel import clock
@@ -79,7 +80,7 @@ def answer_once(request: HttpRequest, answer: Answer) -> HttpResponse:
     if not _KEY.fullmatch(key):
         return own_problem(400, "idempotency_key_unreadable")
     caller = ApiToken()(request)
-    if not isinstance(caller, Caller):
+    if not isinstance(caller, Speaker):
         return answer()
     try:
         body = request.body
@@ -88,7 +89,7 @@ def answer_once(request: HttpRequest, answer: Answer) -> HttpResponse:
     return _once(_asked(request, caller, key.strip('"'), body), request, answer)
 
 
-def _asked(request: HttpRequest, caller: Caller, key: str, body: bytes) -> Asked:
+def _asked(request: HttpRequest, caller: Speaker, key: str, body: bytes) -> Asked:
     ring = sealer()
     pieces = (
         str(request.method).encode(),
@@ -105,7 +106,7 @@ def _asked(request: HttpRequest, caller: Caller, key: str, body: bytes) -> Asked
 
 
 def _posts(actor: Actor) -> str:
-    return "\n".join(sorted(f"{post.role} {post.branch_id}" for post in actor.posts))
+    return "\n".join(sorted(f"{post.branch_id} {' '.join(sorted(post.rights))}" for post in actor.posts))
 
 
 @transaction.atomic

@@ -62,11 +62,15 @@ class Assignment(Entity):
 
 
 class ApiToken(Entity):
-    """A token with its user's rights. Only the digest is kept: the token is shown once."""
+    """A token with its user's rights, as far as the user had them when it was issued. Only the digest is kept: the
+    token is shown once."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
     digest = models.BinaryField(max_length=32, unique=True)
     purpose = models.TextField(default="", blank=True, help_text="Which program it is for")
+    rights = models.JSONField(
+        default=dict, help_text="The most it may do: rights by the id of a branch, or by * in the whole group"
+    )
     created_at = models.DateTimeField(default=clock.now)
     last_used_at = models.DateTimeField(null=True, blank=True, help_text="To the hour")
     revoked_at = models.DateTimeField(null=True, blank=True)

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from huitouke.access.actors import Actor
+from huitouke.access.actors import Actor, rights_by_place
 from huitouke.access.choices import Right
 from huitouke.access.errors import RightMissing, TokenNotFound
 from huitouke.access.models import ApiToken, Assignment, User
+from huitouke.access.queries import IN_GROUP, get_actor
 from huitouke.access.services.audit import record_audit
 from huitouke.access.services.users import require_over
 from huitouke.kernel import clock
@@ -19,19 +20,26 @@ PURPOSE_LIMIT = 80
 
 @transaction.atomic
 def issue_token(*, actor: Actor, user: User, purpose: str = "") -> str:
-    """A new API token with the rights of `user`. It is returned once and kept only as a digest.
+    """A new API token with the rights that `user` has at this moment, and never more: what is given to the user later
+    wants a new token, what is taken is gone from this one too. It is returned once and kept only as a digest.
 
-    For somebody else only by who looks after every branch where that user holds a post.
+    For somebody else only by who looks after every branch where that user holds a post. A token that issues another
+    for its own user passes on no more than it has.
     """
+    speaker = actor
     if actor.id != user.id:
         actor.require(Right.SYSTEM_MANAGE)
         if Assignment.objects.filter(user=user).exists():
             require_over(actor, user)
+        speaker = get_actor(user)
     token = "htk_" + secrets.token_urlsafe(32)
     row = ApiToken.objects.create(
         user=user,
         digest=hashlib.sha256(token.encode()).digest(),
         purpose=purpose.replace("\x00", "").strip()[:PURPOSE_LIMIT],
+        rights={
+            str(place or IN_GROUP): sorted(rights) for place, rights in rights_by_place(speaker.posts).items()
+        },
     )
     record_audit(actor, "access.token.issued", object_type="token", object_id=row.id)
     return token

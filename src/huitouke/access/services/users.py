@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from huitouke.access.actors import Actor
 from huitouke.access.choices import ROLES, Right, Shift
 from huitouke.access.errors import LastAdministrator, OwnLogin, UserInvalid, role_unknown
-from huitouke.access.models import Assignment, Branch, StaffSession, User
+from huitouke.access.models import ApiToken, Assignment, Branch, StaffSession, User
 from huitouke.access.services.audit import record_audit
+from huitouke.kernel import clock
 
 # Read aloud at a desk and typed once: no signs that look like one another. 16 of 31 signs are 79 bits.
 _SIGNS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -150,8 +151,8 @@ def change_user(*, actor: Actor, user: User, display_name: str, email: str, lang
 
 @transaction.atomic
 def deactivate_user(*, actor: Actor, user: User) -> None:
-    """The user leaves: sessions and tokens end with the next request, posts stay for the way back. Refuses one's own
-    login, and the last administrator of the group."""
+    """The user leaves: sessions and tokens end with the next request and for good, posts stay for the way back. Refuses
+    one's own login, and the last administrator of the group."""
     require_over(actor, user)
     if actor.id == user.id:
         raise OwnLogin
@@ -162,12 +163,15 @@ def deactivate_user(*, actor: Actor, user: User) -> None:
     user.is_active = False
     user.save(update_fields=["is_active"])
     StaffSession.objects.filter(user=user).delete()
-    record_audit(actor, "access.user.deactivated", object_type="user", object_id=user.id)
+    revoked = ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=clock.now())
+    record_audit(
+        actor, "access.user.deactivated", object_type="user", object_id=user.id, tokens_revoked=revoked
+    )
 
 
 @transaction.atomic
 def activate_user(*, actor: Actor, user: User) -> None:
-    """The user is back, with the posts of before."""
+    """The user is back, with the posts of before; programs want new tokens."""
     require_over(actor, user)
     if User.objects.filter(id=user.id, is_active=False).update(is_active=True):
         record_audit(actor, "access.user.activated", object_type="user", object_id=user.id)

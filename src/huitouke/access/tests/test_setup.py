@@ -6,10 +6,11 @@ import pytest
 from django.contrib.auth import authenticate
 
 from huitouke.access.actors import SYSTEM
+from huitouke.access.choices import Right
 from huitouke.access.errors import BranchNotFound, RightMissing, UserInvalid, UserNotFound
 from huitouke.access.models import ApiToken, Assignment, AuditEntry, Group, LegalEntity, User
-from huitouke.access.queries import find_token_user, get_actor, get_branch, get_group, get_user
-from huitouke.access.services import create_user, issue_token, open_branch, set_up_group
+from huitouke.access.queries import find_speaker, get_actor, get_branch, get_group, get_user
+from huitouke.access.services import create_user, give_post, issue_token, open_branch, set_up_group, take_post
 from huitouke.kernel import clock
 from huitouke.kernel.errors import Invalid
 
@@ -141,14 +142,50 @@ def test_a_token_opens_and_only_its_digest_is_kept(alma):
     row = ApiToken.objects.get(user=alma.user)
     assert bytes(row.digest) == hashlib.sha256(token.encode()).digest()
     assert token.encode() not in bytes(row.digest)
-    assert find_token_user(token) == alma.user
+    assert find_speaker(token).user == alma.user
     entry = AuditEntry.objects.get(code="access.token.issued")
     assert token not in str(entry.data) + str(entry.fields)
 
 
 def test_a_token_has_the_rights_of_its_user(alma):
     token = issue_token(actor=alma.actor, user=alma.user)
-    assert get_actor(find_token_user(token)).posts == alma.actor.posts
+    assert find_speaker(token).actor == get_actor(alma.user)
+
+
+def test_a_token_gains_nothing_that_its_user_is_given_later(alma, group):
+    token = issue_token(actor=SYSTEM, user=alma.user)
+    give_post(actor=SYSTEM, user=alma.user, role="manager", branch_code="MAIN")
+    give_post(actor=SYSTEM, user=alma.user, role="front_desk", branch_code="LAKE")
+    give_post(actor=SYSTEM, user=alma.user, role="administrator")
+    risen, speaker = get_actor(alma.user), find_speaker(token).actor
+    assert risen.has_group_right(Right.SYSTEM_MANAGE)
+    for right in Right:
+        assert speaker.has_right(right, group.main.id) == alma.actor.has_right(right, group.main.id), right
+        assert not speaker.has_group_right(right)
+        assert not speaker.has_right(right, group.lake.id)
+        assert speaker.branches_with(right) == alma.actor.branches_with(right)
+        assert speaker.legal_entities_with(right) == alma.actor.legal_entities_with(right)
+
+
+def test_a_token_keeps_its_branch_when_its_user_rises_to_the_group(alma, group):
+    token = issue_token(actor=SYSTEM, user=alma.user)
+    give_post(actor=SYSTEM, user=alma.user, role="manager")
+    take_post(actor=SYSTEM, post_id=Assignment.objects.get(user=alma.user, role="front_desk").id)
+    speaker = find_speaker(token).actor
+    assert speaker.branches_with(Right.GUESTS_EDIT) == {group.main.id}
+    assert speaker.legal_entities_with(Right.GUESTS_EDIT) == {group.main.legal_entity_id}
+    assert not speaker.has_right(Right.GUESTS_EXPORT)
+
+
+def test_a_token_loses_what_its_user_loses_and_passes_on_no_more_than_it_has(alma):
+    give_post(actor=SYSTEM, user=alma.user, role="revenue", branch_code="MAIN")
+    first = issue_token(actor=SYSTEM, user=alma.user)
+    take_post(actor=SYSTEM, post_id=Assignment.objects.get(user=alma.user, role="front_desk").id)
+    speaker = find_speaker(first).actor
+    assert not speaker.has_right(Right.GUESTS_EDIT)
+    give_post(actor=SYSTEM, user=alma.user, role="administrator")
+    second = issue_token(actor=find_speaker(first).actor, user=alma.user)
+    assert find_speaker(second).actor == find_speaker(first).actor
 
 
 def test_tokens_differ(alma):
@@ -158,19 +195,19 @@ def test_tokens_differ(alma):
 def test_a_revoked_token_opens_nothing(alma):
     token = issue_token(actor=SYSTEM, user=alma.user)
     ApiToken.objects.update(revoked_at=clock.now())
-    assert find_token_user(token) is None
+    assert find_speaker(token) is None
 
 
 def test_the_token_of_somebody_who_left_opens_nothing(alma):
     token = issue_token(actor=SYSTEM, user=alma.user)
     User.objects.filter(id=alma.user.id).update(is_active=False)
-    assert find_token_user(token) is None
+    assert find_speaker(token) is None
 
 
 @pytest.mark.parametrize("token", ["", "htk_", "htk_unknown", "\x00", "a\ud800", "x" * 100_000])
 def test_a_token_that_nobody_issued_opens_nothing(alma, token):
     alma.token()
-    assert find_token_user(token) is None
+    assert find_speaker(token) is None
 
 
 def test_who_has_left_cannot_sign_in(alma, rf):

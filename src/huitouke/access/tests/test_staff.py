@@ -116,8 +116,10 @@ def test_a_login_that_is_closed_is_out_at_the_next_request(adam, alma, signed_in
     assert page.get("/guests/").status_code == 302
     assert client.get("/api/v1/me", headers=headers).status_code == 401
     activate_user(actor=adam.actor, user=User.objects.get(id=alma.user.id))
-    assert client.get("/api/v1/me", headers=headers).status_code == 200
+    assert client.get("/api/v1/me", headers=headers).status_code == 401, "the old token must not rise"
+    assert page.get("/guests/").status_code == 302, "nor the old session"
     assert codes()[-2:] == ["access.user.deactivated", "access.user.activated"]
+    assert client.get("/api/v1/me", headers=bearer(alma)).status_code == 200
 
 
 def test_nobody_locks_themselves_out(adam, refuses_to_write):

@@ -207,8 +207,9 @@ def list_all_tokens(request: HttpRequest) -> TokenListOut:
     openapi_extra=refusals(403, 404, 413),
 )
 def issue(request: HttpRequest, user_id: UserId, payload: TokenIn) -> Status[NewTokenOut]:
-    """It has the rights of that login, never more than the caller's, who looks after every branch where the login holds
-    a post. Told in this answer alone."""
+    """It has the rights that the login has at this moment, and loses those that the login loses; the caller looks after
+    every branch where the login holds a post, or asks for itself and passes on no more than it has. Told in this answer
+    alone."""
     actor = actor_of(request)
     user = get_staff(actor, user_id).user
     return Status(201, NewTokenOut(token=issue_token(actor=actor, user=user, purpose=payload.purpose)))
