@@ -6,6 +6,7 @@ from importlib.util import find_spec
 
 import click
 
+from huitouke.cli.prepare import build_all
 from huitouke.cli.progress import Bars
 from huitouke.cli.wiring import environment, set_up_django
 
@@ -28,6 +29,8 @@ def bench(names: tuple[str, ...], guests: int, rows: int | None, reuse: bool, as
     if find_spec("huitouke.testing") is None:
         raise click.ClickException("This installation has no benches.")
     home = import_module(HOME).enter(environment().home / "bench")
+    # Before Django, which reads the manifest of the front end as it starts and keeps it.
+    build_all()
     set_up_django()
     registry = import_module(REGISTRY)
     if unknown := [name for name in names if name not in registry.NAMES]:

@@ -12,7 +12,6 @@ import psycopg
 
 from huitouke.access.actors import SYSTEM
 from huitouke.access.services import create_user, issue_token
-from huitouke.cli.prepare import build_all
 from huitouke.cli.processes import Supervisor
 from huitouke.cli.serve import APPLICATION, THREADS, _granian, _wait_until_ready
 from huitouke.testing.bench.errors import BenchRefused
@@ -48,7 +47,6 @@ class Site:
 @contextmanager
 def running_site(home: BenchHome, database: str) -> Iterator[Site]:
     """The site over `database` inside the block, warm, with a user and a token."""
-    build_all()
     password = secrets.token_urlsafe(20)
     token = _hire(database, password)
     _fetch_into_memory(home, database)
