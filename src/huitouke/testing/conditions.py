@@ -174,9 +174,17 @@ def reader_of(code: str) -> Reader | None:
     return READERS.get(code)
 
 
-def _author(_today: date) -> Iterable[tuple[UUID, Any]]:
+def _told_of(today: date) -> list[Note]:
     notes = Note.objects.select_related("author")
-    return [(note.guest_id, note.author.username if note.author else None) for note in notes]
+    return [note for note in notes if note.expires_on is None or note.expires_on >= today]
+
+
+def _noted(column: str) -> Reader:
+    return lambda today: [(note.guest_id, getattr(note, column)) for note in _told_of(today)]
+
+
+def _author(today: date) -> Iterable[tuple[UUID, Any]]:
+    return [(note.guest_id, note.author.username if note.author else None) for note in _told_of(today)]
 
 
 _OWN: Final = {"is_relay": False}
@@ -227,10 +235,10 @@ READERS: Final[dict[str, Reader]] = {
         (row.guest_id, str(row.type_id)) for row in GuestTypeMembership.objects.filter(until=None)
     ],
     "tag": lambda _today: [(row.guest_id, str(row.tag_id)) for row in GuestTag.objects.all()],
-    "note": _rows(Note, "text"),
+    "note": _noted("text"),
     "note_author": _author,
-    "note_purpose": _rows(Note, "purpose"),
-    "note_written": _rows(Note, "written_at"),
+    "note_purpose": _noted("purpose"),
+    "note_written": _noted("written_at"),
     "source": _records(lambda record: record.system),
     "last_record": _newest_record,
     "imported": _records(lambda record: record.received_at if record.run_id else None),

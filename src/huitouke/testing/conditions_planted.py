@@ -2,7 +2,7 @@
 
 import random
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from huitouke.access.models import Branch, User
 from huitouke.demo.records import generate
 from huitouke.guests.choices import ConsentAct, EvaluationScale
 from huitouke.guests.errors import ConsentInvalid
-from huitouke.guests.models import Guest, GuestType
+from huitouke.guests.models import Guest, GuestType, Note
 from huitouke.guests.services.consent import Said, record_consent
 from huitouke.guests.standard_purposes import MARKETING
 from huitouke.hotels.services.own_fields import add_field
@@ -32,9 +32,11 @@ def plant(count: int, seed: int, today: date) -> None:
             raw["follow_up"] = [rnd.choice(people).username]
         guest_id = register_guest(actor=SYSTEM, raw=raw, branch=branches[record.branch])
         if rnd.random() < 0.2:
-            add_note(
+            note = add_note(
                 actor=SYSTEM, guest_id=guest_id, text=rnd.choice(("喜欢安静", "晚到，请留门", "Likes tea"))
             )
+            last_day = rnd.choice((None, today - timedelta(days=1), today))
+            Note.objects.filter(id=note.id).update(expires_on=last_day)
         if rnd.random() < 0.1:
             Guest.objects.filter(id=guest_id).update(is_shared=True)
         _tell_more(guest_id, rnd)

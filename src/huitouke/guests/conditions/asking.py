@@ -86,12 +86,18 @@ class Question:
             # A condition met tells something of the person, so nobody meets one who may not be named.
             named, more = ground.named(self.actor)
             text, values = f"{text} AND {named}", [*values, *more]
-        made = groups_sql(self.groups, self.subject, self.moment, may_of(self.actor))
+        made = groups_sql(self.groups, self.subject, self.moment, may_of(self.actor), self._where_may)
         limits = [self._limits(group) for group in self.groups if group] or [Sql("TRUE", [])]
         return [
             within(group, Sql(f"{text} AND {limit.text}", [*values, *limit.values]))
             for group, limit in zip(made, limits, strict=True)
         ]
+
+    def _where_may(self, code: str) -> Sql:
+        """The guests of whom the actor has a right; of other subjects it is held everywhere or nowhere."""
+        if self.subject.code == GUEST:
+            return Sql(*right_sql(self.actor, Right(code), "{o}"))
+        return Sql("TRUE" if may_of(self.actor)(code) else "FALSE", [])
 
     def _limits(self, group: list[Asked]) -> Sql:
         """Rows that a masked field does not allow mean only guests whom the actor sees clear: the right may be held

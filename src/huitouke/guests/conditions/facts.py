@@ -134,6 +134,23 @@ def _mark(scale: EvaluationScale) -> Field:
 
 _PHONES: Final = ", ".join(f"'{kind.value}'" for kind in PHONE_KINDS)
 _NOTES: Final = Child("guests_note", "guest_id")
+_LAST_DAY: Final = "f.expires_on"
+_MASKS: Final = (
+    r"[^\s@,;，；、]+@[^\s@,;，；、]+[.][A-Za-z]{2,}",
+    "[+]?[0-9０-９][0-9０-９ -]{5,}[0-9０-９]",
+)
+"""What `masking.mask_free` masks in a free text."""
+_UNTYPED: Final = "\ue000"
+"""Stands where something was masked: a sign that nobody asks for."""
+
+
+def _masked_text(text: str) -> str:
+    """The SQL of a text of which nothing that stands masked is left."""
+    for mask in _MASKS:
+        text = f"regexp_replace({text}, '{mask}', '{_UNTYPED}', 'g')"
+    return text
+
+
 _PAPERS: Final = Child("guests_document", "guest_id", f"f.kind NOT IN {DIGESTS!r}")
 
 FIELDS: Final = (
@@ -227,6 +244,9 @@ FIELDS: Final = (
         section="record",
         sql="f.text",
         child=_NOTES,
+        covered=_masked_text("f.text"),
+        covered_right=Right.GUESTS_CLEAR.value,
+        until=_LAST_DAY,
         may_be_column=False,
     ),
     Field(
@@ -236,6 +256,7 @@ FIELDS: Final = (
         section="record",
         sql="f.author_id",
         child=_NOTES,
+        until=_LAST_DAY,
         options=staff,
         ids=staff_ids,
     ),
@@ -246,6 +267,7 @@ FIELDS: Final = (
         section="record",
         sql="f.purpose",
         child=_NOTES,
+        until=_LAST_DAY,
         options=of_words(NotePurpose.choices),
     ),
     Field(
@@ -255,5 +277,6 @@ FIELDS: Final = (
         section="record",
         sql="f.written_at",
         child=_NOTES,
+        until=_LAST_DAY,
     ),
 )

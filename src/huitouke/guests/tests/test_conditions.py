@@ -1,17 +1,25 @@
 """Conditions over guests: what may be asked by whom, what is refused and how it is said, what the words say."""
 
 from contextlib import suppress
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.utils.translation import override
 
+from huitouke.access.actors import SYSTEM
 from huitouke.access.choices import Right
-from huitouke.guests.conditions.asking import question
-from huitouke.guests.models import Guest
+from huitouke.access.queries import get_actor
+from huitouke.access.services import give_post
+from huitouke.guests.choices import NotePurpose
+from huitouke.guests.conditions.asking import may_of, question
+from huitouke.guests.models import Guest, Note
 from huitouke.guests.services.consent import Said, record_consent
 from huitouke.hotels.services.own_fields import add_field
+from huitouke.kernel.clock import frozen_at
 from huitouke.kernel.conditions import running
+from huitouke.kernel.conditions.columns import column_texts
 from huitouke.kernel.conditions.registry import get_subject
 from huitouke.kernel.conditions.shapes import (
     EVERYBODY,
@@ -23,8 +31,10 @@ from huitouke.kernel.conditions.shapes import (
     all_of,
     read_conditions,
 )
+from huitouke.kernel.ids import uuid7
 from huitouke.testing.factories import SOME_ID_CARD
 from huitouke.testing.fixtures import TODAY
+from huitouke.testing.personas import hire
 
 HOSTILE = (
     "' OR 1=1 --",
@@ -361,3 +371,47 @@ def test_a_masked_home_is_not_found_by_its_province(group, chiara, alma, guest_o
     assert names(alma.actor, Row("home_province", "any_of", ["33"])) == {"far"}
     field = get_subject("guest").field_of("home_province")
     assert field.operators(lambda right: right != Right.GUESTS_CLEAR.value) == ["known", "unknown"]
+
+
+def test_a_note_is_not_asked_for_what_stands_masked_in_it(group, wang, smith, alma, bruno):
+    text = "改打 138-1234 2217，或写信到 wang.li@example.com；3 楼 房号0512，编号１２３４５６７８"
+    Note.objects.create(record_id=uuid7(), guest=wang, text=text)
+    keeper = hire("zhou", "housekeeping", group.main).actor
+    told, hidden = (
+        ("3 楼", "0512", "改打"),
+        ("138", "1234", "2217", "wang.li", "example", "@", "４５６"),
+    )
+    for word in (*told, *hidden):
+        row = Row("note", "contains", word)
+        assert names(alma.actor, row) == names(bruno.actor, row) == {"王建国"}, word
+        assert names(keeper, row) == ({"王建国"} if word in told else set()), word
+        kept_from = names(keeper, Row("note", "contains_not", word))
+        assert ("王建国" in kept_from) == (word in hidden), word
+    assert names(keeper, Row("note", "is", text)) == set()
+    assert names(keeper, Row("note", "known")) == {"王建国"}
+
+
+def test_a_note_is_clear_where_the_guest_is(group, wang, guest_of):
+    clerk = hire("qian", "housekeeping", group.main)
+    give_post(actor=SYSTEM, user=clerk.user, role="front_desk", branch_code="BAY")
+    clerk = get_actor(clerk.user)
+    harbour = guest_of(group.bay, name="海边")
+    for guest in (wang, harbour):
+        Note.objects.create(record_id=uuid7(), guest=guest, text="电话 13812342217")
+    assert names(clerk, Row("note", "contains", "电话")) == {"王建国", "海边"}
+    assert names(clerk, Row("note", "contains", "1234")) == {"海边"}
+
+
+def test_a_note_past_its_last_day_is_not_asked(alma, wang):
+    day = timedelta(days=1)
+    Note.objects.create(record_id=uuid7(), guest=wang, text="今天为止", purpose="care", expires_on=TODAY)
+    Note.objects.create(record_id=uuid7(), guest=wang, text="到昨天", purpose="sales", expires_on=TODAY - day)
+    assert names(alma.actor, Row("note", "contains", "今天")) == {"王建国"}
+    for row in (Row("note", "contains", "昨天"), Row("note_purpose", "any_of", ["sales"])):
+        assert names(alma.actor, row) == set(), row
+    subject = get_subject("guest")
+    with frozen_at(datetime.combine(TODAY, time(12), UTC)):
+        texts = column_texts(
+            subject, [subject.field_of("note_purpose")], [wang.id], may_of(alma.actor), ZoneInfo("UTC")
+        )
+    assert texts == {wang.id: [str(NotePurpose("care").label)]}

@@ -11,8 +11,10 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from huitouke.kernel import clock
 from huitouke.kernel.conditions.kinds import Kind
-from huitouke.kernel.conditions.registry import Field, May, Subject
+from huitouke.kernel.conditions.registry import Field, May, Sql, Subject
+from huitouke.kernel.conditions.sql import lasting
 
 MOST_COLUMNS: Final = 12
 HIDDEN: Final = "••••"
@@ -30,24 +32,28 @@ def column_texts(
     each list of choices."""
     if not fields or not ids:
         return {row_id: [] for row_id in ids}
-    pieces = ", ".join(_piece(field).replace("{o}", subject.table) for field in fields)
+    pieces = [_piece(field, clock.now().astimezone(zone).date()) for field in fields]
+    columns = ", ".join(piece.text.replace("{o}", subject.table) for piece in pieces)
     # Pieces are constants of the registry; the ids are a parameter.
-    statement = f"SELECT {subject.table}.id, {pieces} FROM {subject.table} WHERE {subject.table}.id = ANY(%s)"  # noqa: S608
+    statement = (
+        f"SELECT {subject.table}.id, {columns} FROM {subject.table} WHERE {subject.table}.id = ANY(%s)"  # noqa: S608
+    )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [list(ids)])
+        cursor.execute(statement, [*(value for piece in pieces for value in piece.values), list(ids)])
         rows = cursor.fetchall()
     tellers = [_teller(field, may, zone) for field in fields]
     return {row[0]: [tell(value) for tell, value in zip(tellers, row[1:], strict=True)] for row in rows}
 
 
-def _piece(field: Field) -> str:
+def _piece(field: Field, today: date) -> Sql:
     shown = field.show or field.sql
     if field.child is None:
-        return f"({shown})"
-    child = field.child
-    return (
+        return Sql(f"({shown})", [])
+    child, told = field.child, lasting(field, today)
+    return Sql(
         f"(SELECT array_agg(DISTINCT {shown}) FROM {child.table} f"  # noqa: S608 - constants of the registry
-        f" WHERE f.{child.owner} = {{o}}.id AND ({child.where}))"
+        f" WHERE f.{child.owner} = {{o}}.id AND ({child.where}) AND {told.text})",
+        told.values,
     )
 
 

@@ -84,6 +84,12 @@ class Field:
     clear_right: str = ""
     """Without it, only what `WITHHELD` allows may be asked."""
     veil: Veil | None = None
+    covered: str = ""
+    """Of a free text: the expression for who may not read all of it, with what stands masked taken out."""
+    covered_right: str = ""
+    """The right with which all of it is read; asked of each row of the subject."""
+    until: str = ""
+    """A column of days of `f`: the last on which the row is told of. A row without one always is."""
     show: str = ""
     """An expression for a list's column, where it is not `sql`; with `{o}` or `f` as there."""
     shown: Callable[[Any], str] | None = None

@@ -1,7 +1,7 @@
 """Asked rows as one parameterised SQL condition. No word of a reader ever becomes SQL: only what the fields of the
 registry and the constants of this module say does."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,6 +13,8 @@ from huitouke.kernel.conditions.reading import Asked
 from huitouke.kernel.conditions.registry import Field, May, Sql, Subject
 
 EVERYBODY: Final = Sql("TRUE", [])
+WhereMay = Callable[[str], Sql]
+"""The rows of the subject of which the reader has a right, by its code: a condition over `{o}`."""
 _SOUGHT: Final = frozenset({"contains", "starts", "ends", "is"})
 """Operators over texts of which the planner knows nothing; of other values it knows how many there are."""
 
@@ -53,11 +55,13 @@ class GroupSql:
 
 
 def groups_sql(
-    groups: Sequence[Sequence[Asked]], subject: Subject, moment: Moment, may: May
+    groups: Sequence[Sequence[Asked]], subject: Subject, moment: Moment, may: May, where_may: WhereMay
 ) -> list[GroupSql]:
     """The groups over the subject's table; one without rows, which means everybody, where there is none."""
     made = [
-        GroupSql(tuple(_row_sql(asked, subject, moment, may) for asked in group)) for group in groups if group
+        GroupSql(tuple(_row_sql(asked, subject, moment, may, where_may) for asked in group))
+        for group in groups
+        if group
     ]
     return made or [GroupSql()]
 
@@ -79,11 +83,11 @@ def _joined(pieces: Sequence[Sql], between: str) -> Sql:
     )
 
 
-def _row_sql(asked: Asked, subject: Subject, moment: Moment, may: May) -> RowSql:
+def _row_sql(asked: Asked, subject: Subject, moment: Moment, may: May, where_may: WhereMay) -> RowSql:
     field = asked.field
     op = NEGATIVE.get(asked.op, asked.op)
     is_negative = op != asked.op
-    core = _positive(field, op, asked.operand, moment)
+    core = _lasting(field, _read(field, op, asked.operand, moment, where_may), moment)
     if field.child:
         child = field.child
         ways = [
@@ -133,6 +137,30 @@ def _veiled(made: Sql, field: Field, subject: Subject, may: May) -> Sql:
     if field.veil and not may(field.veil.right):
         text = f"({text}) AND ({field.veil.sql}) IS NOT TRUE"
     return Sql(text.replace("{o}", subject.table), made.values)
+
+
+def _read(field: Field, op: str, operand: Any, moment: Moment, where_may: WhereMay) -> Sql:
+    """The positive operator, of a free text as far as the reader may read it."""
+    made = _positive(field, op, operand, moment)
+    if not field.covered or op == "known":
+        return made
+    clear = where_may(field.covered_right)
+    if clear.text == "TRUE":
+        return made
+    covered = _by_kind(replace(field, sql=field.covered), op, operand, moment)
+    return _joined([made, covered if clear.text == "FALSE" else _joined([clear, covered], " OR ")], " AND ")
+
+
+def _lasting(field: Field, made: Sql, moment: Moment) -> Sql:
+    """Of the rows that are still told of on the day of asking."""
+    return _joined([made, lasting(field, moment.today)], " AND ") if field.until else made
+
+
+def lasting(field: Field, today: date) -> Sql:
+    """The rows of a field's `child` that are still told of."""
+    if not field.until:
+        return EVERYBODY
+    return Sql(f"({field.until} IS NULL OR {field.until} >= %s)", [today])
 
 
 def _positive(field: Field, op: str, operand: Any, moment: Moment) -> Sql:
