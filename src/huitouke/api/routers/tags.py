@@ -22,8 +22,9 @@ from huitouke.api.schemas.tags import (
     TagListOut,
     TagOut,
 )
+from huitouke.guests.services.profiles import locked_tag
 from huitouke.guests.services.tag_rules import drop_rule, foresee_rule, save_rule
-from huitouke.guests.services.tags import close_tag, locked_tag, remove_tag, save_tag
+from huitouke.guests.services.tags import close_tag, remove_tag, save_tag
 from huitouke.guests.tag_queries import list_tags
 from huitouke.identity.acts import give_act, give_joining, take_act_back
 from huitouke.identity.services.bulk_acts import get_act

@@ -1,11 +1,12 @@
-"""First writing of profiles."""
+"""First writing of profiles, and the tags that they bring."""
 
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 
+from huitouke.guests.errors import TagNotFound
 from huitouke.guests.models import Tag
 from huitouke.guests.rows import COLUMNS, WRITE_ORDER
 from huitouke.kernel import bulk
@@ -36,6 +37,17 @@ def find_or_make_tags(names: Iterable[str]) -> tuple[dict[str, UUID], list[UUID]
     Tag.objects.bulk_create(fresh, ignore_conflicts=True)
     known.update(Tag.objects.filter(name__in=missing).values_list("name", "id"))
     return known, [tag.id for tag in fresh if known[tag.name] == tag.id]
+
+
+def locked_tag(tag_id: UUID) -> Tag:
+    """The tag, locked for this transaction where one is open; else `TagNotFound`."""
+    tags = Tag.objects.select_related("group")
+    if connection.in_atomic_block:
+        tags = tags.select_for_update(of=("self",))
+    tag = tags.filter(id=tag_id).first()
+    if tag is None:
+        raise TagNotFound
+    return tag
 
 
 def drop_unused_tags(tag_ids: Iterable[UUID]) -> int:

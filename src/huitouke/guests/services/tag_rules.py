@@ -5,6 +5,7 @@ What it gives and takes are derived rows, as search columns are: they have no fi
 as if they were not there.
 """
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -23,15 +24,17 @@ from huitouke.guests.errors import TagInvalid
 from huitouke.guests.events import TAG_RULE_DROPPED, TAG_RULE_SAVED, TAGS_FOLLOWED
 from huitouke.guests.models import Tag, TagRule
 from huitouke.guests.services.company_saves import desk_record_bytes
-from huitouke.guests.services.tags import locked_tag
+from huitouke.guests.services.profiles import locked_tag
 from huitouke.guests.services.together import give_tag, take_tag
 from huitouke.intake.services import copy_records
 from huitouke.kernel import clock
 from huitouke.kernel.conditions.registry import Sql
-from huitouke.kernel.conditions.shapes import Conditions, read_conditions
+from huitouke.kernel.conditions.shapes import Conditions, ConditionsInvalid, read_conditions
 from huitouke.kernel.history import unnoted_changes
 from huitouke.kernel.ids import uuid7
 from huitouke.kernel.outbox import publish
+
+logger = logging.getLogger(__name__)
 
 STEP: Final = 5_000
 TAG_FIELD: Final = "tag"
@@ -77,19 +80,22 @@ def save_rule(*, actor: Actor, tag_id: UUID, conditions: Conditions) -> TagRule:
     tag.guest_tags.update(record_id=rule.id)
     record_audit(actor, TAG_RULE_SAVED, object_type="tag", object_id=tag.id)
     follow_rule(rule)
-    for later in _of_group(tag):
-        follow_rule(later)
+    if tag.group_id:
+        follow_groups([tag.group_id])
     return rule
 
 
 @transaction.atomic
 def drop_rule(*, actor: Actor, tag_id: UUID, keeps_tag: bool) -> Tag:
-    """Take the rule off its tag. Guests who hold it keep it as if given by hand (`keeps_tag`), or lose it."""
+    """Take the rule off its tag. Guests who hold it keep it as if given by hand (`keeps_tag`), or lose it. Refuses with
+    `TagInvalid` an open tag of an exclusive group whose other tags are given by rule."""
     actor.require_group(Right.HOTEL_CONFIGURE)
     tag = locked_tag(tag_id)
     rule = TagRule.objects.filter(tag=tag).first()
     if rule is None:
         raise TagInvalid({"rule": [_("This tag has no rule.")]})
+    if not tag.is_closed:
+        refuse_mixed_group(tag, is_ruled=False)
     if keeps_tag:
         record_id = uuid7()
         copy_records(desk_record_bytes(actor, record_id, None, {"tag_rule": {"kept": str(tag.id)}}))
@@ -104,10 +110,15 @@ def drop_rule(*, actor: Actor, tag_id: UUID, keeps_tag: bool) -> Tag:
 
 def follow_rule(rule: TagRule, guest_ids: Sequence[UUID] | None = None) -> tuple[int, int]:
     """Give and take the tag as the condition says, for all guests or for these; how many gained and lost it. A step
-    of guests in a transaction; safe to run again."""
+    of guests in a transaction; safe to run again. A rule that asks for what is no longer there, such as a tag that was
+    removed, rests: whoever holds its tag keeps it."""
     if rule.waits_for or rule.tag.is_closed:
         return 0, 0
-    meant = _meant(rule.tag, read_conditions(rule.conditions))
+    try:
+        meant = _meant(rule.tag, read_conditions(rule.conditions))
+    except ConditionsInvalid:
+        logger.warning("the rule of the tag %s asks for what is no longer there, and rests", rule.tag_id)
+        return 0, 0
     gained = lost = 0
     for ids in _steps(_losing(rule.tag, meant, guest_ids)):
         with transaction.atomic(), unnoted_changes():
@@ -126,9 +137,24 @@ def follow_all(guest_ids: Sequence[UUID] | None = None) -> tuple[int, int]:
     """Follow every rule, for all guests or for these who changed."""
     if guest_ids is not None and not guest_ids:
         return 0, 0
-    rules = TagRule.objects.filter(waits_for="", tag__is_closed=False).select_related("tag")
+    rules = TagRule.objects.filter(waits_for="", tag__is_closed=False).select_related("tag__group")
     done = [follow_rule(rule, guest_ids) for rule in rules.order_by("tag__sort", "id")]
     return sum(gained for gained, _lost in done), sum(lost for _gained, lost in done)
+
+
+def follow_tag(tag: Tag) -> None:
+    """Follow the rule of one tag, where it has one."""
+    rule = TagRule.objects.select_related("tag__group").filter(tag=tag).first()
+    if rule is not None:
+        follow_rule(rule)
+
+
+def follow_groups(group_ids: Iterable[UUID | None]) -> None:
+    """Follow the rules of these groups of tags."""
+    for rule in TagRule.objects.filter(tag__group__in=[each for each in group_ids if each]).select_related(
+        "tag__group"
+    ):
+        follow_rule(rule)
 
 
 def has_rules() -> bool:
@@ -137,10 +163,14 @@ def has_rules() -> bool:
 
 
 def rule_words(rule: TagRule) -> str:
-    """What a rule means, as a sentence; "" for one that waits."""
+    """What a rule means, as a sentence; "" for one that waits, or rests because it asks for what is no longer there."""
     if rule.waits_for:
         return ""
-    return question(SYSTEM, read_conditions(rule.conditions), today=timezone.localdate(clock.now())).words()
+    try:
+        conditions = read_conditions(rule.conditions)
+        return question(SYSTEM, conditions, today=timezone.localdate(clock.now())).words()
+    except ConditionsInvalid:
+        return ""
 
 
 def refuse_tags_of_rules(names: Iterable[str]) -> None:
@@ -166,29 +196,48 @@ def _check(actor: Actor, tag: Tag, conditions: Conditions) -> None:
     for _name, row in conditions.rows():
         if row.field == TAG_FIELD and (not isinstance(row.value, list) or ruled & set(row.value)):
             raise TagInvalid({"rule": [_("A rule may ask for tags given by hand, not for those of rules.")]})
-    if tag.group is not None and tag.group.is_exclusive:
-        others = tag.group.tags.exclude(id=tag.id).filter(rule=None, is_closed=False)
-        if others.exists():
-            words = _("Of an exclusive group all tags are given by hand, or all by rule.")
-            raise TagInvalid({"rule": [words]})
+    refuse_mixed_group(tag, is_ruled=True)
 
 
-def _of_group(tag: Tag) -> list[TagRule]:
-    """The other rules of the tag's exclusive group, in their order."""
+def refuse_mixed_group(tag: Tag, *, is_ruled: bool) -> None:
+    """Refuse a tag by hand among tags by rule in an exclusive group, and the other way round."""
     if tag.group is None or not tag.group.is_exclusive:
-        return []
-    rules = TagRule.objects.filter(tag__group=tag.group, waits_for="", tag__is_closed=False).exclude(tag=tag)
-    return list(rules.select_related("tag").order_by("tag__sort", "id"))
+        return
+    if tag.group.tags.exclude(id=tag.id).filter(is_closed=False, rule__isnull=is_ruled).exists():
+        words = _(
+            "Of an exclusive group all tags are given by hand, or all by rule. Close this tag, or take it out of the"
+            " group, first."
+        )
+        raise TagInvalid({"rule": [words]})
 
 
 def _meant(tag: Tag, conditions: Conditions) -> Sql:
-    """Whom the rule means: those who meet its condition and, in an exclusive group, none of those before it."""
+    """Whom the rule means: those who meet its condition and, in an exclusive group, none of those before it, by place
+    and name. Who holds a tag of the group whose rule rests keeps that one."""
     own = _asked(conditions)
-    before = [_asked(read_conditions(rule.conditions)) for rule in _of_group(tag) if rule.tag.sort < tag.sort]
-    if not before:
+    if tag.group is None or not tag.group.is_exclusive:
         return own
+    before: list[Sql] = []
+    rules = {rule.tag_id: rule for rule in TagRule.objects.filter(tag__group=tag.group)}
+    for other in tag.group.tags.exclude(id=tag.id):
+        rule = rules.get(other.id)
+        try:
+            if rule is None or rule.waits_for or other.is_closed:
+                before.append(_held(other))
+            elif (other.sort, other.name) < (tag.sort, tag.name):
+                before.append(_asked(read_conditions(rule.conditions)))
+        except ConditionsInvalid:
+            before.append(_held(other))
     text = f"({own.text})" + "".join(f" AND ({each.text}) IS NOT TRUE" for each in before)
     return Sql(text, [*own.values, *(value for each in before for value in each.values)])
+
+
+def _held(tag: Tag) -> Sql:
+    text = (
+        "EXISTS (SELECT 1 FROM guests_guesttag other"
+        " WHERE other.tag_id = %s AND other.guest_id = guests_guest.id)"
+    )
+    return Sql(text, [tag.id])
 
 
 def _asked(conditions: Conditions) -> Sql:

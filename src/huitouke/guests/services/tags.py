@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,9 +13,11 @@ from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 from huitouke.access.services import record_audit
 from huitouke.guests.choices import TagColour
-from huitouke.guests.errors import TagInUse, TagInvalid, TagNotFound
+from huitouke.guests.errors import TagInUse, TagInvalid
 from huitouke.guests.events import TAG_CLOSED, TAG_GROUP_SAVED, TAG_REMOVED, TAG_REOPENED, TAG_SAVED
 from huitouke.guests.models import Tag, TagGroup, TagRule
+from huitouke.guests.services.profiles import locked_tag
+from huitouke.guests.services.tag_rules import follow_groups, follow_tag, refuse_mixed_group
 from huitouke.guests.services.together import settle_groups
 from huitouke.guests.values.cells import tidy
 from huitouke.guests.values.raw import FIELD_LIMITS
@@ -23,17 +25,6 @@ from huitouke.guests.values.raw import FIELD_LIMITS
 DESCRIPTION_LIMIT: Final = 200
 FIELDS: Final = ("name", "description", "colour", "group")
 CODE: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
-
-
-def locked_tag(tag_id: UUID) -> Tag:
-    """The tag, locked for this transaction where one is open; else `TagNotFound`."""
-    tags = Tag.objects.select_related("group")
-    if connection.in_atomic_block:
-        tags = tags.select_for_update(of=("self",))
-    tag = tags.filter(id=tag_id).first()
-    if tag is None:
-        raise TagNotFound
-    return tag
 
 
 @transaction.atomic
@@ -75,8 +66,11 @@ def save_tag(
         problems["sort"] = [_("Write a place between -1000 and 1000.")]
     if problems:
         raise TagInvalid(problems)
+    was = (tag.group_id, tag.sort)
     tag.name, tag.description, tag.colour, tag.group, tag.sort = name, description, colour, of, sort
     tag.save()
+    if was != (tag.group_id, tag.sort):
+        follow_groups([was[0], tag.group_id])
     record_audit(
         actor,
         TAG_SAVED,
@@ -89,12 +83,18 @@ def save_tag(
 
 @transaction.atomic
 def close_tag(*, actor: Actor, tag_id: UUID, is_closed: bool = True) -> Tag:
-    """Offer a tag no longer, or again. Guests who hold it keep it; its rule rests meanwhile."""
+    """Offer a tag no longer, or again. Guests who hold it keep it; its rule rests meanwhile, and is followed as soon as
+    the tag is open again. Refuses with `TagInvalid` to open a tag that would stand among tags given the other way, by
+    hand or by rule, in an exclusive group."""
     actor.require_group(Right.HOTEL_CONFIGURE)
     tag = locked_tag(tag_id)
     if tag.is_closed != is_closed:
+        if not is_closed:
+            refuse_mixed_group(tag, is_ruled=TagRule.objects.filter(tag=tag).exists())
         tag.is_closed = is_closed
         tag.save(update_fields=["is_closed"])
+        if not is_closed:
+            follow_tag(tag)
         record_audit(actor, TAG_CLOSED if is_closed else TAG_REOPENED, object_type="tag", object_id=tag.id)
     return tag
 

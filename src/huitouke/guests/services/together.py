@@ -54,11 +54,15 @@ def take_tag(guest_ids: Sequence[UUID], *, tag_id: UUID) -> dict[UUID, Before]:
     return {guest_id: {"removed": [[str(each) for each in told]]} for guest_id, *told in rows}
 
 
-def bring_tags_back(before: Mapping[UUID, Before]) -> int:
-    """Let these guests hold the tags of before: rows that were given go, if they are the same still; rows that went
-    come again under their ids. A tag that was deleted or given anew since stays as it is. How many guests."""
+def bring_tags_back(before: Mapping[UUID, Before], *, record_id: UUID) -> int:
+    """Let these guests hold the tags of before: rows that were given by the act of `record_id` go, if they are its own
+    still; rows that went come again under their ids. A tag that was deleted or given anew since stays as it is, and so
+    does one that a rule gives by now, or whose place in an exclusive group another took. How many guests."""
     added = [row["added"] for row in before.values() if "added" in row]
-    gone = _fetch("DELETE FROM guests_guesttag WHERE id = ANY(%s::uuid[]) RETURNING guest_id", [added])
+    gone = _fetch(
+        "DELETE FROM guests_guesttag WHERE id = ANY(%s::uuid[]) AND record_id = %s RETURNING guest_id",
+        [added, record_id],
+    )
     removed = [
         (row_id, guest_id, tag_id, record_id)
         for guest_id, row in before.items()
@@ -68,7 +72,12 @@ def bring_tags_back(before: Mapping[UUID, Before]) -> int:
         "INSERT INTO guests_guesttag (id, guest_id, tag_id, record_id)"
         " SELECT v.id, v.guest_id, v.tag_id, v.record_id"
         " FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[]) AS v(id, guest_id, tag_id, record_id)"
-        " JOIN guests_tag t ON t.id = v.tag_id ON CONFLICT DO NOTHING RETURNING guest_id",
+        " JOIN guests_tag t ON t.id = v.tag_id"
+        " WHERE NOT EXISTS (SELECT 1 FROM guests_tagrule r WHERE r.tag_id = t.id)"
+        " AND NOT EXISTS (SELECT 1 FROM guests_guesttag held JOIN guests_tag o ON o.id = held.tag_id"
+        " JOIN guests_taggroup g ON g.id = o.group_id WHERE held.guest_id = v.guest_id AND o.id <> t.id"
+        " AND g.is_exclusive AND g.id = t.group_id)"
+        " ON CONFLICT DO NOTHING RETURNING guest_id",
         [list(column) for column in zip(*removed, strict=True)] if removed else [[], [], [], []],
     )
     return len({row[0] for row in (*gone, *came)})
@@ -92,10 +101,17 @@ def make_room(guest_ids: Sequence[UUID], *, tag_id: UUID) -> dict[UUID, Before]:
 def join_tag(
     guest_ids: Sequence[UUID], *, tag_id: UUID, into_id: UUID, record_id: UUID
 ) -> dict[UUID, Before]:
-    """Let those of the guests who hold one tag hold another instead."""
+    """Let those of the guests who hold one tag hold another instead, and of its exclusive group that one alone."""
     before = take_tag(guest_ids, tag_id=tag_id)
     given = give_tag(list(before), tag_id=into_id, record_id=record_id)
-    return {guest_id: {**row, **given.get(guest_id, {})} for guest_id, row in before.items()}
+    room = make_room(list(given), tag_id=into_id)
+    return {
+        guest_id: {
+            **given.get(guest_id, {}),
+            "removed": row["removed"] + room.get(guest_id, {}).get("removed", []),
+        }
+        for guest_id, row in before.items()
+    }
 
 
 def settle_groups(guest_ids: Sequence[UUID] | None) -> int:

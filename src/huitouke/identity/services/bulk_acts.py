@@ -23,9 +23,9 @@ from huitouke.guests.conditions.columns import TABLE
 from huitouke.guests.events import PROFILES_CHANGED, PROFILES_CHANGED_BACK
 from huitouke.guests.models import Tag
 from huitouke.guests.policy import editable_sql, visible_sql
-from huitouke.guests.services.profiles import ensure_tags
-from huitouke.guests.services.tag_rules import refuse_tags_of_rules
-from huitouke.guests.services.tags import close_tag, locked_tag
+from huitouke.guests.services.profiles import ensure_tags, locked_tag
+from huitouke.guests.services.tag_rules import follow_all, refuse_tags_of_rules
+from huitouke.guests.services.tags import close_tag
 from huitouke.guests.services.together import still_editable
 from huitouke.guests.values.cells import tidy
 from huitouke.guests.values.raw import FIELD_LIMITS
@@ -253,6 +253,8 @@ def _undo_step(act: BulkAct, actor: Actor | None) -> bool:
     restored = bulk_steps.take_back(
         locked, {each: before[each] for each in may}, actor_id=actor.id if actor else None
     )
+    # What comes back comes under its old ids, which no look at new rows would see.
+    follow_all(may)
     BulkChange.objects.filter(act=locked, guest_id__in=list(before)).delete()
     locked.undone += restored
     locked.kept = (

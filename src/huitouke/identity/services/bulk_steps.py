@@ -53,7 +53,7 @@ def take_back(act: BulkAct, before: Mapping[UUID, Before], *, actor_id: UUID | N
     tell_history(actor_id=actor_id, record_id=act.record_id)
     if act.kind == BulkKind.ASSIGN:
         return assign_back(before, person_id=act.person_id, record_id=act.record_id)
-    return bring_tags_back(before)
+    return bring_tags_back(before, record_id=act.record_id)
 
 
 def keep_before(act: BulkAct, before: Mapping[UUID, Before]) -> None:

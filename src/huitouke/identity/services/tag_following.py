@@ -23,15 +23,17 @@ _CHANGED: Final = (
     " AND NOT EXISTS (SELECT 1 FROM guests_tagrule r WHERE r.id = t.record_id)"
     " UNION SELECT guest_id FROM guests_companyguest WHERE id >= %(since)s"
     " UNION SELECT subject_id FROM kernel_fieldchange WHERE id > %(change)s"
+    " UNION SELECT e.subject_id FROM guests_consentcontent c JOIN guests_consententry e ON e.id = c.entry_id"
+    " WHERE c.id >= %(since)s"
 )
-"""Whoever has a new record, a new row, or a field with another value. Each part reads the end of a key, so that the
-work grows with what was changed."""
+"""Whoever has a new record, a new row, a new word about a consent, or a field with another value. Each part reads the
+end of a key, so that the work grows with what was changed."""
 
 
 @transaction.atomic
 def follow_changed() -> tuple[int, int]:
-    """Follow every rule for the guests who changed since the last look; how many gained and lost a tag. Consents and
-    whatever else leaves no record waits for the night."""
+    """Follow every rule for the guests who changed since the last look; how many gained and lost a tag. Whatever
+    leaves no trace, such as a day that passes, waits for the night."""
     if not has_rules():
         return 0, 0
     watch = TagWatch.objects.select_for_update().first() or TagWatch()

@@ -19,6 +19,7 @@ from huitouke.guests.models import Guest, Tag
 from huitouke.guests.policy import named_condition
 from huitouke.guests.rows import GUEST_TAG, TAG_TABLE
 from huitouke.guests.services.profiles import drop_unused_tags
+from huitouke.guests.services.tag_rules import follow_all
 from huitouke.identity.models import GuestImage, Link
 from huitouke.identity.services.images import digest_of_state, opened, shape_of
 from huitouke.identity.snapshots import BY_HAND, guest_tables, references
@@ -98,6 +99,8 @@ def _take_back_chunk(run: ImportRun, records: list[tuple[UUID, int]], done: Take
         delete_owned([(Guest._meta.db_table, "id")], gone)
     forget_changes(subjects=gone)
     forget_changes(subjects=dealt_with, records=taken)
+    # Nothing is noted of what comes back, so that no later look would see it.
+    follow_all([image.guest_id for image in restored])
     nobody = [record_id for record_id, state in records if state == RecordState.QUARANTINED]
     set_records_taken_back([*taken, *nobody])
     GuestImage.objects.filter(id__in=[image.id for image in restored]).delete()

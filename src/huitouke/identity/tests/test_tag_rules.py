@@ -8,6 +8,7 @@ from huitouke.access.errors import RightMissing
 from huitouke.access.models import AuditEntry
 from huitouke.guests.errors import TagInUse, TagInvalid
 from huitouke.guests.models import GuestTag, Tag, TagGroup, TagRule
+from huitouke.guests.services.consent import Said, record_consent
 from huitouke.guests.services.tag_rules import drop_rule, foresee_rule, rule_words, save_rule
 from huitouke.guests.services.tags import (
     add_lifecycle,
@@ -46,6 +47,20 @@ def tag_of(bruno, name="日客", **more):
 
 def holders(tag):
     return set(GuestTag.objects.filter(tag=tag).values_list("guest__name", flat=True))
+
+
+def ruled_in(bruno, group, rules, *, is_one_place=False):
+    """Tags of these rules, put into the group in this order, or all in one place."""
+    made = []
+    for place, (name, conditions) in enumerate(rules.items()):
+        tag = tag_of(bruno, name)
+        save_rule(actor=bruno.actor, tag_id=tag.id, conditions=conditions)
+        made.append(
+            save_tag(
+                actor=bruno.actor, tag_id=tag.id, name=name, group=group, sort=0 if is_one_place else place
+            )
+        )
+    return made
 
 
 def set_nationality(alma, guest, text):
@@ -296,3 +311,107 @@ def test_a_rule_of_another_shape_is_refused_by_row(bruno, wang, refuses_to_write
     tag = tag_of(bruno)
     with pytest.raises(ConditionsInvalid), refuses_to_write():
         save_rule(actor=bruno.actor, tag_id=tag.id, conditions=Conditions(((Row("name", "burns", 1),),)))
+
+
+def test_rules_of_one_place_in_an_exclusive_group_hold_by_name_and_never_both(bruno, tanaka):
+    save_tag_group(actor=bruno.actor, code="origin", labels={"zh": "来处"}, is_exclusive=True)
+    second, first = ruled_in(bruno, "origin", {"乙": JAPANESE, "丙": JAPANESE}, is_one_place=True)
+    assert first.name < second.name
+    follow_everybody()
+    assert (holders(first), holders(second)) == ({"Tanaka"}, set())
+    save_tag(actor=bruno.actor, tag_id=second.id, name="乙", group="origin", sort=-1)
+    assert (holders(first), holders(second)) == (set(), {"Tanaka"}), "followed as soon as the places change"
+
+
+def test_who_holds_a_closed_tag_of_an_exclusive_group_gets_no_second_one(bruno, tanaka, wang):
+    save_tag_group(actor=bruno.actor, code="origin", labels={"zh": "来处"}, is_exclusive=True)
+    far, near = ruled_in(bruno, "origin", {"远客": JAPANESE, "近客": all_of(Row("name", "known"))})
+    close_tag(actor=bruno.actor, tag_id=far.id)
+    follow_everybody()
+    assert (holders(far), holders(near)) == ({"Tanaka"}, {"王小明"})
+
+
+def test_a_tag_that_opens_again_is_followed_at_once_or_refused(alma, bruno, tanaka, wang, refuses_to_write):
+    save_tag_group(actor=bruno.actor, code="origin", labels={"zh": "来处"}, is_exclusive=True)
+    ruled, hand = (tag_of(bruno, name, group="origin") for name in ("规则", "手工"))
+    close_tag(actor=bruno.actor, tag_id=hand.id)
+    save_rule(actor=bruno.actor, tag_id=ruled.id, conditions=JAPANESE)
+    with pytest.raises(TagInvalid), refuses_to_write():
+        close_tag(actor=bruno.actor, tag_id=hand.id, is_closed=False)
+    close_tag(actor=bruno.actor, tag_id=ruled.id)
+    set_nationality(alma, wang, "日本")
+    close_tag(actor=bruno.actor, tag_id=ruled.id, is_closed=False)
+    assert holders(ruled) == {"Tanaka", "王小明"}
+    other = tag_of(bruno, "另一", group="")
+    save_rule(actor=bruno.actor, tag_id=other.id, conditions=NAMED_WANG)
+    save_tag(actor=bruno.actor, tag_id=other.id, name="另一", group="origin", sort=5)
+    with pytest.raises(TagInvalid), refuses_to_write():
+        drop_rule(actor=bruno.actor, tag_id=ruled.id, keeps_tag=True)
+
+
+def test_a_rule_that_asks_for_what_is_gone_rests_and_stops_no_other(bruno, tanaka, wang, guest_of, group):
+    asked = tag_of(bruno, "常客")
+    resting, other = tag_of(bruno, "随常客"), tag_of(bruno, "日客")
+    save_rule(actor=bruno.actor, tag_id=resting.id, conditions=all_of(Row("tag", "none_of", [str(asked.id)])))
+    save_rule(actor=bruno.actor, tag_id=other.id, conditions=JAPANESE)
+    remove_tag(actor=bruno.actor, tag_id=asked.id)
+    guest_of(group.main, name="Sato", nationality="日本")
+    follow_everybody()
+    assert holders(other) == {"Tanaka", "Sato"}
+    assert holders(resting) == {"Tanaka", "王小明"}
+    assert rule_words(TagRule.objects.get(tag=resting)) == ""
+
+
+def test_a_consent_is_followed_within_the_minute(alma, bruno, wang):
+    tag = tag_of(bruno, "可推广")
+    save_rule(
+        actor=bruno.actor,
+        tag_id=tag.id,
+        conditions=all_of(Row("consent:marketing:sms", "any_of", ["given"])),
+    )
+    follow_changed()
+    with frozen_at(NOON + timedelta(hours=1)):
+        follow_changed()
+        record_consent(actor=alma.actor, guest_id=wang.id, said=Said("marketing", "given", "sms"))
+        assert follow_changed() == (1, 0)
+    assert holders(tag) == {"王小明"}
+
+
+def test_undoing_leaves_what_a_rule_gives_by_now_and_is_followed_itself(alma, bruno, tanaka, wang):
+    tag = tag_of(bruno, "日客")
+    act = give_act(
+        actor=bruno.actor, kind="add_tag", chosen=[tanaka.id, wang.id], today=TODAY, tag_name="日客"
+    )
+    save_rule(actor=bruno.actor, tag_id=tag.id, conditions=JAPANESE)
+    assert take_act_back(actor=bruno.actor, act_id=act.id).undone == 0
+    assert holders(tag) == {"Tanaka"}
+    hand, follower = tag_of(bruno, "手工"), tag_of(bruno, "随手工")
+    give_act(actor=bruno.actor, kind="add_tag", chosen=[wang.id], today=TODAY, tag_name="手工")
+    save_rule(actor=bruno.actor, tag_id=follower.id, conditions=all_of(Row("tag", "any_of", [str(hand.id)])))
+    taken = give_act(actor=bruno.actor, kind="remove_tag", chosen=[wang.id], today=TODAY, tag_name="手工")
+    follow_everybody()
+    assert holders(follower) == set()
+    take_act_back(actor=bruno.actor, act_id=taken.id)
+    assert (holders(hand), holders(follower)) == ({"王小明"}, {"王小明"})
+
+
+def test_undoing_gives_no_second_tag_of_an_exclusive_group(alma, bruno, wang):
+    save_tag_group(actor=bruno.actor, code="grade", labels={"zh": "等级"}, is_exclusive=True)
+    one, two = (tag_of(bruno, name, group="grade") for name in ("一级", "二级"))
+    give_act(actor=bruno.actor, kind="add_tag", chosen=[wang.id], today=TODAY, tag_name="一级")
+    act = give_act(actor=bruno.actor, kind="remove_tag", chosen=[wang.id], today=TODAY, tag_name="一级")
+    change_guest(actor=alma.actor, guest_id=wang.id, fields={}, additions={"tag": ["二级"]}, removals={})
+    undone = take_act_back(actor=bruno.actor, act_id=act.id)
+    assert (undone.undone, undone.kept) == (0, 1)
+    assert (holders(one), holders(two)) == (set(), {"王小明"})
+
+
+def test_joining_into_an_exclusive_group_leaves_one_tag_of_it(alma, bruno, wang):
+    save_tag_group(actor=bruno.actor, code="grade", labels={"zh": "等级"}, is_exclusive=True)
+    loose, (one, two) = tag_of(bruno, "散"), [tag_of(bruno, name, group="grade") for name in ("一级", "二级")]
+    for name in ("散", "二级"):
+        give_act(actor=bruno.actor, kind="add_tag", chosen=[wang.id], today=TODAY, tag_name=name)
+    act = give_joining(actor=bruno.actor, tag_id=loose.id, into_id=one.id)
+    assert (holders(loose), holders(one), holders(two)) == (set(), {"王小明"}, set())
+    take_act_back(actor=bruno.actor, act_id=act.id)
+    assert (holders(loose), holders(one), holders(two)) == ({"王小明"}, set(), {"王小明"})

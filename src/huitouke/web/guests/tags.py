@@ -16,11 +16,11 @@ from huitouke.guests.events import PROFILES_CHANGED
 from huitouke.guests.models import Tag, TagGroup, TagRule
 from huitouke.guests.queries import names_of
 from huitouke.guests.saved_views import conditions_of, get_view, list_views
+from huitouke.guests.services.profiles import locked_tag
 from huitouke.guests.services.tag_rules import drop_rule, foresee_rule, rule_words, save_rule
 from huitouke.guests.services.tags import (
     add_lifecycle,
     close_tag,
-    locked_tag,
     remove_tag,
     save_tag,
     save_tag_group,
@@ -158,7 +158,11 @@ def rule_drop(request: HttpRequest, tag_id: UUID) -> HttpResponse:
 def tag_close(request: HttpRequest, tag_id: UUID) -> HttpResponse:
     """Offer a tag no longer, or again."""
     closed = request.POST.get("is_closed") == "1"
-    close_tag(actor=actor_of(request), tag_id=tag_id, is_closed=closed)
+    try:
+        close_tag(actor=actor_of(request), tag_id=tag_id, is_closed=closed)
+    except TagInvalid as error:
+        messages.error(request, _all(error))
+        return redirect("guests:tag-edit", tag_id)
     messages.success(request, _("Closed: it is no longer offered.") if closed else _("Open again."))
     return redirect("guests:tag-edit", tag_id)
 
