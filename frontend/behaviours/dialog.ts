@@ -1,6 +1,7 @@
 // Dialogs: native <dialog>, which keeps the focus inside and gives it back.
 // [data-dialog-open=ID] opens one of the page; an element with hx-target="#dialog-slot" fills the shared dialog
-// of the shell, which opens when its content has arrived; [data-dialog-close] and a press beside it close it.
+// of the shell, which opens when its content has arrived; [data-dialog-close] and a press beside it close it. Where
+// such content was opened in a tab of its own ([data-alone]), closing goes to the address that stands there.
 import { carrier, word } from "../arrival";
 import { isDirty } from "./form";
 
@@ -17,7 +18,11 @@ document.addEventListener("click", (event) => {
     return;
   }
   const dialog = carrier<HTMLDialogElement>(event, "dialog");
-  if (!dialog) return;
+  if (!dialog) {
+    const alone = carrier(event, "[data-dialog-close]")?.closest<HTMLElement>("[data-alone]");
+    if (alone) window.location.assign(alone.dataset.alone ?? "/");
+    return;
+  }
   const beside = event.target === dialog;
   if ((beside || carrier(event, "[data-dialog-close]")) && mayClose(dialog)) dialog.close();
 });

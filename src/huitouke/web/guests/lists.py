@@ -109,7 +109,7 @@ def _table(request: HttpRequest, chosen: Chosen, page: GuestPage) -> dict[str, A
                 (
                     line,
                     [
-                        (text, "num" if is_number else "", field.label)
+                        (text, "num" if is_number else "table__words", field.label)
                         for text, is_number, field in zip(
                             texts.get(line.id, []), numeric, fields, strict=False
                         )
@@ -138,7 +138,7 @@ def _table(request: HttpRequest, chosen: Chosen, page: GuestPage) -> dict[str, A
                     (_birthday(line), "nowrap", ""),
                     (f"{line.completeness}%", "num", ""),
                     (f"{timezone.localtime(line.created_at):%Y-%m-%d}", "nowrap", ""),
-                    *([(line.branch, "", "")] if has_branches else []),
+                    *([(line.branch, "nowrap", "")] if has_branches else []),
                 ],
             )
             for line in page.lines
