@@ -98,6 +98,30 @@ def test_every_company_page_is_clean(enter, house, company, looks_right, languag
         looks_right(f"{name}-{language[:2]}-{size}")
 
 
+def test_companies_are_found_by_conditions_and_shown_with_columns(
+    enter, house, company, looks_right, language, size
+):
+    page = enter("bruno", language, size)
+    is_english = language == "en"
+    page.goto(f"{house.url}/companies/")
+    page.get_by_role("link", name="Conditions" if is_english else "条件").click()
+    page.keyboard.type("agreement number" if is_english else "xybh")
+    page.keyboard.press("Enter")
+    expect(page.locator("#r2-value")).to_be_visible()
+    page.locator("#r2-value").fill("XY")
+    expect(page.locator("#live .people .person")).to_have_count(1)
+    looks_right(f"companies-conditions-{language[:2]}-{size}")
+    page.locator(".form__acts .btn--main").click()
+    page.wait_for_url("**/companies/?view=*")
+    assert "XY" not in page.url
+    page.get_by_role("button", name="Columns" if is_english else "列").click()
+    page.get_by_label("Present score" if is_english else "当前评分", exact=True).check()
+    page.get_by_role("button", name="Show these columns" if is_english else "显示这些列").click()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.locator("tbody")).to_contain_text("9")
+    looks_right(f"companies-view-{language[:2]}-{size}")
+
+
 def test_a_visit_is_noted_by_keyboard_and_taken_back(enter, house, company, looks_right):
     page = enter("bruno")
     page.keyboard.press("/")

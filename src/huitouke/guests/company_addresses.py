@@ -11,8 +11,10 @@ from django.db.models import F, QuerySet
 
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
-from huitouke.guests.company_queries import COUNT_CAP, CompanyFilter, filtered_companies
+from huitouke.guests.company_queries import CompanyFilter, filtered_companies
 from huitouke.guests.models import Company
+from huitouke.kernel.conditions.running import COUNT_CAP
+from huitouke.kernel.conditions.shapes import Conditions
 
 SHEET_ROWS: Final = 100
 SORTS: Final = {
@@ -53,7 +55,7 @@ class AddressSheet:
 
 
 def list_addresses(
-    actor: Actor, chosen: CompanyFilter, *, sort: str = "name", sheet: int = 1, today: date
+    actor: Actor, chosen: CompanyFilter | Conditions, *, sort: str = "name", sheet: int = 1, today: date
 ) -> AddressSheet:
     """A sheet of the companies under a filter, of those that the actor may see. Two queries."""
     actor.require(Right.COMPANIES_VIEW)

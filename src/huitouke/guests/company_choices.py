@@ -31,6 +31,16 @@ class SettlementCycle(models.TextChoices):
     QUARTER = "quarter", _("Quarterly")
 
 
+class AgreementState(models.TextChoices):
+    """How an agreement stands on a day, as `Company.agreement_state` tells it."""
+
+    NONE = "none", _("No agreement")
+    COMING = "coming", _("Not begun yet")
+    VALID = "valid", _("In force")
+    ENDING = "ending", _("Ends within 30 days")
+    ENDED = "ended", _("Ended")
+
+
 class CooperationKind(models.TextChoices):
     VISIT = "visit", _("Visit")
     NEGOTIATION = "negotiation", _("Negotiation")

@@ -3,8 +3,8 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -12,10 +12,11 @@ from django.db.models import Q, QuerySet
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 from huitouke.access.models import Branch, User, label_in_language
-from huitouke.guests.company_choices import EXPIRY_WARNING_DAYS
+from huitouke.guests.company_choices import CompanyKind
 from huitouke.guests.company_policy import may_edit_company
 from huitouke.guests.company_search import search_companies
 from huitouke.guests.conditions.asking import question
+from huitouke.guests.conditions.choices import of_table, provinces
 from huitouke.guests.conditions.companies import COMPANY
 from huitouke.guests.errors import CompanyNotFound
 from huitouke.guests.masking import sight_of_guest
@@ -29,15 +30,17 @@ from huitouke.guests.models import (
     ScoreCard,
 )
 from huitouke.guests.policy import named_condition
-from huitouke.guests.queries import PAGE_SIZE, GuestLine, get_guest, lines_of
+from huitouke.guests.queries import NONE, PAGE_SIZE, GuestLine, NobodyMeant, get_guest, lines_of
 from huitouke.guests.search import Found
 from huitouke.guests.values.search import parse_scrap
-from huitouke.kernel.conditions.shapes import Conditions
+from huitouke.kernel.conditions import running
+from huitouke.kernel.conditions.running import Tally
+from huitouke.kernel.conditions.shapes import Conditions, Row, all_of
 
-COUNT_CAP = 10_000
 MOST_CHILDREN = 200
 MOST_GUESTS = 200
 MOST_CARDS = 50
+trades = of_table("trade")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +86,17 @@ class CompanyPage:
     lines: list[CompanyLine]
     older: str = ""
     newer: str = ""
-    count: int = 0
-    is_count_capped: bool = False
+    tally: Tally | None = NONE
+    """None where nobody was to wait for it."""
+
+    @property
+    def count(self) -> int:
+        """How many, up to the cap; 0 where nobody counted."""
+        return min(self.tally.number, running.COUNT_CAP) if self.tally else 0
+
+    @property
+    def is_count_capped(self) -> bool:
+        return self.tally is not None and not self.tally.is_exact
 
 
 LINE_FIELDS = (
@@ -144,40 +156,7 @@ def company_lines_of(actor: Actor, found: Sequence[Found]) -> list[CompanyLine]:
 
 def list_companies(
     actor: Actor,
-    chosen: CompanyFilter,
-    *,
-    after: str = "",
-    before: str = "",
-    today: date,
-    limit: int = PAGE_SIZE,
-) -> CompanyPage:
-    """A page of companies, newest first, that are older than the key `after` or newer than `before`. Costs the
-    same on the first page and on the last."""
-    actor.require(Right.COMPANIES_VIEW)
-    companies = filtered_companies(actor, chosen, today)
-    after_id, before_id = _key(after), _key(before)
-    if before_id:
-        rows = list(companies.filter(id__gt=before_id).order_by("id").values(*LINE_FIELDS)[: limit + 1])
-        more_newer, rows = len(rows) > limit, rows[:limit][::-1]
-        more_older = bool(rows)
-    else:
-        page = companies.filter(id__lt=after_id) if after_id else companies
-        rows = list(page.order_by("-id").values(*LINE_FIELDS)[: limit + 1])
-        more_older, rows = len(rows) > limit, rows[:limit]
-        more_newer = bool(after_id)
-    count = companies.order_by()[: COUNT_CAP + 1].count()
-    return CompanyPage(
-        lines=company_lines(rows),
-        older=str(rows[-1]["id"]) if rows and more_older else "",
-        newer=str(rows[0]["id"]) if rows and more_newer else "",
-        count=min(count, COUNT_CAP),
-        is_count_capped=count > COUNT_CAP,
-    )
-
-
-def list_companies_meant(
-    actor: Actor,
-    conditions: Conditions,
+    chosen: CompanyFilter | Conditions,
     *,
     after: str = "",
     before: str = "",
@@ -185,68 +164,94 @@ def list_companies_meant(
     limit: int = PAGE_SIZE,
     is_counted: bool = True,
 ) -> CompanyPage:
-    """A page of the companies that conditions mean, closed ones with them, newest first. Without `is_counted` it does
-    not wait for how many there are."""
-    asked = question(actor, conditions, today=today, subject=COMPANY)
+    """A page of companies, newest first, that are older than the key `after` or newer than `before`. Costs the
+    same on the first page and on the last; without `is_counted` it does not wait for how many there are.
+
+    A filter leaves closed companies out unless it asks for them; conditions mean closed ones too.
+    """
     after_id, before_id = _key(after), _key(before)
+    try:
+        asked = question(actor, company_conditions(chosen), today=today, subject=COMPANY)
+    except NobodyMeant:
+        return CompanyPage([])
     ids = asked.page(after=after_id, before=before_id, limit=limit + 1)
     has_more = len(ids) > limit
     if before_id:
         ids, more_newer, more_older = ids[-limit:], has_more, bool(ids)
     else:
         ids, more_newer, more_older = ids[:limit], bool(after_id), has_more
-    rows = {row["id"]: row for row in Company.objects.filter(id__in=ids).values(*LINE_FIELDS)}
-    tally = asked.tally(is_estimated=False) if is_counted else None
     return CompanyPage(
-        lines=company_lines(rows[company_id] for company_id in ids if company_id in rows),
+        lines=companies_by_id(ids),
         older=str(ids[-1]) if ids and more_older else "",
         newer=str(ids[0]) if ids and more_newer else "",
-        count=min(tally.number, COUNT_CAP) if tally else 0,
-        is_count_capped=tally is not None and not tally.is_exact,
+        tally=asked.tally(is_estimated=False) if is_counted else None,
     )
 
 
-def filtered_companies(actor: Actor, chosen: CompanyFilter, today: date) -> QuerySet[Company]:
-    """The companies under a filter, of those that the actor may see. Closed ones stand apart: only they, or
-    none of them."""
-    companies: QuerySet[Company] = Company.objects.visible_to(actor).filter(is_closed=chosen.closed)
+def companies_by_id(ids: Sequence[UUID]) -> list[CompanyLine]:
+    """Lines of companies that the actor was found to see, in the order given."""
+    rows = {row["id"]: row for row in Company.objects.filter(id__in=list(ids)).values(*LINE_FIELDS)}
+    return company_lines(rows[company_id] for company_id in ids if company_id in rows)
+
+
+def company_conditions(chosen: CompanyFilter | Conditions) -> Conditions:
+    """A filter of an address as conditions. Raises `NobodyMeant` where it names what is not there."""
+    if isinstance(chosen, Conditions):
+        return chosen
+    rows = [Row("closed", "yes" if chosen.closed else "no")]
     if chosen.kind:
-        companies = companies.filter(kinds__contains=[chosen.kind])
-    if chosen.region:
-        companies = companies.filter(region_condition(chosen.region))
-    if chosen.trade:
-        companies = companies.filter(trade=chosen.trade)
-    if chosen.branch:
-        branch = Branch.objects.filter(code=chosen.branch).values_list("id", flat=True).first()
-        companies = companies.filter(branch_id=branch) if branch else companies.none()
-    if chosen.follow_up:
-        person = User.objects.filter(username=chosen.follow_up).values_list("id", flat=True).first()
-        companies = companies.filter(follow_up_id=person) if person else companies.none()
+        _known(chosen.kind in CompanyKind.values)
+        rows.append(Row("kind", "any_of", [chosen.kind]))
     if chosen.agreement:
-        companies = companies.filter(_agreement_condition(chosen.agreement, today))
+        _known(chosen.agreement in _AGREEMENTS)
+        rows.append(Row("agreement", "any_of", list(_AGREEMENTS[chosen.agreement])))
     if chosen.has_credit:
-        companies = companies.filter(credit_limit__gt=0)
-    return companies
+        rows.append(Row("credit_limit", "at_least", "0.01"))
+    if chosen.region:
+        rows.append(_region_row(chosen.region))
+    if chosen.trade:
+        _known(chosen.trade in {option.value for option in trades()})
+        rows.append(Row("trade", "any_of", [chosen.trade]))
+    if chosen.branch:
+        _known(Branch.objects.filter(code=chosen.branch).exists())
+        rows.append(Row("branch", "any_of", [chosen.branch]))
+    if chosen.follow_up:
+        _known(User.objects.filter(username=chosen.follow_up).exists())
+        rows.append(Row("follow_up", "any_of", [chosen.follow_up]))
+    return all_of(*rows)
 
 
-def region_condition(code: str) -> Q:
+_AGREEMENTS: Final = {
+    "ending": ("ending",),
+    "ended": ("ended",),
+    "valid": ("valid", "ending"),
+    "none": ("none",),
+}
+"""What an address calls an agreement, as states of `Company.agreement_state`."""
+
+
+def _known(is_there: bool) -> None:
+    if not is_there:
+        raise NobodyMeant
+
+
+def _region_row(code: str) -> Row:
     """Companies of a region and of all that lies in it: 330000 holds 330106."""
+    _known(code.isascii() and code.isdigit())
     stem = code.removesuffix("00").removesuffix("00") if len(code) == 6 else code
-    if len(stem) == 6:
-        return Q(region=stem)
-    return Q(region__gte=stem, region__lt=stem + "\U0010ffff")
+    if len(stem) == 2:
+        _known(stem in {option.value for option in provinces()})
+        return Row("province", "any_of", [stem])
+    return Row("region", "is" if len(stem) == 6 else "starts", stem)
 
 
-def _agreement_condition(state: str, today: date) -> Q:
-    soon = today + timedelta(days=EXPIRY_WARNING_DAYS)
-    conditions = {
-        "ending": Q(agreement_to__gte=today, agreement_to__lte=soon),
-        "ended": Q(agreement_to__lt=today),
-        "valid": (Q(agreement_to__gte=today) | Q(agreement_to=None, agreement_from__lte=today))
-        & (Q(agreement_from=None) | Q(agreement_from__lte=today)),
-        "none": Q(agreement_from=None, agreement_to=None, agreement_number="", rate_code=""),
-    }
-    return conditions.get(state, Q(pk__in=[]))
+def filtered_companies(actor: Actor, chosen: CompanyFilter | Conditions, today: date) -> QuerySet[Company]:
+    """The companies under a filter or under conditions, of those that the actor may see."""
+    try:
+        asked = question(actor, company_conditions(chosen), today=today, subject=COMPANY)
+    except NobodyMeant:
+        return Company.objects.none()
+    return asked.narrow(Company.objects.all())
 
 
 def _key(text: str) -> UUID | None:

@@ -3,29 +3,35 @@
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from huitouke.access.actors import Actor
 from huitouke.access.models import Assignment
 from huitouke.guests.conditions.asking import GROUNDS
 from huitouke.guests.conditions.columns import GUEST
-from huitouke.guests.errors import ViewNotFound
+from huitouke.guests.errors import ViewInvalid, ViewNotFound
 from huitouke.guests.models import SavedView
 from huitouke.kernel import clock
 from huitouke.kernel.conditions.registry import Field, get_subject
 from huitouke.kernel.conditions.shapes import Conditions, read_conditions
 
 
-def get_view(actor: Actor, view_id: UUID) -> SavedView:
-    """A view of one's own, a draft with them, or one that is shared; else `ViewNotFound`."""
+def get_view(actor: Actor, view_id: UUID, subject: str | None = None) -> SavedView:
+    """A view of one's own, a draft with them, or one that is shared, of `subject` where one is named; else
+    `ViewNotFound`."""
     view = _readable(actor).select_related("owner").filter(id=view_id).first()
-    if view is None or not actor.has_right(GROUNDS[view.subject].right):
+    if (
+        view is None
+        or subject not in (None, view.subject)
+        or not actor.has_right(GROUNDS[view.subject].right)
+    ):
         raise ViewNotFound
     return view
 
 
 def list_views(actor: Actor, subject: str = GUEST) -> tuple[list[SavedView], list[SavedView]]:
-    """The actor's own views and those that others share, by name. One query."""
-    actor.require(GROUNDS[subject].right)
+    """The actor's own views of a subject and those that others share, by name. One query."""
+    require_subject(actor, subject)
     views = list(
         _readable(actor)
         .filter(subject=subject, expires_at=None)
@@ -35,6 +41,15 @@ def list_views(actor: Actor, subject: str = GUEST) -> tuple[list[SavedView], lis
     return [view for view in views if view.owner_id == actor.id], [
         view for view in views if view.owner_id != actor.id
     ]
+
+
+def require_subject(actor: Actor, subject: str) -> None:
+    """Raises `ViewInvalid` for what no view can be about, and `RightMissing` for who may not look at it."""
+    if subject not in GROUNDS:
+        raise ViewInvalid(
+            {"subject": [_("A view is about one of: %(subjects)s.") % {"subjects": ", ".join(GROUNDS)}]}
+        )
+    actor.require(GROUNDS[subject].right)
 
 
 def conditions_of(view: SavedView) -> Conditions:

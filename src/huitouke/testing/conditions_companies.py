@@ -114,6 +114,8 @@ READERS: Final[dict[str, Reader]] = {
     "alias": _each("aliases"),
     "kind": _each("kinds"),
     "province": lambda: [(i, region[:2]) for i, region in Company.objects.values_list("id", "region")],
+    "region": _column("region"),
+    "agreement": lambda: [(company.id, company) for company in Company.objects.all()],
     "distance": _column("distance_m"),
     "has_parent": lambda: [(i, bool(up)) for i, up in Company.objects.values_list("id", "parent_id")],
     "closed": _column("is_closed"),

@@ -1,11 +1,11 @@
-"""Guests by conditions, and the views that keep them."""
+"""Guests and companies by conditions, and the views that keep them."""
 
 from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Path, Router, Status
+from ninja import Path, Query, Router, Status
 
 from huitouke.api.auth import actor_of
 from huitouke.api.openapi import refusals
@@ -24,7 +24,7 @@ from huitouke.api.schemas.conditions import (
     ViewOut,
 )
 from huitouke.api.schemas.profiles import GuestLineOut
-from huitouke.guests.company_queries import list_companies_meant
+from huitouke.guests.company_queries import list_companies
 from huitouke.guests.conditions.asking import question
 from huitouke.guests.conditions.columns import GUEST
 from huitouke.guests.conditions.companies import COMPANY
@@ -97,7 +97,7 @@ def query_companies(request: HttpRequest, payload: CompaniesByConditionsIn) -> C
     today = timezone.localdate(clock.now())
     after, before = read_cursor(payload.cursor)
     conditions = payload.conditions.read()
-    page = list_companies_meant(
+    page = list_companies(
         actor,
         conditions,
         after=after,
@@ -110,7 +110,7 @@ def query_companies(request: HttpRequest, payload: CompaniesByConditionsIn) -> C
         items=[CompanyLineOut.of(line) for line in page.lines],
         next=older_cursor(page.older),
         previous=newer_cursor(page.newer),
-        count=page.count if payload.is_counted else None,
+        count=page.count if page.tally else None,
         is_count_capped=page.is_count_capped,
         words=question(actor, conditions, today=today, subject=COMPANY).words(),
     )
@@ -144,9 +144,14 @@ def _counted(request: HttpRequest, payload: CountIn, subject: str) -> CountOut:
     summary="List views",
     openapi_extra=refusals(403),
 )
-def list_(request: HttpRequest) -> ViewListOut:
-    """The caller's own views, and those that colleagues share."""
-    mine, shared = list_views(actor_of(request))
+def list_(
+    request: HttpRequest,
+    subject: Annotated[
+        str, Query(max_length=20, description="What they are about: guest or company.")
+    ] = GUEST,
+) -> ViewListOut:
+    """The caller's own views of one subject, and those that colleagues share."""
+    mine, shared = list_views(actor_of(request), subject)
     return ViewListOut(mine=[ViewOut.of(view) for view in mine], shared=[ViewOut.of(view) for view in shared])
 
 
@@ -165,6 +170,7 @@ def create(request: HttpRequest, payload: ViewIn) -> Status[ViewOut]:
         conditions=payload.conditions.read(),
         columns=payload.columns,
         is_shared=payload.is_shared,
+        subject=payload.subject,
     )
     return Status(201, ViewOut.of(view))
 

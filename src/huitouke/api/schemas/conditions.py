@@ -10,6 +10,7 @@ from huitouke.api.schemas.base import Sent, Text, Told
 from huitouke.api.schemas.companies import CompanyLineOut
 from huitouke.api.schemas.guests import MOST_LIMIT
 from huitouke.api.schemas.profiles import GuestPageOut
+from huitouke.guests.conditions.columns import GUEST
 from huitouke.guests.models import SavedView
 from huitouke.guests.queries import PAGE_SIZE
 from huitouke.kernel.conditions.columns import MOST_COLUMNS
@@ -115,6 +116,9 @@ class ViewIn(Sent):
     """A view to keep."""
 
     name: Text = Field(max_length=200, description="Its name, once among one's own.", examples=["本周生日"])
+    subject: Text = Field(
+        default=GUEST, max_length=20, description="What it is about: guest or company.", examples=[GUEST]
+    )
     conditions: ConditionsIn = Field(
         default_factory=ConditionsIn, description="Whom it means.", examples=[EXAMPLE]
     )
@@ -140,6 +144,7 @@ class ViewOut(Told):
 
     id: UUID = Field(description="Its id.")
     name: str = Field(description="Its name.")
+    subject: str = Field(description="What it is about: guest or company.")
     owner: str = Field(description="Login of its owner.")
     is_shared: bool = Field(description="Whether colleagues see it.")
     conditions: dict[str, Any] = Field(description="Whom it means.", examples=[EXAMPLE])
@@ -151,6 +156,7 @@ class ViewOut(Told):
         return cls(
             id=view.id,
             name=view.name,
+            subject=view.subject,
             owner=view.owner.username,
             is_shared=view.is_shared,
             conditions=view.conditions,

@@ -88,3 +88,19 @@ def test_companies_are_listed_and_counted_by_conditions(group, alma, chiara, dar
     older = ask(alma, "POST", "/companies/query", {"limit": 1, "cursor": first["next"]})[1]
     assert [page["items"][0]["name"] for page in (first, older)] == ["柳岸贸易", "盛远科技"]
     assert older["next"] is None
+
+
+def test_views_are_about_guests_or_companies(mei, ask):
+    conditions = {"any": [{"all": [{"field": "agreement", "op": "any_of", "value": ["ending"]}]}]}
+    sent = {
+        "name": "快到期",
+        "subject": "company",
+        "conditions": conditions,
+        "columns": ["score", "agreement_to"],
+    }
+    status, view = ask(mei, "POST", "/views", sent)
+    assert (status, view["subject"], view["columns"]) == (201, "company", ["score", "agreement_to"])
+    assert ask(mei, "GET", "/views")[1]["mine"] == []
+    assert [each["id"] for each in ask(mei, "GET", "/views?subject=company")[1]["mine"]] == [view["id"]]
+    assert ask(mei, "POST", "/views", {**sent, "name": "x", "subject": "room"})[0] == 422
+    assert ask(mei, "GET", "/views?subject=room")[0] == 422

@@ -21,6 +21,7 @@ from huitouke.guests.models import Company, CompanyContact, CompanyReach
 from huitouke.guests.values.company_words import company_field_name
 from huitouke.guests.values.regions import region_words
 from huitouke.hotels.models import CodeEntry
+from huitouke.kernel.conditions.shapes import Conditions
 from huitouke.kernel.errors import Invalid
 
 STEP: Final = 1_000
@@ -50,7 +51,7 @@ ADDRESS_COLUMNS: Final = (
 
 
 def export_companies(
-    target: BinaryIO, *, actor: Actor, file_format: str, chosen: CompanyFilter, today: date
+    target: BinaryIO, *, actor: Actor, file_format: str, chosen: CompanyFilter | Conditions, today: date
 ) -> int:
     """Write the companies whom the actor may export, under a filter, newest first; how many there were. Needs the
     right to export; the act is audited with its size."""
@@ -61,7 +62,13 @@ def export_companies(
 
 
 def export_addresses(
-    target: BinaryIO, *, actor: Actor, file_format: str, chosen: CompanyFilter, sort: str, today: date
+    target: BinaryIO,
+    *,
+    actor: Actor,
+    file_format: str,
+    chosen: CompanyFilter | Conditions,
+    sort: str,
+    today: date,
 ) -> int:
     """Write the address table under a filter, in an order of `company_addresses.SORTS`; how many rows."""
     trades = _trades()
@@ -82,7 +89,7 @@ def export_addresses(
     return _write(target, actor, file_format, labels, rows, "addresses")
 
 
-def _allowed(actor: Actor, chosen: CompanyFilter, today: date) -> Any:
+def _allowed(actor: Actor, chosen: CompanyFilter | Conditions, today: date) -> Any:
     actor.require(Right.COMPANIES_EXPORT)
     return filtered_companies(actor, chosen, today).filter(visible_companies(actor, Right.COMPANIES_EXPORT))
 

@@ -1,11 +1,20 @@
 """What can be asked of companies: their own columns, and what hangs on them."""
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from huitouke.guests.company_choices import CompanyKind, ContactRole, CooperationKind, SettlementCycle
+from huitouke.guests.company_choices import (
+    EXPIRY_WARNING_DAYS,
+    AgreementState,
+    CompanyKind,
+    ContactRole,
+    CooperationKind,
+    SettlementCycle,
+)
 from huitouke.guests.conditions.choices import (
     branch_ids,
     branches,
@@ -20,8 +29,9 @@ from huitouke.guests.conditions.choices import (
 from huitouke.guests.conditions.facts import read_number
 from huitouke.guests.keys import first_id_at
 from huitouke.guests.values.names import fold_name
+from huitouke.kernel.conditions.days import Moment
 from huitouke.kernel.conditions.kinds import Kind
-from huitouke.kernel.conditions.registry import Child, Field
+from huitouke.kernel.conditions.registry import Child, Field, Sql
 
 COMPANY: Final = "company"
 TABLE: Final = "guests_company"
@@ -74,10 +84,41 @@ def _folded_name(_op: str, text: str) -> str:
     return fold_name(text)
 
 
+_NO_AGREEMENT: Final = (
+    "{o}.agreement_number = '' AND {o}.rate_code = ''"
+    " AND {o}.agreement_from IS NULL AND {o}.agreement_to IS NULL"
+)
+
+
+def _agreement(_op: str, states: Sequence[str], moment: Moment) -> Sql | None:
+    """States of `Company.agreement_state` on the day of asking. Of one that ends or ended the day is known, which
+    has an index."""
+    today, soon = moment.today, moment.today + timedelta(days=EXPIRY_WARNING_DAYS)
+    begun = "({o}.agreement_from IS NULL OR {o}.agreement_from <= %s)"
+    ways = {
+        "none": Sql(_NO_AGREEMENT, []),
+        "coming": Sql("{o}.agreement_from > %s", [today]),
+        "valid": Sql(
+            f"NOT ({_NO_AGREEMENT}) AND {begun} AND ({{o}}.agreement_to IS NULL OR {{o}}.agreement_to > %s)",
+            [today, soon],
+        ),
+        "ending": Sql(f"{{o}}.agreement_to BETWEEN %s AND %s AND {begun}", [today, soon, today]),
+        "ended": Sql("{o}.agreement_to < %s", [today]),
+    }
+    return Sql(
+        " OR ".join(f"({ways[state].text})" for state in states),
+        [value for state in states for value in ways[state].values],
+    )
+
+
+def _stands_so(_op: str, states: Sequence[str], company: Any, moment: Moment) -> bool:
+    return company.agreement_state(moment.today) in states
+
+
 FIELDS: Final = (
     Field(
         code="name",
-        label=_("Name"),
+        label=_("Company name"),
         kind=Kind.TEXT,
         section="firm",
         sql="{o}.name_key",
@@ -130,6 +171,14 @@ FIELDS: Final = (
         options=provinces,
     ),
     Field(
+        code="region",
+        label=_("Region (code)"),
+        kind=Kind.TEXT,
+        section="firm",
+        sql="{o}.region",
+        may_be_column=False,
+    ),
+    Field(
         code="distance",
         label=_("Distance (metres)"),
         kind=Kind.NUMBER,
@@ -180,6 +229,18 @@ FIELDS: Final = (
             "(SELECT c.company_id, unnest(c.roles) AS role FROM guests_companycontact c)", "company_id"
         ),
         options=of_words(ContactRole.choices),
+    ),
+    Field(
+        code="agreement",
+        label=_("Agreement"),
+        kind=Kind.CHOICE,
+        section="agreement",
+        sql="{o}.agreement_to",
+        ask=_agreement,
+        test=_stands_so,
+        options=of_words(AgreementState.choices),
+        is_always=True,
+        may_be_column=False,
     ),
     _text("agreement_number", _("Agreement number"), "agreement"),
     _date("agreement_from", _("Agreement from")),

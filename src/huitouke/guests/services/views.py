@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 from huitouke.access.services import record_audit
-from huitouke.guests.conditions.asking import GROUNDS, may_of
+from huitouke.guests.conditions.asking import may_of
 from huitouke.guests.conditions.columns import GUEST
 from huitouke.guests.errors import ViewInvalid, ViewNotFound
 from huitouke.guests.events import VIEW_CHANGED, VIEW_DELETED, VIEW_RESTORED, VIEW_SAVED
 from huitouke.guests.models import SavedView
-from huitouke.guests.saved_views import get_view
+from huitouke.guests.saved_views import get_view, require_subject
 from huitouke.kernel import clock
 from huitouke.kernel.conditions.columns import MOST_COLUMNS, column_fields
 from huitouke.kernel.conditions.reading import check
@@ -173,7 +173,7 @@ def _own(actor: Actor, view_id: UUID) -> SavedView:
 
 
 def _checked(actor: Actor, conditions: Conditions, columns: Sequence[str], subject: str) -> None:
-    actor.require(GROUNDS[subject].right)
+    require_subject(actor, subject)
     may = may_of(actor)
     check(conditions, get_subject(subject), may)
     known = {field.code for field in column_fields(get_subject(subject), may)} if columns else set()

@@ -2,9 +2,11 @@
 
 import tempfile
 from datetime import date
+from urllib.parse import urlencode
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -17,17 +19,20 @@ from huitouke.connectors.files.company_export import (
     export_companies,
 )
 from huitouke.guests.company_addresses import SORTS, list_addresses
+from huitouke.guests.company_queries import CompanyFilter
+from huitouke.guests.conditions.choices import provinces
 from huitouke.hotels.queries import list_choices
+from huitouke.kernel.conditions.shapes import Conditions
 from huitouke.web.base.context import business_date
 from huitouke.web.base.requests import actor_of
+from huitouke.web.companies.face import COMPANIES
 from huitouke.web.companies.filters import (
     active_company_chips,
     companies_url,
-    query_of_companies,
-    read_company_filter,
+    company_branches,
 )
-from huitouke.web.companies.lists import company_branches, provinces
 from huitouke.web.companies.words import distance_word, region_word
+from huitouke.web.lists.chosen import Chosen, NobodyMeant, read_chosen
 
 PAGE = "companies:address-table"
 _SORT_OF_COLUMN = (None, "name", "code", "region", "distance", "trade", None, None)
@@ -37,13 +42,14 @@ _SORT_OF_COLUMN = (None, "name", "code", "region", "distance", "trade", None, No
 def address_table(request: HttpRequest) -> HttpResponse:
     """A sheet of the table, in the order of `sort` of the address."""
     actor = actor_of(request)
-    chosen = read_company_filter(request)
+    actor.require(Right.COMPANIES_VIEW)
+    chosen = read_chosen(request, COMPANIES)
     sort = request.GET.get("sort", "name")
     sort = sort if sort in SORTS else "name"
     number = request.GET.get("sheet", "1")
     sheet = list_addresses(
         actor,
-        chosen,
+        meant(request),
         sort=sort,
         sheet=int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1,
         today=business_date(request),
@@ -59,7 +65,7 @@ def address_table(request: HttpRequest) -> HttpResponse:
             "numeric": key == "distance" or place == 0,
             **(
                 {
-                    "sort_url": companies_url(chosen, PAGE, sort=key),
+                    "sort_url": _url(chosen, sort=key),
                     "sorted": "ascending" if key == sort else "",
                 }
                 if key
@@ -78,24 +84,37 @@ def address_table(request: HttpRequest) -> HttpResponse:
         "sheet": sheet,
         "count": f"{sheet.count:,}{'+' if sheet.is_count_capped else ''}",
         "active": active_company_chips(
-            chosen, company_branches(request), trades, request.user.get_username(), PAGE
+            chosen.quick, company_branches(request), request.user.get_username(), PAGE
         ),
-        "clear_url": companies_url(type(chosen)(), PAGE),
-        "newer_url": companies_url(chosen, PAGE, **more, sheet=str(sheet.number - 1))
-        if sheet.number > 1
-        else "",
-        "older_url": companies_url(chosen, PAGE, **more, sheet=str(sheet.number + 1))
-        if sheet.has_next
-        else "",
+        "clear_url": companies_url(COMPANIES.no_quick(), PAGE),
+        "newer_url": _url(chosen, **more, sheet=str(sheet.number - 1)) if sheet.number > 1 else "",
+        "older_url": _url(chosen, **more, sheet=str(sheet.number + 1)) if sheet.has_next else "",
         "may_export": actor.has_right(Right.COMPANIES_EXPORT),
-        "query": query_of_companies(chosen, **more),
-        "chosen": chosen,
+        "query": _url(chosen, **more).partition("?")[2],
+        "list_url": chosen.list_url(),
+        "view": chosen.view,
+        "words": chosen.question(request).words() if chosen.view else "",
+        "chosen": chosen.quick,
         "sort": sort,
         "trades": list(trades.items()),
-        "provinces": provinces(),
+        "provinces": [(option.value + "0000", option.label) for option in provinces() if option.is_open],
         "printed_on": business_date(request),
     }
     return render(request, "companies/address_table.html", context)
+
+
+def _url(chosen: Chosen, **more: str) -> str:
+    """The address of the table under what the list is about."""
+    query = "&".join(part for part in (chosen.query, urlencode(more)) if part)
+    return f"{reverse(PAGE)}{'?' + query if query else ''}"
+
+
+def meant(request: HttpRequest) -> CompanyFilter | Conditions:
+    """The conditions of the address; a filter that names what is not there means nobody, and stays one."""
+    try:
+        return read_chosen(request, COMPANIES, is_strict=True).conditions
+    except NobodyMeant:
+        return COMPANIES.read_quick(request)
 
 
 @require_GET
@@ -116,7 +135,7 @@ def _export(request: HttpRequest, what: str) -> FileResponse:
     form = request.GET.get("as", "")
     form = form if form in COMPANY_FORMATS else COMPANY_FORMATS[0]
     day: date = business_date(request)
-    chosen = read_company_filter(request)
+    chosen = meant(request)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     if what == "companies":
         export_companies(file, actor=actor, file_format=form, chosen=chosen, today=day)

@@ -7,11 +7,20 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from huitouke.access.choices import Right
 from huitouke.access.models import Branch
+from huitouke.access.queries import list_branches
 from huitouke.guests.company_choices import EXPIRY_WARNING_DAYS, CompanyKind
 from huitouke.guests.company_queries import CompanyFilter
+from huitouke.hotels.queries import list_choices
+from huitouke.web.base.requests import actor_of
 from huitouke.web.companies.words import region_word
-from huitouke.web.guests.filters import Chip
+from huitouke.web.lists.faces import Chip
+
+
+def company_branches(request: HttpRequest) -> list[Branch]:
+    """The branches whose companies this person may see."""
+    return list_branches(actor_of(request), Right.COMPANIES_VIEW)
 
 
 def read_company_filter(request: HttpRequest) -> CompanyFilter:
@@ -65,7 +74,6 @@ def agreement_filter_words() -> dict[str, str]:
 def active_company_chips(
     chosen: CompanyFilter,
     branches: list[Branch],
-    trades: dict[str, str],
     me: str,
     page: str = "companies:company-list",
 ) -> list[Chip]:
@@ -83,7 +91,8 @@ def active_company_chips(
     if chosen.region:
         chips.append((region_word(chosen.region), replace(chosen, region="")))
     if chosen.trade:
-        chips.append((trades.get(chosen.trade, chosen.trade), replace(chosen, trade="")))
+        words = dict(list_choices("trade")).get(chosen.trade, chosen.trade)
+        chips.append((words, replace(chosen, trade="")))
     if chosen.branch:
         chips.append((names.get(chosen.branch, chosen.branch), replace(chosen, branch="")))
     if chosen.follow_up:

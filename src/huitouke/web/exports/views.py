@@ -22,9 +22,10 @@ from huitouke.intake.models import ExportOrder
 from huitouke.kernel import clock
 from huitouke.web.base.context import business_date
 from huitouke.web.base.requests import actor_of, go_to, part
-from huitouke.web.guests.chosen import read_chosen
 from huitouke.web.guests.exporting import chosen_of
+from huitouke.web.guests.face import GUESTS
 from huitouke.web.guests.filters import list_url, read_filter
+from huitouke.web.lists.chosen import read_chosen
 
 COUNTED = 10_000
 """Up to here a list is counted exactly."""
@@ -80,7 +81,7 @@ def order_new(request: HttpRequest) -> HttpResponse:
 def _view(request: HttpRequest) -> SavedView | None:
     """The saved view of the address; None where quick filters alone narrow the list."""
     try:
-        return read_chosen(request, is_strict=True).view
+        return read_chosen(request, GUESTS, is_strict=True).view
     except NobodyMeant:
         return None
 

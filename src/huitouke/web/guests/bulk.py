@@ -27,9 +27,9 @@ from huitouke.kernel.conditions.shapes import Conditions
 from huitouke.web.base.context import business_date
 from huitouke.web.base.requests import actor_of, go_to, part, wants_part
 from huitouke.web.base.undoing import can_undo, undoes
-from huitouke.web.guests.chosen import Chosen, NobodyMeant, read_chosen
-from huitouke.web.guests.conditions import count_words
 from huitouke.web.guests.exporting import send_file
+from huitouke.web.guests.face import GUESTS
+from huitouke.web.lists.chosen import Chosen, NobodyMeant, read_chosen
 
 EXPORT: Final = "export"
 TITLES: Final = {
@@ -73,10 +73,10 @@ def dialog(request: HttpRequest, bulk_kind: str) -> HttpResponse:
 
 
 def _dialog(request: HttpRequest, kind: str, more: dict[str, Any], status: int = 200) -> HttpResponse:
-    actor, chosen = actor_of(request), read_chosen(request)
+    actor, chosen = actor_of(request), read_chosen(request, GUESTS)
     picked = _picked(request)
     if picked is None:
-        count = count_words(chosen.question(request).tally())
+        count = GUESTS.counted(chosen.question(request).tally())
     else:
         count = ngettext("%(count)s guest", "%(count)s guests", len(picked)) % {"count": f"{len(picked):,}"}
     context = {
@@ -124,7 +124,7 @@ def start(request: HttpRequest, bulk_kind: str) -> HttpResponse:
     if not act.is_over:
         return go_to(reverse("guests:bulk-act", args=[act.id]))
     messages.success(request, act_words(act), extra_tags=f"undo:{undo}" if act.changed else "")
-    return go_to(read_chosen(request).list_url())
+    return go_to(read_chosen(request, GUESTS).list_url())
 
 
 @require_POST
@@ -134,7 +134,7 @@ def export_picked(request: HttpRequest) -> HttpResponseBase:
     form = request.POST.get("as", "")
     picked = _picked(request)
     if picked is None:
-        query = read_chosen(request).query
+        query = read_chosen(request, GUESTS).query
         return redirect(f"{reverse('guests:guest-export')}?{query}{'&' if query else ''}as={form}")
     return send_file(request, form, only=picked)
 
@@ -249,6 +249,6 @@ def _chosen(request: HttpRequest) -> Conditions | list[UUID]:
     if picked is not None:
         return picked
     try:
-        return read_chosen(request, is_strict=True).conditions
+        return read_chosen(request, GUESTS, is_strict=True).conditions
     except NobodyMeant:
         return []

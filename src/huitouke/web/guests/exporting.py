@@ -18,8 +18,9 @@ from huitouke.guests.queries import GuestFilter, NobodyMeant, count_guests
 from huitouke.kernel.conditions.shapes import Conditions
 from huitouke.web.base.context import business_date
 from huitouke.web.base.requests import actor_of
-from huitouke.web.guests.chosen import read_chosen
+from huitouke.web.guests.face import GUESTS
 from huitouke.web.guests.filters import read_filter
+from huitouke.web.lists.chosen import read_chosen
 
 
 @require_GET
@@ -48,6 +49,6 @@ def send_file(request: HttpRequest, form: str, *, only: Sequence[UUID] | None = 
 def chosen_of(request: HttpRequest) -> GuestFilter | Conditions:
     """The conditions of the address; a filter that names what is not there means nobody, and stays one."""
     try:
-        return read_chosen(request, is_strict=True).conditions
+        return read_chosen(request, GUESTS, is_strict=True).conditions
     except NobodyMeant:
         return read_filter(request)

@@ -1,6 +1,6 @@
 """The filters of the guest list, as they stand in the address and as chips."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -11,20 +11,10 @@ from huitouke.access.models import Branch
 from huitouke.guests.classification import list_guest_types
 from huitouke.guests.queries import GuestFilter
 from huitouke.web.guests.words import country_word
+from huitouke.web.lists.faces import Chip
 
 MOST_DAYS = 31
 TYPES_OFFERED = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter in force (with `remove_url`) or to be added (with `url`)."""
-
-    label: str
-    url: str = ""
-    remove_url: str = ""
-    kind: str = ""
-    count: int | None = None
 
 
 def read_filter(request: HttpRequest) -> GuestFilter:

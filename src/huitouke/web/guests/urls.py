@@ -5,7 +5,6 @@ from django.urls import path
 from huitouke.web.guests import (
     bulk,
     classification,
-    conditions,
     editing,
     exporting,
     hints,
@@ -17,8 +16,9 @@ from huitouke.web.guests import (
     tab_companies,
     tags,
     types,
-    views,
 )
+from huitouke.web.guests.face import GUESTS
+from huitouke.web.lists.urls import list_urls
 
 app_name = "guests"
 urlpatterns = [
@@ -30,16 +30,7 @@ urlpatterns = [
     path("bulk/<uuid:act_id>/undo/", bulk.undo, name="bulk-undo"),
     path("bulk/<slug:bulk_kind>/", bulk.dialog, name="bulk-dialog"),
     path("bulk/<slug:bulk_kind>/start/", bulk.start, name="bulk-start"),
-    path("conditions/", conditions.build, name="conditions"),
-    path("conditions/live/", conditions.live, name="conditions-live"),
-    path("conditions/count/", conditions.count, name="conditions-count"),
-    path("conditions/count/list/", conditions.count_list, name="conditions-count-list"),
-    path("views/", views.view_dialog, name="view-dialog"),
-    path("views/keep/", views.keep, name="view-keep"),
-    path("views/columns/", views.columns_dialog, name="view-columns"),
-    path("views/columns/choose/", views.choose_columns, name="view-choose-columns"),
-    path("views/<uuid:view_id>/delete/", views.drop, name="view-delete"),
-    path("views/<uuid:view_id>/restore/", views.restore, name="view-restore"),
+    *list_urls(GUESTS),
     path("new/", editing.new_guest, name="guest-new"),
     path("note/", quick.start_note, name="note-start"),
     path("note/find/", quick.find_guest, name="note-find"),

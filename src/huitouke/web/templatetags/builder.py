@@ -2,7 +2,7 @@
 
 from django import template
 
-from huitouke.web.guests.builder import keys_of
+from huitouke.web.lists.builder import keys_of
 
 register = template.Library()
 
