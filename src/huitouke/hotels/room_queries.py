@@ -43,7 +43,7 @@ def list_room_types(
 
 
 def find_rooms(
-    actor: Actor, right: Right, chosen: RoomFilter, *, limit: int = MOST
+    actor: Actor, right: Right, chosen: RoomFilter, *, limit: int | None = MOST
 ) -> tuple[list[Room], int]:
     """The rooms under the filter, by branch and number, at most `limit` of them, and how many there are in all."""
     rooms = _visible(actor, right)

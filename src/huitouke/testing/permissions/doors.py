@@ -250,7 +250,9 @@ DOORS: Final[tuple[Door, ...]] = (
     Door("POST", "duty-save", STAFF, sent={"role": "front_desk"}, passed=(200, 204)),
     # asking at the steps
     Door("GET", "capture:to-complete", "see"),
+    Door("GET", "capture:to-complete-export", "export"),
     Door("GET", "capture:report", "see"),
+    Door("GET", "capture:report-export", "see"),
     Door("GET", "capture:asked", "see"),
     Door("GET", "capture:next", "see", passed=(302,)),
     Door("GET", "capture:strip", "write", "guest"),
@@ -456,6 +458,7 @@ DOORS: Final[tuple[Door, ...]] = (
     Door("POST", "settings:branch-act", "system", "group", passed=(302,)),
     # rooms and code tables
     Door("GET", "settings:rooms", "hotel"),
+    Door("GET", "settings:room-export", "hotel"),
     Door("POST", "settings:room-file", "hotel", passed=(422,)),
     Door("GET", "settings:room-new", "hotel"),
     Door("POST", "settings:room-new", "hotel", "thing", sent={"room_type": "{room_type_id}"}, passed=(422,)),

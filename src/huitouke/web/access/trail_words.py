@@ -51,6 +51,7 @@ CODES: Final[dict[str, str | Promise]] = {
     "guests.company.changed": _("Company changed"),
     "guests.company.imported": _("Companies imported"),
     "guests.company.exported": _("Companies exported"),
+    "web.list.exported": _("List exported"),
     "guests.company.closed": _("Company closed"),
     "guests.company.reopened": _("Company opened again"),
     "guests.company.shared": _("Company shared"),

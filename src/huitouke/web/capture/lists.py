@@ -4,7 +4,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from huitouke.access.switches import is_on
 from huitouke.capture.choices import Step
 from huitouke.capture.forms import may_decide
 from huitouke.capture.queries import (
+    Report,
     Share,
     ToComplete,
     capture_report,
@@ -25,6 +26,7 @@ from huitouke.capture.queries import (
 )
 from huitouke.web.base.context import business_date, current_branch, visible_branches
 from huitouke.web.base.requests import actor_of
+from huitouke.web.base.sheets import sheet
 from huitouke.web.capture.words import missing_words
 
 PERIODS = (1, 7, 30)
@@ -53,19 +55,36 @@ def to_complete(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "rows": rows,
-        "columns": [
-            {"label": _("Guest")},
-            {"label": _("Lacks")},
-            {"label": _("Step")},
-            {"label": _("Asked by")},
-            {"label": _("On")},
-        ],
+        "columns": [{"label": label} for label in _work_labels()],
         "is_mine": bool(request.GET.get("mine")),
+        "may_export": actor_of(request).has_right(Right.GUESTS_EXPORT),
+        "query": request.GET.urlencode(),
         "done": done_today(actor_of(request), business_date(request)),
         "branch": current_branch(request),
         "may_decide": is_on("forms") and may_decide(actor_of(request)),
     }
     return render(request, "capture/to_complete.html", context)
+
+
+@require_GET
+def to_complete_export(request: HttpRequest) -> FileResponse:
+    """The archives to complete as a file, to be worked through on paper; names need the right to export guests."""
+    actor_of(request).require(Right.GUESTS_EXPORT)
+    rows = (
+        [
+            each.line.shown_name,
+            missing_words(each.missing),
+            str(Step(each.step).label),
+            each.who,
+            each.on_day.isoformat(),
+        ]
+        for each in _queue(request)
+    )
+    return sheet(request, "to-complete", _("Archives to complete"), _work_labels(), rows)
+
+
+def _work_labels() -> list[str]:
+    return [_("Guest"), _("Lacks"), _("Step"), _("Asked by"), _("On")]
 
 
 @require_GET
@@ -98,21 +117,37 @@ def report(request: HttpRequest) -> HttpResponse:
     context = {
         "days": days,
         "periods": PERIODS,
-        "tables": [
-            (_("By branch"), rows("branch", shares.branches)),
-            (_("By colleague"), rows("who", shares.colleagues)),
-            (_("By step"), rows("step", shares.steps)),
-        ],
-        "columns": [
-            {"label": _("Who")},
-            {"label": _("Asked"), "numeric": True},
-            {"label": _("Complete"), "numeric": True},
-            {"label": _("Lacking"), "numeric": True},
-            {"label": _("Share"), "numeric": True},
-        ],
+        "tables": [(label, rows(of, found)) for of, label, found in _tables(shares)],
+        "columns": [{"label": label, "numeric": bool(place)} for place, label in enumerate(_share_labels())],
+        "query": f"days={days}",
         "is_empty": not shares.branches,
     }
     return render(request, "capture/report.html", context)
+
+
+@require_GET
+def report_export(request: HttpRequest) -> FileResponse:
+    """The three tables of the report under one another, the first column saying which."""
+    actor, today, days = actor_of(request), business_date(request), _days(request)
+    shares = capture_report(actor, visible_branches(request), today - timedelta(days=days - 1), today)
+    rows = (
+        [label, share.who, str(share.asked), str(share.complete), str(share.lacking), f"{share.percent}%"]
+        for _of, label, found in _tables(shares)
+        for share in found
+    )
+    return sheet(request, "capture", _("How completely we ask"), [_("Table"), *_share_labels()], rows)
+
+
+def _tables(shares: Report) -> list[tuple[str, str, list[Share]]]:
+    return [
+        ("branch", _("By branch"), shares.branches),
+        ("who", _("By colleague"), shares.colleagues),
+        ("step", _("By step"), shares.steps),
+    ]
+
+
+def _share_labels() -> list[str]:
+    return [_("Who"), _("Asked"), _("Complete"), _("Lacking"), _("Share")]
 
 
 @require_GET

@@ -7,7 +7,9 @@ from huitouke.web.capture import card, lists, requirements, strip
 app_name = "capture"
 urlpatterns = [
     path("", lists.to_complete, name="to-complete"),
+    path("export/", lists.to_complete_export, name="to-complete-export"),
     path("report/", lists.report, name="report"),
+    path("report/export/", lists.report_export, name="report-export"),
     path("report/asked/", lists.asked, name="asked"),
     path("required/", requirements.required_fields, name="required-fields"),
     path("card/", card.blank_card, name="card-blank"),

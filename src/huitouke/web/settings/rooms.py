@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -41,6 +41,7 @@ from huitouke.hotels.services.rooms import RoomsTaken
 from huitouke.kernel.errors import Invalid
 from huitouke.web.base.context import current_branch
 from huitouke.web.base.requests import actor_of
+from huitouke.web.base.sheets import sheet
 from huitouke.web.guests.words import language_now
 from huitouke.web.settings.forms import NO_ERRORS, id_of, labels_of, ticked, typed
 
@@ -76,6 +77,43 @@ def room_file(request: HttpRequest) -> HttpResponse:
     return _page(request, taken=take_rooms(actor=actor, branch=branch, lines=lines))
 
 
+@require_GET
+def room_export(request: HttpRequest) -> FileResponse:
+    """The rooms under the filters of the address, all of them, under headings that a list taken in may have."""
+    actor = actor_of(request)
+    actor.require(RIGHT)
+    found, _count = find_rooms(actor, RIGHT, _chosen(request), limit=None)
+    features = label_codes("room_feature")
+    rows = (
+        [
+            room.number,
+            str(room.branch),
+            room.room_type.code,
+            room.floor,
+            ", ".join(features.get(code, code) for code in room.features),
+        ]
+        for room in found
+    )
+    columns = [column["label"] for column in _room_columns()]
+    return sheet(request, "rooms", _("Rooms"), columns, rows)
+
+
+def _chosen(request: HttpRequest) -> RoomFilter:
+    asked = {name: request.GET.get(name, "")[:60] for name in ("branch", "type", "q", "feature")}
+    return RoomFilter(
+        branch=asked["branch"],
+        room_type=asked["type"],
+        feature=asked["feature"],
+        text=asked["q"],
+        include_closed="closed" in request.GET,
+    )
+
+
+def _room_columns() -> list[dict[str, str]]:
+    labels = (_("Room no."), _("Branch"), _("Room type"), _("Floor"), _("Features"))
+    return [{"label": label} for label in labels]
+
+
 def _page(
     request: HttpRequest,
     *,
@@ -85,24 +123,18 @@ def _page(
 ) -> HttpResponse:
     actor = actor_of(request)
     actor.require(RIGHT)
-    asked = {name: request.GET.get(name, "")[:60] for name in ("branch", "type", "q", "feature")}
-    chosen = RoomFilter(
-        branch=asked["branch"],
-        room_type=asked["type"],
-        feature=asked["feature"],
-        text=asked["q"],
-        include_closed="closed" in request.GET,
-    )
+    chosen = _chosen(request)
     found, count = find_rooms(actor, RIGHT, chosen)
     features, beds = label_codes("room_feature"), label_codes("bed")
-    kinds = list_room_types(actor, RIGHT, branch=asked["branch"], include_closed=True)
+    kinds = list_room_types(actor, RIGHT, branch=chosen.branch, include_closed=True)
     context = {
         "kinds": [(kind, [beds.get(code, code) for code in kind.beds]) for kind in kinds],
         "rooms": [(room, [features.get(code, code) for code in room.features]) for room in found],
         "count": count,
         "most": MOST,
         "chosen": chosen,
-        "is_filtered": any(asked.values()),
+        "is_filtered": chosen != RoomFilter(include_closed=chosen.include_closed),
+        "query": request.GET.urlencode(),
         "branches": [(branch.code, str(branch)) for branch in list_branches(actor, RIGHT)],
         "here": _here(request, actor),
         "type_choices": [(kind.code, f"{kind.code} {kind}") for kind in kinds if not kind.is_closed],
@@ -118,13 +150,7 @@ def _page(
             {"label": _("Persons"), "numeric": True},
             {"label": _("Rooms"), "numeric": True},
         ],
-        "room_columns": [
-            {"label": _("Room no.")},
-            {"label": _("Branch")},
-            {"label": _("Room type")},
-            {"label": _("Floor")},
-            {"label": _("Features")},
-        ],
+        "room_columns": _room_columns(),
     }
     return render(request, "settings/rooms.html", context, status=status)
 

@@ -26,6 +26,7 @@ urlpatterns = [
     path("fields/<uuid:field_id>/<str:act>/", own_fields.own_field_act, name="own-field-act"),
     path("rooms/", rooms.rooms, name="rooms"),
     path("rooms/file/", rooms.room_file, name="room-file"),
+    path("rooms/export/", rooms.room_export, name="room-export"),
     path("rooms/new/", rooms.room_form, name="room-new"),
     path("rooms/<uuid:room_id>/", rooms.room_form, name="room-edit"),
     path("rooms/<uuid:room_id>/<str:act>/", rooms.room_act, name="room-act"),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from huitouke.access.models import AuditEntry
 from huitouke.capture.models import Capture, RequiredField
 from huitouke.capture.services import note_capture
 from huitouke.guests.models import Guest, RegistrationFact
@@ -87,6 +88,25 @@ def test_the_report_names_colleagues_to_who_looks_after_the_branch(bruno, alma, 
     text = signed_in(bruno).get("/capture/report/").content.decode()
     assert "Alma" in text
     assert "0%" in text
+
+
+def test_both_lists_go_out_as_files_names_only_to_who_may_export_guests(
+    alma, group, signed_in, wang, refuses_to_write
+):
+    note_capture(actor=alma.actor, guest_id=wang.id, step="check_in", branch=group.main)
+    manager = signed_in(hire("boss", "manager", group.main))
+    rows = manager.get("/capture/export/").getvalue().decode("utf-8-sig").splitlines()
+    assert rows[0].startswith("宾客,")
+    assert [row.split(",")[0] for row in rows[1:]] == ["王建国"]
+    entry = AuditEntry.objects.get(code="web.list.exported")
+    assert entry.data == {"rows": 1, "format": "csv", "what": "to-complete"}
+    report = manager.get("/capture/report/export/").getvalue().decode("utf-8-sig").splitlines()
+    assert any(row.endswith(",1,0,1,0%") and "Alma" in row for row in report)
+    clerk = signed_in(alma)
+    clerk.get("/")
+    with refuses_to_write():
+        assert clerk.get("/capture/export/").status_code == 403
+    assert "/capture/export/" not in clerk.get("/capture/").content.decode()
 
 
 def test_the_table_of_required_fields_is_kept(bruno, signed_in, group):

@@ -119,3 +119,18 @@ def test_a_table_of_the_hotels_own(office):
     made = office.post("/settings/codes/", {"code": "club", "zh": "俱乐部"})
     assert made["Location"] == "/settings/codes/club/"
     assert "表里还没有代码" in office.get("/settings/codes/club/").content.decode()
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_the_list_of_rooms_goes_out_whole_and_comes_in_again_without_a_change(office, kind, form):
+    office.post(
+        "/settings/rooms/file/", {"branch": "MAIN", "file": SimpleUploadedFile("r.csv", LIST.encode())}
+    )
+    assert (
+        office.get("/settings/rooms/export/", {"q": "0802"}).getvalue().decode("utf-8-sig").count("\r\n") == 2
+    )
+    out = office.get("/settings/rooms/export/", {"as": form})
+    assert "rooms-" in out["Content-Disposition"]
+    again = SimpleUploadedFile(f"rooms.{form}", out.getvalue())
+    page = office.post("/settings/rooms/file/", {"branch": "MAIN", "file": again}).content.decode()
+    assert "新增 0 间，更改 0 间，2 间无变化" in page
