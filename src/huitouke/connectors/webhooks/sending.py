@@ -1,9 +1,11 @@
-"""Sending what is due: in order per guest, again after a failure, given up after a day."""
+"""Sending what is due: each subscription by itself, in order per guest, again after a failure, given up after a day."""
 
 import json
 import logging
 from datetime import timedelta
+from time import monotonic
 from typing import Final
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -24,27 +26,45 @@ LEASE: Final = timedelta(minutes=2)
 KEPT: Final = timedelta(days=30)
 GONE: Final = 410
 
+SLOW: Final = timedelta(seconds=5)
+"""Whoever takes longer to answer is told one thing a turn: a job of the worker is not theirs to hold."""
+
+_HEARS: Final = """
+SELECT s.id FROM connectors_subscription s WHERE s.is_active AND EXISTS (
+SELECT 1 FROM connectors_delivery d WHERE d.subscription_id = s.id AND d.state = 'waiting' AND d.next_at <= %s)"""
+
 # The first one that waits for each guest of a subscription, where its time has come.
 _DUE: Final = """
 SELECT d.id FROM connectors_delivery d JOIN connectors_subscription s ON s.id = d.subscription_id
-WHERE s.is_active AND d.state = 'waiting' AND d.next_at <= %s
+WHERE s.is_active AND d.state = 'waiting' AND d.next_at <= %s AND d.subscription_id = %s
   AND NOT EXISTS (SELECT 1 FROM connectors_delivery e WHERE e.subscription_id = d.subscription_id
                   AND e.key = d.key AND e.state = 'waiting' AND e.event_id < d.event_id)
 ORDER BY d.next_at, d.event_id LIMIT 1 FOR UPDATE OF d SKIP LOCKED"""
 
 
-def send_due(most: int = 50) -> int:
-    """Send up to `most` deliveries that are due, one after the other; how many were taken.
+def list_due() -> list[UUID]:
+    """The subscriptions for which something is due."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HEARS, [clock.now()])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def send_due(subscription_id: UUID, most: int = 50) -> int:
+    """Send one subscription up to `most` deliveries that are due, one after the other; how many were taken. After an
+    answer that was slow to come the rest waits for the next turn.
 
     Each is leased in a transaction of its own and sent outside of it, so that no row is held while another machine
     thinks. A sender that dies leaves a lease that ends.
     """
     taken = 0
     for _number in range(most):
-        delivery = _lease()
+        delivery = _lease(subscription_id)
         if delivery is None:
             break
+        began = monotonic()
         taken += _settle(delivery, _send(delivery))
+        if monotonic() - began > SLOW.total_seconds():
+            break
     return taken
 
 
@@ -54,11 +74,11 @@ def forget_old() -> int:
     return old.delete()[0]
 
 
-def _lease() -> Delivery | None:
+def _lease(subscription_id: UUID) -> Delivery | None:
     now = clock.now()
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(_DUE, [now])
+            cursor.execute(_DUE, [now, subscription_id])
             row = cursor.fetchone()
         if row is None:
             return None

@@ -7,14 +7,16 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from huitouke.access.errors import RightMissing
 from huitouke.access.models import AuditEntry
+from huitouke.connectors.webhooks import sending
 from huitouke.connectors.webhooks.choices import WAITS, State
 from huitouke.connectors.webhooks.errors import WebhookInvalid
 from huitouke.connectors.webhooks.handlers import fan_out
 from huitouke.connectors.webhooks.models import Delivery, Subscription
-from huitouke.connectors.webhooks.sending import forget_old, send_due
+from huitouke.connectors.webhooks.sending import SLOW, forget_old, list_due, send_due
 from huitouke.connectors.webhooks.services import (
     add_subscription,
     redeliver,
@@ -24,6 +26,7 @@ from huitouke.connectors.webhooks.services import (
     stop_subscription,
 )
 from huitouke.connectors.webhooks.signing import signature
+from huitouke.connectors.webhooks.tasks import send_to, send_webhooks
 from huitouke.identity.services import add_note
 from huitouke.kernel.clock import frozen_at, now
 from huitouke.kernel.outbox import Event, deliver_pending
@@ -65,6 +68,10 @@ def hook(adam, program, settings):
     return add_subscription(actor=adam.actor, name="PMS", url=program.url)
 
 
+def send_all():
+    return sum(send_due(each) for each in list_due())
+
+
 def heard(program):
     return [json.loads(body) for _path, _headers, body in program.heard]
 
@@ -73,7 +80,7 @@ def test_a_new_guest_is_told_with_a_signature_and_without_a_personal_value(hook,
     _row, secret = hook
     guest = guest_of(group.main, name="王小明", mobile="13812342217", note="花生过敏")
     deliver_pending()
-    assert send_due() >= 1
+    assert send_all() >= 1
     path, headers, body = program.heard[0]
     told = json.loads(body)
     assert (path, told["event"], told["data"]["guest"]) == ("/hook", "guests.profile.created", str(guest.id))
@@ -84,7 +91,7 @@ def test_a_new_guest_is_told_with_a_signature_and_without_a_personal_value(hook,
     for _path, _headers, each in program.heard:
         assert "王小明".encode() not in each
         assert b"13812342217" not in each
-    assert send_due() == 0
+    assert send_all() == 0
     assert not Delivery.objects.exclude(state=State.DELIVERED).exists()
 
 
@@ -103,10 +110,10 @@ def test_a_failure_holds_back_the_same_guest_alone_and_order_is_kept(
     add_note(actor=alma.actor, guest_id=first.id, text="夜床放诗集", purpose="service", expires_on=None)
     deliver_pending()
     program.answers[:] = [500]
-    send_due()
+    send_all()
     assert [told["data"]["guest"] for told in heard(program)][:2] == [str(first.id), str(other.id)]
     with frozen_at(still_clock + timedelta(minutes=1)):
-        send_due()
+        send_all()
     of_first = [told for told in heard(program) if told["data"]["guest"] == str(first.id)]
     assert [told["sequence"] for told in of_first] == sorted(told["sequence"] for told in of_first)
     assert of_first[0]["delivery"] == of_first[1]["delivery"]
@@ -123,14 +130,14 @@ def test_it_is_given_up_after_a_day_and_sent_again_by_hand(hook, program, adam, 
     for wait in (timedelta(0), *WAITS):
         instant += wait
         with frozen_at(instant):
-            assert send_due() == 0
+            assert send_all() == 0
     delivery.refresh_from_db()
     assert (delivery.state, delivery.attempts, delivery.last_status) == (State.GIVEN_UP, len(WAITS) + 1, 503)
     assert timedelta(hours=20) < instant - still_clock < timedelta(hours=30)
     with frozen_at(instant + timedelta(days=2)):
-        assert send_due() == 0
+        assert send_all() == 0
         redeliver(actor=adam.actor, delivery_id=delivery.id)
-        assert send_due() == 1
+        assert send_all() == 1
     assert AuditEntry.objects.filter(code="connectors.webhook_delivery.repeated").count() == 1
 
 
@@ -146,11 +153,11 @@ def test_a_sender_that_died_leaves_a_lease_that_ends(
     with monkeypatch.context() as patch:
         patch.setattr("huitouke.connectors.webhooks.sending.post", die)
         with pytest.raises(KeyboardInterrupt):
-            send_due()
-    assert send_due() == 0
+            send_all()
+    assert send_all() == 0
     assert program.heard == []
     with frozen_at(still_clock + timedelta(minutes=3)):
-        send_due()
+        send_all()
     assert not Delivery.objects.exclude(state=State.DELIVERED).exists()
 
 
@@ -161,7 +168,7 @@ def test_gone_stops_the_subscription_and_a_redirect_is_not_followed(hook, progra
     guest_of(group.main, name="王小明")
     guest_of(group.main, name="李红")
     deliver_pending()
-    send_due()
+    send_all()
     assert {path for path, _headers, _body in program.heard} == {"/hook"}
     row.refresh_from_db()
     assert not row.is_active
@@ -187,7 +194,7 @@ def test_a_private_address_is_not_called_unless_the_setting_says_so(hook, progra
     settings.WEBHOOK_PRIVATE = False
     guest_of(group.main, name="王小明")
     deliver_pending()
-    assert send_due() == 0
+    assert send_all() == 0
     assert program.heard == []
     assert Delivery.objects.first().last_problem == "not_https"
 
@@ -218,7 +225,7 @@ def test_the_secret_is_sealed_and_renewed(hook, adam, program, group, guest_of):
     assert renewed != secret
     guest_of(group.main, name="王小明")
     deliver_pending()
-    send_due()
+    send_all()
     _path, headers, body = program.heard[0]
     stamp = int(headers["Huitouke-Timestamp"])
     assert headers["Huitouke-Signature"] == signature(renewed, stamp, headers["Huitouke-Delivery"], body)
@@ -242,9 +249,37 @@ def test_only_who_looks_after_the_group_has_webhooks(hook, bruno, refuses_to_wri
 def test_what_was_settled_long_ago_is_forgotten(hook, adam, program, group, guest_of):
     guest_of(group.main, name="王小明")
     deliver_pending()
-    send_due()
+    send_all()
     with frozen_at(now() + timedelta(days=31)):
         assert forget_old() >= 1
     row, _secret = hook
     remove_subscription(actor=adam.actor, subscription_id=row.id)
     assert not Subscription.objects.exists()
+
+
+def test_a_slow_program_is_told_one_thing_a_turn_and_the_others_all(
+    hook, adam, program, group, guest_of, monkeypatch
+):
+    quick, _secret = add_subscription(actor=adam.actor, name="quick", url=f"{program.url}-quick")
+    for name in ("王小明", "李红", "张伟"):
+        guest_of(group.main, name=name)
+    deliver_pending()
+    waits = Delivery.objects.filter(subscription=quick).count()
+    ticks, real = [0.0], sending.post
+
+    def takes_long(url, *given, **more):
+        ticks[0] += 0.0 if url.endswith("-quick") else SLOW.total_seconds() + 1
+        return real(url, *given, **more)
+
+    monkeypatch.setattr(sending, "post", takes_long)
+    monkeypatch.setattr(sending, "monotonic", lambda: ticks[0])
+    assert set(list_due()) == {hook[0].id, quick.id}
+    send_webhooks(0)
+    send_webhooks(10)
+    jobs = ProcrastinateJob.objects.filter(task_name="webhooks.send_to")
+    assert sorted(job.args["subscription_id"] for job in jobs) == sorted(map(str, (hook[0].id, quick.id)))
+    assert len({job.lock for job in jobs}) == 2
+    for job in jobs:
+        send_to(**job.args)
+    assert [path for path, _headers, _body in program.heard].count("/hook") == 1
+    assert [path for path, _headers, _body in program.heard].count("/hook-quick") == waits > 2
