@@ -119,13 +119,12 @@ def _filter(request: HttpRequest, typed: dict[str, str], branches: list[Branch])
     zone = timezone.get_current_timezone()
     until = _day(typed["until"]) or today + timedelta(days=1)
     since = _day(typed["since"]) or min(until, today) - timedelta(days=DEFAULT_DAYS)
-    person = User.objects.filter(username=typed["who"]).first() if typed["who"] else None
     branch = next((each for each in branches if each.code == typed["branch"]), None)
     return TrailFilter(
         since=datetime.combine(since, time.min, tzinfo=zone),
         until=datetime.combine(until, time.max, tzinfo=zone),
         object_id=_id(typed["guest"]) if typed["guest"] else None,
-        actor_id=(person.id if person else UUID(int=0)) if typed["who"] else None,
+        actor_id=_id(typed["who"]) if typed["who"] else None,
         branch_id=branch.id if branch else None,
         code=typed["code"],
         field=typed["field"].strip(),
@@ -148,7 +147,7 @@ def _id(text: str) -> UUID:
 
 
 def _people(request: HttpRequest) -> list[tuple[str, str]]:
-    return [(user.username, str(user)) for user in list_trail_people(actor_of(request))]
+    return [(str(user.id), str(user)) for user in list_trail_people(actor_of(request))]
 
 
 def _guest_words(request: HttpRequest, guest: str) -> str:

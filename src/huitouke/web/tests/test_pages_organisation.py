@@ -1,9 +1,11 @@
 """The group, its branches and the check-list of the set-up."""
 
+from uuid import UUID
+
 import pytest
 
 from huitouke.access.models import AuditEntry, Branch, Group, LegalEntity
-from huitouke.access.services import set_switch
+from huitouke.access.services import issue_token, set_switch
 from huitouke.access.services.organisation import close_branch
 from huitouke.web.settings.first_day import get_first_day
 
@@ -133,3 +135,18 @@ def test_the_list_stands_on_today_until_it_is_put_away(office, alma, signed_in):
     assert "/settings/first-day/" not in office.get("/").content.decode()
     office.post("/settings/first-day/resume/")
     assert "/settings/first-day/" in office.get("/").content.decode()
+
+
+def test_the_trail_is_narrowed_by_the_id_of_a_colleague_and_names_nobody_in_its_address(
+    irene, alma, bruno, group, signed_in
+):
+    issue_token(actor=alma.actor, user=alma.user)
+    page = signed_in(irene)
+    whole = page.get("/access/trail/").text
+    assert f'<option value="{alma.user.id}">' in whole
+    assert f'value="{alma.user.username}"' not in whole
+    own = page.get("/access/trail/", {"who": str(alma.user.id)})
+    assert own.context["rows"]
+    assert {row["who"] for row in own.context["rows"]} == {str(alma.user)}
+    for nobody in (alma.user.username, "x", str(UUID(int=7))):
+        assert page.get("/access/trail/", {"who": nobody}).context["rows"] == []
