@@ -13,7 +13,7 @@ from huitouke.access.models import Branch, User
 from huitouke.guests.errors import GuestNotFound
 from huitouke.guests.masking import Sight, mask_card, mask_target
 from huitouke.guests.models import Guest, Tag
-from huitouke.guests.policy import visible_condition
+from huitouke.guests.policy import named_condition, visible_condition
 from huitouke.hotels.models import CodeEntry
 from huitouke.identity.models import Link
 from huitouke.identity.queries import require_named
@@ -22,9 +22,10 @@ from huitouke.intake.models import SourceRecord
 from huitouke.kernel.models import FieldChange
 
 
-def find_guest_of_record(system: str, external_id: str) -> UUID:
-    """The id of the guest whom a system knows under its own id, of the newest accepted version. Tells nothing
-    of who may see that guest. Raises `GuestNotFound`."""
+def find_guest_of_record(actor: Actor, system: str, external_id: str) -> UUID:
+    """The id of the guest whom a system knows under its own id, of the newest accepted version. Raises `GuestNotFound`
+    where there is none whom the actor may see and know: an id of another system says who somebody is, and a guest not
+    to be disclosed is not found by it."""
     record = (
         SourceRecord.objects.filter(system=system, external_id=external_id, state=RecordState.ACCEPTED)
         .order_by("-version")
@@ -34,7 +35,8 @@ def find_guest_of_record(system: str, external_id: str) -> UUID:
     guest_id = (
         Link.objects.filter(record_id=record).values_list("guest_id", flat=True).first() if record else None
     )
-    if guest_id is None:
+    named = Guest.objects.visible_to(actor).filter(named_condition(actor))
+    if guest_id is None or not named.filter(id=guest_id).exists():
         raise GuestNotFound
     return guest_id
 

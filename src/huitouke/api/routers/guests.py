@@ -98,10 +98,11 @@ def get_by_external_id(
     system: Annotated[Text, Path(description="The system, as named at import.", examples=["opera"])],
     external_id: Annotated[Text, Path(description="The id in that system.", examples=["100234"])],
 ) -> GuestOut:
-    """The same answer as for the guest's own id."""
+    """The same answer as for the guest's own id. A guest whom the caller may not see, or may not know by name, is
+    answered as one who does not exist."""
     actor = actor_of(request)
     actor.require(Right.GUESTS_VIEW)
-    return _whole(actor, find_guest_of_record(system, external_id), response)
+    return _whole(actor, find_guest_of_record(actor, system, external_id), response)
 
 
 @router.get(

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from huitouke.access.models import ApiToken, User
 from huitouke.api.app import api
+from huitouke.guests.models import Guest
 from huitouke.testing.counts import nothing_written
 from huitouke.testing.factories import share
 
@@ -148,6 +149,18 @@ def test_consent_to_share_opens_a_guest_to_the_other_entity(group, chiara, guest
     assert caller.get(f"/guests/{guest.id}").status_code == 200
     assert caller.get("/guests").json()["count"] == 1
     assert caller.get(f"/guests/by-external-id/desk/{external_id_of(guest)}").status_code == 200
+
+
+def test_the_id_of_another_system_does_not_tell_of_a_guest_not_to_be_disclosed(
+    group, alma, bruno, guest_of, as_caller
+):
+    guest = guest_of(group.main, name="王小明")
+    path = f"/guests/by-external-id/desk/{external_id_of(guest)}"
+    assert as_caller(alma).get(path).status_code == 200
+    Guest.objects.filter(id=guest.id).update(is_stay_confidential=True)
+    hidden, none = (as_caller(alma).get(each) for each in (path, "/guests/by-external-id/desk/none"))
+    assert (hidden.status_code, hidden.content) == (404, none.content)
+    assert as_caller(bruno).get(path).status_code == 200
 
 
 def test_a_desk_creates_guests_in_its_own_branch_only(group, alma, as_caller):

@@ -134,7 +134,9 @@ def load_holdings(guest_ids: Iterable[UUID]) -> dict[UUID, Holding]:
 
 
 def present_rows(holding: Holding, removals: Mapping[str, Collection[UUID]]) -> dict[str, list[UUID]]:
-    """Of the rows to take off, those that the guest has."""
+    """Of the rows to take off, those that the guest has. Ids as text are a mistake of the caller's, and raise."""
+    if not all(isinstance(each, UUID) for ids in removals.values() for each in ids):
+        raise TypeError("rows are taken off by their ids, not by texts")
     found = {
         kind: [row.id for row in holding.rows(kind) if row.id in wanted]
         for kind, wanted in ((kind, set(ids)) for kind, ids in removals.items())
