@@ -1,11 +1,12 @@
 """What came in about a person: payloads and the ids under which other systems know them."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from huitouke.intake.choices import DESK
-from huitouke.intake.models import ImportRun, SourceRecord
+from huitouke.intake.models import ImportRun, SavedMapping, SourceRecord
 from huitouke.intake.queries import read_content
 from huitouke.kernel.crypto import sealer
 from huitouke.kernel.privacy import Keeper, Line, Person, Section, lines, register_keeper
@@ -43,9 +44,9 @@ def _holds(person: Person) -> list[Line]:
 
 def _erase(person: Person) -> list[Line]:
     """Payload and digest go, the other system's id becomes a keyed stamp; that a record came, from where and when,
-    stays. A file's name that names the person goes too."""
+    stays. Names of files that name the person go too, whatever these brought, and so does what somebody said about
+    columns where a row of the person was taken for the headings."""
     emptied = 0
-    runs = set()
     for record in SourceRecord.objects.filter(id__in=person.record_ids).only(
         "id", "system", "external_id", "run_id"
     ):
@@ -54,12 +55,25 @@ def _erase(person: Person) -> list[Line]:
             digest=sealer().blind_index("erased-record", record.id.bytes),
             external_id=erased_id(record.system, record.external_id),
         )
-        if record.run_id:
-            runs.add(record.run_id)
-    for run in ImportRun.objects.filter(id__in=runs).only("id", "file_name"):
+    for run in ImportRun.objects.only("id", "file_name", "mapping").order_by("id"):
         if any(text in run.file_name for text in person.texts):
             ImportRun.objects.filter(id=run.id).update(file_name="")
+        if _is_told_in(run.mapping, person.texts):
+            ImportRun.objects.filter(id=run.id).update(mapping={})
+    for saved in SavedMapping.objects.only("id", "name", "mapping"):
+        if any(text in saved.name for text in person.texts) or _is_told_in(saved.mapping, person.texts):
+            SavedMapping.objects.filter(id=saved.id).delete()
     return lines(RECORDS, emptied)
+
+
+def _is_told_in(meanings: Any, texts: Collection[str]) -> bool:
+    """Whether a heading or a value among what was said about columns is one of these texts. Whole ones only: a guest
+    called "Name" must not take every heading along."""
+    if isinstance(meanings, dict):
+        return any(_is_told_in(each, texts) for pair in meanings.items() for each in pair)
+    if isinstance(meanings, list):
+        return any(_is_told_in(each, texts) for each in meanings)
+    return isinstance(meanings, str) and meanings.strip() in texts
 
 
 def erased_id(system: str, external_id: str) -> str:

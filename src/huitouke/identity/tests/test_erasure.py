@@ -19,7 +19,7 @@ from huitouke.identity.models import Erasure, ErasureStamp, Link
 from huitouke.identity.queries import get_erasure, list_erasures
 from huitouke.identity.services import add_note, change_guest, register_guest
 from huitouke.identity.services.erasure import erase_guest, lift_erasure, preview_erasure, replay_journal
-from huitouke.intake.models import SourceRecord
+from huitouke.intake.models import ImportRun, SavedMapping, SourceRecord
 from huitouke.intake.queries import read_content
 from huitouke.kernel.conditions.shapes import Row, all_of
 from huitouke.kernel.models import FieldChange, OutboxEvent
@@ -90,6 +90,32 @@ def test_an_erasure_leaves_nothing_but_ids(wang, bruno, home, django_capture_on_
     entry = AuditEntry.objects.get(code="identity.guest.erased")
     assert "王建国" not in json.dumps([entry.fields, entry.data], ensure_ascii=False)
     assert OutboxEvent.objects.filter(code="identity.guest.erased", key=wang.id).count() == 1
+
+
+def test_other_files_and_what_was_said_about_their_columns_name_nobody_who_was_erased(wang, bruno, group):
+    def meaning(*columns):
+        return {"columns": [{"column": each, "target": "ignore"} for each in columns], "values": {}}
+
+    runs = [
+        ImportRun.objects.create(system="pms", branch=group.main, file_name=name, mapping=mapping)
+        for name, mapping in (
+            ("王建国一家.csv", meaning("姓名")),
+            ("客史.csv", meaning("13812342217", "Suite")),
+            ("姓名.csv", meaning("姓名", "手机")),
+        )
+    ]
+    for number, mapping in enumerate((meaning("姓名"), meaning("王建国", "男"))):
+        SavedMapping.objects.create(
+            name="前台", system="pms", branch=group.main, signature=str(number), mapping=mapping
+        )
+    erase(bruno, wang)
+    left = list(ImportRun.objects.order_by("id").values_list("file_name", "mapping"))
+    assert left == [
+        ("", runs[0].mapping),
+        ("客史.csv", {}),
+        ("姓名.csv", runs[2].mapping),
+    ]
+    assert [saved.mapping for saved in SavedMapping.objects.all()] == [meaning("姓名")]
 
 
 def test_history_of_the_erasure_itself_is_not_noted(wang, bruno):
