@@ -30,8 +30,9 @@ def language_of(request: HttpRequest) -> str:
     return settings.LANGUAGE_CODE
 
 
-def through_door(view: View, writes: frozenset[str] = frozenset()) -> View:
-    """`view` as the API shows it; requests of the methods `writes` are done once under an Idempotency-Key. It is free
+def through_door(view: View, writes: frozenset[str] = frozenset(), *, tells_secret: bool = False) -> View:
+    """`view` as the API shows it; requests of the methods `writes` are done once under an Idempotency-Key, whose answer
+    is not kept where it `tells_secret`. It is free
     of the login of pages, since tokens are asked for inside, and of CSRF tokens, since no cookie counts."""
 
     @login_not_required
@@ -44,7 +45,8 @@ def through_door(view: View, writes: frozenset[str] = frozenset()) -> View:
                 if not is_address_on("", request.path):
                     raise Http404
                 answer = partial(view, request, *args, **kwargs)
-                response = answer_once(request, answer) if request.method in writes else answer()
+                is_write = request.method in writes
+                response = answer_once(request, answer, is_secret=tells_secret) if is_write else answer()
             except Http404:
                 response = own_problem(404, "address_unknown")
             if response.status_code == 405:

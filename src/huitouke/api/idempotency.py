@@ -42,6 +42,11 @@ READS: Final = frozenset(
     }
 )
 """Addresses that read by POST, so that what they are asked stands in no log. They answer anew each time."""
+SECRETS: Final = frozenset(
+    {"/users", "/users/{user_id}/tokens", "/webhooks", "/webhooks/{subscription_id}/secret"}
+)
+"""Addresses of which a POST answers with a secret that is told once. Such an answer is not kept: whoever asks
+again is told that it was done."""
 PATTERN: Final = r'^("[ !#-\[\]-~]{1,255}"|[!#-\[\]-~]{1,255})$'
 """A text in quotes, as the draft asks (RFC 8941), or the same without them."""
 _KEY: Final = re.compile(PATTERN)
@@ -60,19 +65,25 @@ class Asked:
     key: bytes
     request: bytes
     posts: bytes
+    is_secret: bool
+
+
+def path_of(route: str) -> str:
+    """A route of Django as the description names it."""
+    return _PART.sub(r"{\1}", f"/{route}")
 
 
 def writes_of(route: str, paths: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
     """The methods by which an address writes, of `paths` as the description tells them: none where it only reads."""
-    path = _PART.sub(r"{\1}", f"/{route}")
+    path = path_of(route)
     if path in READS:
         return frozenset()
     return WRITES & {method.upper() for method in paths.get(path, {})}
 
 
-def answer_once(request: HttpRequest, answer: Answer) -> HttpResponse:
-    """`answer()`, or what it was when this caller sent the same request with the same key within the last day. A
-    request without a key and a stranger's pass as they are."""
+def answer_once(request: HttpRequest, answer: Answer, *, is_secret: bool = False) -> HttpResponse:
+    """`answer()`, or what it was when this caller sent the same request with the same key within the last day; of a
+    secret (`is_secret`), that it was told. A request without a key and a stranger's pass as they are."""
     text = request.headers.get(HEADER)
     if text is None:
         return answer()
@@ -86,10 +97,10 @@ def answer_once(request: HttpRequest, answer: Answer) -> HttpResponse:
         body = request.body
     except (RequestDataTooBig, SuspiciousOperation, UnreadablePostError):
         return answer()
-    return _once(_asked(request, caller, key.strip('"'), body), request, answer)
+    return _once(_asked(request, caller, key.strip('"'), body, is_secret=is_secret), request, answer)
 
 
-def _asked(request: HttpRequest, caller: Speaker, key: str, body: bytes) -> Asked:
+def _asked(request: HttpRequest, caller: Speaker, key: str, body: bytes, *, is_secret: bool) -> Asked:
     ring = sealer()
     pieces = (
         str(request.method).encode(),
@@ -102,6 +113,7 @@ def _asked(request: HttpRequest, caller: Speaker, key: str, body: bytes) -> Aske
         ring.blind_index("idempotency", key),
         ring.keyed_hash("idempotency", *pieces)[:16],
         ring.blind_index("idempotency", _posts(caller.actor)),
+        is_secret and request.method == "POST",
     )
 
 
@@ -125,7 +137,8 @@ def _once(asked: Asked, request: HttpRequest, answer: Answer) -> HttpResponse:
         return _unpacked(known)
     response = answer()
     if response.status_code < 300:
-        _keep(asked, request, response)
+        told = own_problem(409, "idempotency_secret_told") if asked.is_secret else response
+        _keep(asked, request, told)
     return response
 
 

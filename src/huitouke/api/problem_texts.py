@@ -63,6 +63,11 @@ DETAILS: Final[dict[str, tuple[str, str]]] = {
         "The request was done, but your posts have changed since, so its answer is not given again. Read the result"
         " by its own address.",
     ),
+    "idempotency_secret_told": (
+        "该请求已完成；其中的密码、令牌或密钥只在首次答复中告知，系统不保存。若未收到，请另发一个新的，并作废旧的。",
+        "The request was done. The password, token or secret was told in the first answer alone and is kept nowhere: if"
+        " it was lost, ask for a new one and end the old one.",
+    ),
     "cursor_unreadable": (
         "这不是本接口给出的翻页标记。请从第一页重新开始。",
         "This is not a cursor that this API gave. Start again from the first page.",

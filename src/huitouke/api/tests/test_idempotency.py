@@ -7,10 +7,11 @@ from django.db import OperationalError, connection, connections
 from django.test import Client
 
 from huitouke.access.actors import SYSTEM
-from huitouke.access.models import Assignment
+from huitouke.access.models import ApiToken, Assignment
 from huitouke.access.services import give_post, take_post
 from huitouke.api import idempotency
-from huitouke.api.idempotency import HEADER, READS, forget_answers, writes_of
+from huitouke.api.app import api
+from huitouke.api.idempotency import HEADER, READS, SECRETS, forget_answers, writes_of
 from huitouke.api.models import KEPT, KeptAnswer
 from huitouke.guests.models import Guest, Note
 from huitouke.identity.services.erasure import erase_guest
@@ -204,3 +205,31 @@ def test_while_the_first_request_runs_the_second_is_told_so(monkeypatch, transac
     assert Client().post("/api/v1/guests", body, "application/json", headers=headers).status_code == 201
     assert [(one.status_code, one.json()["code"]) for one in told] == [(409, "idempotency_key_running")]
     assert Guest.objects.count() == 1
+
+
+def test_a_secret_is_told_once_and_not_kept_for_a_second_time(as_caller, adam, alma):
+    caller, path = as_caller(adam), f"/users/{alma.user.id}/tokens"
+    before = ApiToken.objects.filter(user=alma.user).count()
+    first = caller.post(path, {"purpose": "PMS"}, Idempotency_Key=KEY)
+    again = caller.post(path, {"purpose": "PMS"}, Idempotency_Key=KEY)
+    assert first.json()["token"].startswith("htk_")
+    assert (again.status_code, again.json()["code"]) == (409, "idempotency_secret_told")
+    assert ApiToken.objects.filter(user=alma.user).count() == before + 1
+
+
+def test_every_operation_that_tells_a_secret_is_known():
+    told = api.get_openapi_schema(path_prefix="/")
+    secret = {
+        name
+        for name, schema in told["components"]["schemas"].items()
+        if {"password", "token", "secret"} & schema.get("properties", {}).keys()
+    }
+    found = {
+        path
+        for path, methods in told["paths"].items()
+        for operation in methods.values()
+        for answer in operation["responses"].values()
+        for content in answer.get("content", {}).values()
+        if content["schema"].get("$ref", "").rpartition("/")[2] in secret
+    }
+    assert found == SECRETS
