@@ -18,3 +18,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--write-golden", action="store_true", help="Write checked-in files such as openapi.json anew"
     )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first: begun last, one of them keeps a core waiting for minutes."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)

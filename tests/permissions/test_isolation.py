@@ -9,6 +9,8 @@ from huitouke.testing.permissions.isolation import leaks, probes
 from huitouke.testing.permissions.subjects import make_secret_guest
 from huitouke.testing.permissions.walk import visitors
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def in_bay(group, still_clock, settings, tmp_path):

@@ -18,6 +18,8 @@ from huitouke.testing.permissions.walk import (
     visitors,
 )
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def subjects(group, settings, tmp_path):

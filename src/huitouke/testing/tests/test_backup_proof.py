@@ -12,6 +12,8 @@ from huitouke.kernel.backups.errors import BackupKeyMissing, BackupUnreadable
 from huitouke.testing.proofs.backup import prove_backup
 from huitouke.testing.proofs.installation import Installation, installation
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(autouse=True)
 def embedded(monkeypatch):
@@ -27,7 +29,7 @@ def test_a_backup_while_an_import_writes_is_restored_equal():
 
 def run(one: Installation, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        own_command(*words), env=one.environment, capture_output=True, text=True, timeout=300, check=False
+        own_command(*words), env=one.environment, capture_output=True, text=True, timeout=900, check=False
     )
 
 

@@ -9,6 +9,8 @@ import pytest
 
 from huitouke.cli.wiring import REPOSITORY
 
+pytestmark = pytest.mark.long
+
 GUESTS = 2_000
 CASES = {
     "import_guests": ["csv", "changed"],
@@ -45,7 +47,7 @@ def run(home, *words):
         },
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
         check=False,
     )
 

@@ -6,6 +6,8 @@ import pytest
 
 from huitouke.testing.proofs.fuzz import prove_fuzz, read_report
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(autouse=True)
 def embedded(monkeypatch):
