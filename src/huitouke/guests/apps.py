@@ -22,13 +22,14 @@ class GuestsConfig(AppConfig):
     def ready(self) -> None:
         from huitouke.guests import company_privacy, ownership, privacy
         from huitouke.guests.conditions.asking import register_guest_fields
-        from huitouke.kernel.sealed import SealedColumn, register_sealed
+        from huitouke.kernel.sealed import Form, SealedColumn, register_sealed
 
         ownership.register()
         privacy.register()
         register_guest_fields()
         company_privacy.register()
         register_sealed(
-            SealedColumn("guests.RegistrationFact", "content", bound_to="id", compartment="registration")
+            SealedColumn("guests.RegistrationFact", "content", bound_to="id", compartment="registration"),
+            SealedColumn("guests.CompanyImage", "before", Form.PACKED, bound_to="company_id"),
         )
         post_migrate.connect(_load_after_migrate, sender=self)

@@ -1,7 +1,8 @@
 """What companies keep of a person who is a guest: where they work, and what they do there as a contact.
 
 A contact linked to a guest is that person: erasing the guest takes the contact off with all ways to reach them, out of
-the company's history and out of the records that told of them. The company stays. A contact that nobody linked to a
+the company's history, out of the records that told of them, and out of what imports could go back to. The company
+stays. A contact that nobody linked to a
 guest is the company's own and goes when staff take it off.
 """
 
@@ -12,7 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from huitouke.guests.company_rows import CONTACT, REACH
-from huitouke.guests.models import CompanyContact, CompanyLink, CompanyReach
+from huitouke.guests.models import CompanyContact, CompanyImage, CompanyLink, CompanyReach
 from huitouke.guests.values.company import CONTACT_TARGET
 from huitouke.intake.models import SourceRecord
 from huitouke.intake.queries import read_content
@@ -80,6 +81,8 @@ def _erase(person: Person) -> list[Line]:
     told = {str(row_id) for row_id in rows} | (names - {""})
     empty_payloads(_records_that_tell_of(companies, told, {contact.record_id for contact in contacts}))
     CompanyContact.objects.filter(id__in=[contact.id for contact in contacts]).delete()
+    # Without its image a company that an import changed stays when the import is taken back.
+    CompanyImage.objects.filter(company_id__in=companies).delete()
     empty_history_of([*rows, *reaches])
     return lines(CONTACTS, len(contacts))
 

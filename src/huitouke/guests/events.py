@@ -17,6 +17,7 @@ VIEW_RESTORED = "guests.view.restored"
 
 COMPANY_CREATED = "guests.company.created"
 COMPANIES_IMPORTED = "guests.company.imported"
+COMPANIES_TAKEN_BACK = "guests.company.taken_back"
 COMPANY_CHANGED = "guests.company.changed"
 COMPANY_CLOSED = "guests.company.closed"
 COMPANY_REOPENED = "guests.company.reopened"

@@ -10,6 +10,10 @@ TAKEN_BACK_WITHIN: Final = timedelta(days=90)
 """How long after its end an import can be taken back."""
 
 
+TAKEN_BACK_KINDS: Final = frozenset({"guests", "companies"})
+"""Kinds of imports that can be taken back as a whole."""
+
+
 class RecordState(models.IntegerChoices):
     ACCEPTED = 0, _("Accepted")
     QUARANTINED = 1, _("In quarantine")

@@ -12,7 +12,7 @@ from huitouke.access.actors import Actor, Duty
 from huitouke.access.choices import Right
 from huitouke.access.models import Branch
 from huitouke.access.services import record_audit
-from huitouke.intake.choices import RecordState, RowOutcome, RunState
+from huitouke.intake.choices import TAKEN_BACK_KINDS, RecordState, RowOutcome, RunState
 from huitouke.intake.errors import RunNotTakenBack, RunTooOld, SystemBusy
 from huitouke.intake.models import ImportRun, Occasion, RowReport, SourceRecord
 from huitouke.intake.payloads import canonical, digest_of
@@ -206,7 +206,7 @@ def note_shape(run_id: UUID, shape: Mapping[str, Sequence[str]]) -> None:
 
 
 class TakeBack(NamedTuple):
-    """What became of an import that is taken back: guests who went, guests who are again as before, guests
+    """What became of an import that is taken back: guests (or companies) who went, those who are again as before, those
     who were edited since and stay, and how far its records are dealt with (`after`, a record's id)."""
 
     gone: int = 0
@@ -232,7 +232,7 @@ def start_take_back(*, actor: Actor, run_id: UUID) -> ImportRun:
         run.save(update_fields=["error_code"])
         return run
     may_be = run.state in (RunState.DONE, RunState.FAILED, RunState.CANCELLED, RunState.RUNNING)
-    if run.is_dry_run or not may_be or run.kind != "guests":
+    if run.is_dry_run or not may_be or run.kind not in TAKEN_BACK_KINDS:
         raise RunNotTakenBack(run.state)
     if run.taken_back_until < clock.now():
         raise RunTooOld

@@ -29,6 +29,7 @@ WRITTEN_TABLES = (
     "guests_companycontact",
     "guests_companyreach",
     "guests_companylink",
+    "guests_companyimage",
     "guests_companyguest",
     "guests_cooperation",
     "guests_criterionweight",

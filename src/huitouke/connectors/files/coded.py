@@ -1,9 +1,15 @@
 """Columns whose cells stand for codes: what they say, how often, and which code each is taken for."""
 
+import re
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 
 from huitouke.guests.choices import Sex
+from huitouke.guests.company_choices import CompanyKind, ContactRole, SettlementCycle
+from huitouke.guests.services.company_updates import CompanySource
+from huitouke.guests.values.company import prepare_contact
 from huitouke.guests.values.draft import prepare
 from huitouke.guests.values.lexicon import CODE_TARGETS
 from huitouke.hotels.queries import list_choices
@@ -44,9 +50,50 @@ def read_code(target: str, text: str, source: Source) -> str:
     return str(getattr(prepared, target) or "")
 
 
-def told_values(target: str, counts: Counter[str], source: Source) -> dict[str, Any]:
-    """What a column of codes says: the most frequent texts as [text, count, code or ''], and how many more there
-    are. What is not understood comes first: it is what somebody has to decide."""
-    found = [(text, count, read_code(target, text, source)) for text, count in counts.most_common()]
-    shown = sorted(found, key=lambda one: bool(one[2]))[:SHOWN]
-    return {"target": target, "values": shown, "more": len(found) - len(shown)}
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """How one kind of file reads codes: whether a target holds them, what they may be in words, and which one a cell is
+    read as ('' where it is not understood) under what is known of the hotel."""
+
+    holds: Callable[[str], bool]
+    choices: Callable[[str], list[tuple[str, str]]]
+    read: Callable[[str, str, Any], str]
+
+    def told(self, target: str, counts: Counter[str], source: Any) -> dict[str, Any]:
+        """What a column of codes says: the most frequent texts as [text, count, code or ''], and how many more there
+        are. What is not understood comes first: it is what somebody has to decide."""
+        found = [(text, count, self.read(target, text, source)) for text, count in counts.most_common()]
+        shown = sorted(found, key=lambda one: bool(one[2]))[:SHOWN]
+        return {"target": target, "values": shown, "more": len(found) - len(shown)}
+
+
+CODES_OF_GUESTS: Final = Coded(lambda target: target in coded_targets(), choices_of, read_code)
+
+_CONTACT_ROLE: Final = re.compile(r"contact\d*\.role")
+_OF_COMPANIES: Final = {"kind": CompanyKind, "settlement_cycle": SettlementCycle, "role": ContactRole}
+
+
+def _company_part(target: str) -> str:
+    return "role" if _CONTACT_ROLE.fullmatch(target) else target
+
+
+def _company_choices(target: str) -> list[tuple[str, str]]:
+    part = _company_part(target)
+    if part in _OF_COMPANIES:
+        return [(code, str(label)) for code, label in _OF_COMPANIES[part].choices if code]
+    return list_choices("trade") if part == "trade" else []
+
+
+def _read_company_code(target: str, text: str, source: CompanySource) -> str:
+    """A cell that names several codes is read as the first."""
+    part = _company_part(target)
+    if part == "role":
+        person, _issues = prepare_contact({"name": ["x"], "role": [text]}, "CNY")
+        return next(iter(person.roles), "") if person else ""
+    prepared = source.prepare({"name": ["x"], part: [text]})
+    return next(iter(prepared.kinds), "") if part == "kind" else str(getattr(prepared, part) or "")
+
+
+CODES_OF_COMPANIES: Final = Coded(
+    lambda target: _company_part(target) in {*_OF_COMPANIES, "trade"}, _company_choices, _read_company_code
+)

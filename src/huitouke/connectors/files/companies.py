@@ -1,39 +1,48 @@
 """Taking a list of companies in: a row a company with its contacts, written chunk by chunk.
 
-Each chunk is one transaction with its records, companies, links, report and the run's figures: a killed importer
-leaves whole chunks, and the same file goes on from there. A row is known by its id, else by its credit code, else by
-its name. Rows of one company that stand below each other (a row a contact) are read as one.
+Each chunk is one transaction with its records, companies, links, before-images, report and the run's figures: a killed
+importer leaves whole chunks, and the same file goes on from there. A row is known by its id, else by its credit code,
+else by its name. Rows of one company that stand below each other (a row a contact) are read as one.
 """
 
-import json
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
+from huitouke.access.models import Branch
 from huitouke.access.queries import get_branch
 from huitouke.connectors.files.company_words import company_target_of
 from huitouke.connectors.files.erased_contacts import drop_erased_contacts
 from huitouke.connectors.files.errors import UnreadableFile
-from huitouke.connectors.files.guests import ImportSummary, refuse_system_of_another
+from huitouke.connectors.files.guests import (
+    ImportSummary,
+    issues_of,
+    refuse_system_of_another,
+    storable,
+)
 from huitouke.connectors.files.headers import key_of
-from huitouke.connectors.files.mapping import NOTHING
-from huitouke.connectors.files.tables import Table, open_table
-from huitouke.connectors.files.targets import EXTRA
+from huitouke.connectors.files.mapping import ColumnTarget, Mapping, read_map
+from huitouke.connectors.files.records import Record, Records, open_records
+from huitouke.connectors.files.targets import EXTRA, Targets
 from huitouke.guests.events import COMPANIES_IMPORTED
+from huitouke.guests.models import Company
 from huitouke.guests.services.company_saves import colleague_ids, company_words
 from huitouke.guests.services.company_updates import (
     CompanyRow,
     CompanySource,
     admit_newer_company,
+    companies_of,
     set_parents,
     write_new_companies,
 )
@@ -43,8 +52,9 @@ from huitouke.guests.values.credit_codes import read_credit_code
 from huitouke.guests.values.folding import fold
 from huitouke.guests.values.prepared import Issue
 from huitouke.identity.queries import is_anybody_erased
+from huitouke.identity.services.images import COMPANIES, remember_after, remember_before
 from huitouke.intake.choices import DESK, RowOutcome
-from huitouke.intake.drafts import begin_run, note_settled
+from huitouke.intake.drafts import begin_run, finish_trial, note_settled, set_stopped
 from huitouke.intake.models import ImportRun
 from huitouke.intake.payloads import canonical, digest_of
 from huitouke.intake.queries import newest_records
@@ -65,6 +75,7 @@ from huitouke.kernel.outbox import publish
 CHUNK_ROWS: Final = 1_000
 FIELD_PREFIX: Final = "company."
 """Before the field of a remark, so that the report words it as a company's."""
+OF_COMPANIES: Final = Targets(frozenset((*COMPANY_TARGETS, "external_id")), (EXTRA,), pattern=CONTACT_TARGET)
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -76,13 +87,17 @@ def import_companies(
     branch: str = "MAIN",
     system: str = "",
     map_file: Path | None = None,
+    mapping: Mapping | None = None,
     dry_run: bool = False,
     progress: Progress | None = None,
+    run: ImportRun | None = None,
+    file_name: str = "",
 ) -> ImportSummary:
     """Take a file of companies into a branch. Raises `UnreadableFile`, `SystemBusy`, or what is refused before.
 
-    `system` names where the file comes from (default: `file`). With `dry_run` nothing is written, and the figures say
-    what would be. Needs the right to import and the right to change companies, both in the branch.
+    `system` names where the file comes from (default: `file`). `run` is the waiting run of an upload; without it one
+    is opened. With `dry_run` nothing is written, and the figures say what would be; but a run that was given gets the
+    report. Needs the right to import and the right to change companies, both in the branch.
     """
     started = time.monotonic()
     place = get_branch(branch)
@@ -92,32 +107,37 @@ def import_companies(
     if system == DESK:
         message = _("desk is the name of what staff type. Choose another one.")
         raise Invalid("system_reserved", message, {"system": [message]})
-    table = open_table(path)
-    targets = company_mapping(table.columns, _read_map(map_file) if map_file else {})
-    run: ImportRun | None = None
-    with system_lock(system):
-        refuse_system_of_another(actor, system)
-        if not dry_run:
-            run = start_run(
-                actor=actor,
-                system=system,
-                branch=place,
-                file_name=path.name.encode("utf-8", "replace").decode(),
-                row_estimate=table.row_count,
-                kind="companies",
-            )
-            begin_run(run)
-        source = CompanySource(
-            system, place, run.id if run else None, actor, clock.now(), company_words(), colleague_ids()
-        )
-        importer = _Importer(source, run, progress, table.row_count or table.row_estimate)
-        try:
-            importer.take_in(_rows(table, targets))
-        except UnreadableFile as error:
+    said = read_map(map_file, OF_COMPANIES) if map_file else None
+    try:
+        records = open_records(path, mapping, said=said, propose=propose_companies)
+        if mapping is None and said is None and "name" not in records.mapping.targets.values():
+            raise UnreadableFile("no_company_column")
+        with system_lock(system):
+            refuse_system_of_another(actor, system)
+            if run is None and not dry_run:
+                run = start_run(
+                    actor=actor,
+                    system=system,
+                    branch=place,
+                    file_name=storable(file_name or path.name),
+                    row_estimate=records.row_count,
+                    kind="companies",
+                )
             if run is not None:
-                fail_run(run, error.code, error.data)
-            raise
+                begin_run(run)
+            source = company_source_of(actor, place, system, run.id if run and not dry_run else None)
+            importer = _Importer(source, run, progress, records.row_count or records.row_estimate, dry_run)
+            importer.take_in(rows_of_companies(records))
+    except UnreadableFile as error:
         if run is not None:
+            fail_run(run, error.code, error.data)
+        raise
+    if run is not None:
+        if dry_run:
+            finish_trial(run, importer.tally)
+        elif importer.is_stopped:
+            set_stopped(run, importer.tally)
+        else:
             finish_run(run, importer.tally)
     return ImportSummary(
         importer.tally,
@@ -128,65 +148,40 @@ def import_companies(
     )
 
 
-def company_mapping(columns: Sequence[str], said: dict[str, str]) -> list[str]:
-    """The target of each column: as a person said, else by its heading, else `extra:<heading>`. A mobile beside a
-    contact's name is the contact's."""
-    found = [said.get(column) or company_target_of(key_of(column)) or EXTRA + column for column in columns]
+def company_source_of(actor: Actor, branch: Branch, system: str, run_id: UUID | None) -> CompanySource:
+    """Where the rows of a file come from, with all that reading them needs to know of the hotel."""
+    return CompanySource(system, branch, run_id, actor, clock.now(), company_words(), colleague_ids())
+
+
+def propose_companies(columns: Sequence[str], _rows: Sequence[Sequence[str]]) -> Mapping:
+    """The target of each column by its heading; unknown ones stay with the record. A mobile beside a contact's name is
+    the contact's."""
+    found = [company_target_of(key_of(column)) for column in columns]
     if "contact.name" in found and "contact.mobile" not in found and "mobile" in found:
         found[found.index("mobile")] = "contact.mobile"
-    if not said and "name" not in found:
-        raise UnreadableFile("no_company_column")
-    return found
+    return Mapping(
+        tuple(
+            ColumnTarget(column, target, 1.0, "heading")
+            if target
+            else ColumnTarget(column, EXTRA + column, 0.0, "not recognised")
+            for column, target in zip(columns, found, strict=True)
+        )
+    )
 
 
-def _read_map(path: Path) -> dict[str, str]:
-    """A person's map: JSON of column to target, or lines `column = target`."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        pairs = json.loads(text) if text.lstrip().startswith("{") else dict(_map_lines(text))
-    except (OSError, ValueError) as error:
-        raise UnreadableFile("file_missing") from error
-    for line, (column, target) in enumerate(pairs.items(), start=1):
-        known = target in COMPANY_TARGETS or target == "external_id" or CONTACT_TARGET.fullmatch(str(target))
-        if not known and not str(target).startswith(EXTRA):
-            raise UnreadableFile(
-                "bad_map",
-                line=line,
-                wrong_zh=f"没有“{target}”这个目标（列“{column}”）。",
-                wrong_en=f"there is no target '{target}' (column '{column}').",
-            )
-    return {str(column): str(target) for column, target in pairs.items()}
-
-
-def _map_lines(text: str) -> Iterator[tuple[str, str]]:
-    for line in text.splitlines():
-        column, sign, target = line.rpartition("=")
-        if sign and not line.lstrip().startswith("#"):
-            yield column.strip(), target.strip()
-
-
-def _rows(table: Table, targets: Sequence[str]) -> Iterator[CompanyRow]:
-    """The companies of a table: adjacent rows of one company as one, under the number of the first."""
+def rows_of_companies(records: Records | Iterable[Record]) -> Iterator[CompanyRow]:
+    """The companies of a file: adjacent rows of one company as one, under the number of the first."""
     seen: Counter[str] = Counter()
-
-    def told() -> Iterator[tuple[str, int, dict[str, list[str]]]]:
-        for row in table.rows():
-            raw: dict[str, list[str]] = {}
-            for target, cell in zip(targets, row.cells, strict=True):
-                text = cell.strip()
-                if text and text not in NOTHING:
-                    raw.setdefault(target, []).append(text)
-            if raw:
-                yield _external_id(raw), row.number, raw
-
-    for external_id, group in groupby(told(), key=lambda each: each[0]):
-        rows = list(group)
+    told = ((_external_id(record.raw), record) for record in records if record.raw)
+    for external_id, group in groupby(told, key=lambda each: each[0]):
+        rows = [record for _id, record in group]
         seen[external_id] += 1
-        raw = rows[0][2]
-        for _id, _number, more in rows[1:]:
-            _join(raw, more)
+        raw = rows[0].raw
+        for more in rows[1:]:
+            _join(raw, more.raw)
         raw.pop("external_id", None)
-        yield CompanyRow(rows[0][1], external_id, raw, seen[external_id])
+        problems = tuple(issue for record in rows for issue in issues_of(record))
+        yield CompanyRow(rows[0].number, external_id, raw, seen[external_id], problems=problems)
 
 
 def _external_id(raw: dict[str, list[str]]) -> str:
@@ -221,74 +216,139 @@ class _Importer:
     """One reading of one file."""
 
     def __init__(
-        self, source: CompanySource, run: ImportRun | None, progress: Progress | None, total: int | None
+        self,
+        source: CompanySource,
+        run: ImportRun | None,
+        progress: Progress | None,
+        total: int | None,
+        dry_run: bool,
     ) -> None:
         self.source = source
         self.run = run
         self.progress = progress
         self.total = total
-        self.tally = Tally()
+        self.dry_run = dry_run
+        self.is_stopped = False
+        goes_on = run is not None and not dry_run
+        self.tally = Tally(*(getattr(run, name) for name in Tally._fields)) if goes_on else Tally()
+        self._settled = run.settled_rows if run is not None and goes_on else 0
         self.remark_counts: Counter[tuple[str, str]] = Counter()
         self.examples: dict[tuple[str, str], dict[str, Any]] = {}
         self._orphans: list[CompanyRow] = []
+        self._names: set[str] = set()
         self._has_erased = is_anybody_erased()
 
     def take_in(self, rows: Iterator[CompanyRow]) -> None:
-        while chunk := list(islice(rows, CHUNK_ROWS)):
+        read = 0
+        while not self.is_stopped and (chunk := list(islice(rows, CHUNK_ROWS))):
+            read += len(chunk)
+            if read <= self._settled:
+                # What an earlier attempt of the same run has dealt with; a company above may have come since.
+                self._orphans += self._known_again(chunk)
+                continue
+            self._settled = read
             with transaction.atomic():
                 self._take_chunk(chunk)
-        if self._orphans and self.run is not None:
+        if self._orphans and not self.is_stopped:
             with transaction.atomic():
+                self._settle_parents()
+
+    def _known_again(self, chunk: list[CompanyRow]) -> list[CompanyRow]:
+        rows = [row for row in chunk if row.raw.get("parent")]
+        owners = companies_of(self.source.system, [row.external_id for row in rows])
+        records = newest_records(self.source.system, [row.external_id for row in rows])
+        for row in rows:
+            row.prepared = self.source.prepare(row.raw)
+            found = owners.get(row.external_id, set())
+            row.company_id = next(iter(found)) if len(found) == 1 else None
+            row.record_id = records[row.external_id].record_id if row.external_id in records else None
+        return rows
+
+    def _settle_parents(self) -> None:
+        """Parents that stood below their children in the file, or nowhere."""
+        remarks: list[RowRemark] = []
+        if self.dry_run:
+            named = {row.prepared.parent for row in self._orphans}
+            there = set(
+                Company.objects.visible_to(self.source.actor).filter(name__in=named).values_list("name")
+            )
+            told = self._names | {name for (name,) in there}
+            missing = [row for row in self._orphans if row.prepared.parent not in told]
+        else:
+            with self._remembering([row.company_id for row in self._orphans if row.company_id]):
                 missing = set_parents(self.source, self._orphans)
-                remarks: list[RowRemark] = []
-                for row in missing:
-                    self._remark(row.number, [Issue("parent", "parent_unknown")], False, remarks)
-                write_reports(self.run.id, remarks)
+        for row in missing:
+            self._remark(row.number, [Issue("parent", "parent_unknown")], False, remarks)
+        if self.run is not None:
+            write_reports(self.run.id, remarks)
+
+    @contextmanager
+    def _remembering(self, company_ids: Sequence[UUID]) -> Iterator[None]:
+        """Keep how these companies stand before the block and after it, for the import to be taken back."""
+        if self.run is None or not company_ids:
+            yield
+            return
+        locked = Company.objects.select_for_update(of=("self",)).filter(id__in=company_ids).order_by("id")
+        images = remember_before(self.run.id, list(locked.values_list("id", flat=True)), COMPANIES)
+        yield
+        left_at = dict(Company.objects.filter(id__in=company_ids).values_list("id", "updated_at"))
+        remember_after(self.run.id, images, left_at, COMPANIES)
 
     def _take_chunk(self, chunk: list[CompanyRow]) -> None:
-        ring = sealer()
         # An import keeps erasures off, so that nobody is erased while it runs.
         dropped = drop_erased_contacts(chunk, self.source.branch) if self._has_erased else {}
-        first = [row for row in chunk if row.occurrence == 1]
-        known = newest_records(self.source.system, [row.external_id for row in first])
-        new, changed, unchanged = [], [], 0
-        for row in chunk:
-            record = known.get(row.external_id) if row.occurrence == 1 else None
-            if row.occurrence > 1:
-                record = newest_records(self.source.system, [row.external_id], row.occurrence).get(
-                    row.external_id
-                )
-            if record is not None and record.digest == digest_of(ring, canonical(row.raw)):
-                unchanged += 1
-            elif record is None and row.occurrence == 1:
-                new.append(row)
-            else:
-                changed.append(row)
-        tally = Tally(unchanged=unchanged)
+        new, changed = self._compared(chunk)
+        tally = Tally(unchanged=len(chunk) - len(new) - len(changed))
         remarks: list[RowRemark] = []
         for row in (*new, *changed):
             row.prepared = self.source.prepare(row.raw)
+            row.prepared.issues = (*row.problems, *row.prepared.issues)
             if dropped.get(row.number):
                 row.prepared.issues = (*row.prepared.issues, Issue("contact", "erased_person"))
-        if self.run is not None:
-            write_new_companies(self.source, new)
-        for row in new:
-            tally = tally.plus(self._counted(row, remarks, is_new=True))
-        for row in changed:
-            if self.run is not None:
-                admit_newer_company(self.source, row)
-            tally = tally.plus(self._counted(row, remarks, is_new=False))
-        if self.run is not None:
-            self._orphans += set_parents(self.source, [*new, *changed])
+        if self.dry_run:
+            self._names |= {row.prepared.name for row in (*new, *changed)}
+            self._orphans += [row for row in (*new, *changed) if row.prepared.parent]
+        else:
+            self._write(new, changed)
+        for rows_of, is_new in ((new, True), (changed, False)):
+            for row in rows_of:
+                tally = tally.plus(self._counted(row, remarks, is_new=is_new))
         rows = tally.created + tally.updated + tally.unchanged + tally.rejected
         self.tally = self.tally.plus(tally._replace(rows=rows))
         if self.run is not None:
             write_reports(self.run.id, remarks)
-            note_settled(self.run, self.tally, self.tally.rows, 0)
-            if tally.created:
+            self.is_stopped = note_settled(self.run, self.tally, self._settled, 0)
+            if tally.created and not self.dry_run:
                 publish(COMPANIES_IMPORTED, key=self.run.id, run=str(self.run.id), created=tally.created)
         if self.progress is not None:
             self.progress("companies", self.tally.rows, self.total)
+
+    def _compared(self, chunk: list[CompanyRow]) -> tuple[list[CompanyRow], list[CompanyRow]]:
+        """The rows of which nothing is known, and those that say something else than last time."""
+        ring = sealer()
+        known = newest_records(self.source.system, [row.external_id for row in chunk if row.occurrence == 1])
+        new, changed = [], []
+        for row in chunk:
+            record = known.get(row.external_id)
+            if row.occurrence > 1:
+                found = newest_records(self.source.system, [row.external_id], row.occurrence)
+                record = found.get(row.external_id)
+            if record is not None and record.digest == digest_of(ring, canonical(row.raw)):
+                continue
+            if record is None and row.occurrence == 1:
+                new.append(row)
+            else:
+                changed.append(row)
+        return new, changed
+
+    def _write(self, new: list[CompanyRow], changed: list[CompanyRow]) -> None:
+        write_new_companies(self.source, new)
+        told = [row.external_id for row in changed if not row.prepared.is_rejected]
+        owners = companies_of(self.source.system, told) if told else {}
+        with self._remembering([company_id for found in owners.values() for company_id in found]):
+            for row in changed:
+                admit_newer_company(self.source, row)
+            self._orphans += set_parents(self.source, [*new, *changed])
 
     def _counted(self, row: CompanyRow, remarks: list[RowRemark], *, is_new: bool) -> Tally:
         is_rejected = row.prepared.is_rejected

@@ -151,7 +151,7 @@ def import_file(
                     actor=actor,
                     system=system,
                     branch=place,
-                    file_name=_storable(file_name or path.name),
+                    file_name=storable(file_name or path.name),
                     row_estimate=records.row_count,
                 )
             if run is not None:
@@ -212,7 +212,7 @@ def refuse_system_of_another(actor: Actor, system: str) -> None:
         raise SystemOfAnother
 
 
-def _storable(text: str) -> str:
+def storable(text: str) -> str:
     """The text without what no database stores: the bytes of a file's name need not be UTF-8."""
     return text.encode("utf-8", "replace").decode()
 

@@ -10,11 +10,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from huitouke.connectors.files.coded import coded_targets, told_values
+from huitouke.connectors.files.coded import Coded
 from huitouke.connectors.files.mapping import ColumnTarget, Mapping
-from huitouke.connectors.files.records import Record, Records, open_records
+from huitouke.connectors.files.records import Propose, Record, Records, open_records
 from huitouke.connectors.files.targets import EXTRA
-from huitouke.identity.rows import Source
 
 SAMPLE_ROWS: Final = 6
 SAMPLE_VALUES: Final = 3
@@ -24,13 +23,14 @@ CODED_ROWS: Final = 300_000
 """Rows read to see what columns of codes say."""
 TOLD_EVERY: Final = 20_000
 
-Foresee = Callable[[Iterable[Record], Source], list[dict[str, Any]]]
+Foresee = Callable[[Iterable[Record], Any], list[dict[str, Any]]]
+"""From the first rows and what is known of the hotel to what each row would do."""
 
 
-def look_at(path: Path) -> dict[str, Any]:
+def look_at(path: Path, propose: Propose) -> dict[str, Any]:
     """Kind, encoding, size and columns of a file, with what each column is proposed to mean. Raises
     `UnreadableFile`."""
-    records = open_records(path)
+    records = open_records(path, propose=propose)
     return {
         "kind": records.kind,
         "encoding": (records.encoding or "").upper().replace("-SIG", ""),
@@ -55,21 +55,27 @@ def _samples(records: Records) -> list[list[str]]:
 
 
 def study(
-    path: Path, mapping: Mapping, source: Source, foresee: Foresee, progress: Callable[[int], None]
+    path: Path,
+    mapping: Mapping,
+    source: Any,
+    *,
+    propose: Propose,
+    coded: Coded,
+    foresee: Foresee,
+    progress: Callable[[int], None],
 ) -> dict[str, Any]:
     """Under a mapping: what the columns of codes say, and what each of the first rows would do. Raises
     `UnreadableFile`."""
-    records = open_records(path, mapping)
+    records = open_records(path, mapping, propose=propose)
     first = records.sample(FIRST_ROWS)
     return {
-        "codes": _codes(records.under(replace(mapping, values={})), source, progress),
+        "codes": _codes(records.under(replace(mapping, values={})), source, coded, progress),
         "first": foresee(first, source),
     }
 
 
-def _codes(records: Records, source: Source, progress: Callable[[int], None]) -> dict[str, Any]:
-    coded = coded_targets()
-    columns = {one.target: one.column for one in records.mapping.columns if one.target in coded}
+def _codes(records: Records, source: Any, coded: Coded, progress: Callable[[int], None]) -> dict[str, Any]:
+    columns = {one.target: one.column for one in records.mapping.columns if coded.holds(one.target)}
     if not columns:
         return {}
     counts: dict[str, Counter[str]] = {target: Counter() for target in columns}
@@ -79,4 +85,4 @@ def _codes(records: Records, source: Source, progress: Callable[[int], None]) ->
                 found[text] += 1
         if number % TOLD_EVERY == 0:
             progress(number)
-    return {columns[target]: told_values(target, found, source) for target, found in counts.items() if found}
+    return {columns[target]: coded.told(target, found, source) for target, found in counts.items() if found}

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from huitouke.connectors.files.errors import UnreadableFile
-from huitouke.connectors.files.targets import EXTRA, FLAG, IGNORE, PLAIN_TARGETS, RawGuest, is_target
+from huitouke.connectors.files.targets import FLAG, IGNORE, OF_GUESTS, RawGuest, Targets
 
 YES: Final = frozenset(
     ("1", "1.0", "true", "yes", "y", "t", "on", "x", "v", "是", "有", "对", "要", "√", "✓", "✔", "☑")
@@ -121,7 +121,7 @@ class MapLine:
     line: int
 
 
-def read_map(path: Path | str) -> list[MapLine]:
+def read_map(path: Path | str, targets: Targets = OF_GUESTS) -> list[MapLine]:
     """The map in a file (`--map FILE`): JSON or TOML of column -> target, or lines `column = target`.
 
     Raises `UnreadableFile`: file_missing, or bad_map with the line and the nearest valid target.
@@ -132,23 +132,23 @@ def read_map(path: Path | str) -> list[MapLine]:
         text = Path(path).read_bytes().decode("gb18030", "replace")
     except OSError as error:
         raise UnreadableFile("file_missing") from error
-    return parse_map(text)
+    return parse_map(text, targets)
 
 
-def parse_map(text: str) -> list[MapLine]:
+def parse_map(text: str, targets: Targets = OF_GUESTS) -> list[MapLine]:
     """The map in a text; see `read_map`."""
     if text.lstrip().startswith("{"):
         try:
-            return _from_table(json.loads(text), text)
+            return _from_table(json.loads(text), text, targets)
         except json.JSONDecodeError as error:
             raise _bad(error.lineno, "不是有效的 JSON。", "this is no valid JSON.") from error
     try:
-        return _from_table(tomllib.loads(text), text)
+        return _from_table(tomllib.loads(text), text, targets)
     except tomllib.TOMLDecodeError:
-        return _from_lines(text)
+        return _from_lines(text, targets)
 
 
-def _from_table(table: dict[str, Any], text: str) -> list[MapLine]:
+def _from_table(table: dict[str, Any], text: str, targets: Targets) -> list[MapLine]:
     inner = table.get("columns")
     pairs = inner if isinstance(inner, dict) else table
     lines = text.splitlines()
@@ -156,14 +156,14 @@ def _from_table(table: dict[str, Any], text: str) -> list[MapLine]:
     for column, target in pairs.items():
         escaped = json.dumps(column)[1:-1]
         line = next((n for n, line in enumerate(lines, 1) if column in line or escaped in line), 1)
-        found.append(_checked(column, target, line))
+        found.append(_checked(column, target, line, targets))
     return found
 
 
 _SEPARATOR: Final = re.compile(r"\s*(?:=>|->|→|=|＝|\t)\s*")
 
 
-def _from_lines(text: str) -> list[MapLine]:
+def _from_lines(text: str, targets: Targets) -> list[MapLine]:
     found = []
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip() or line.lstrip().startswith("#"):
@@ -173,14 +173,14 @@ def _from_lines(text: str) -> list[MapLine]:
         if not places:
             raise _bad(number, "应写成“列名 = 目标”。", "write it as 'column = target'.")
         column, target = line[: places[-1].start()], line[places[-1].end() :]
-        found.append(_checked(column.strip().strip("\"'"), target.strip().strip("\"'"), number))
+        found.append(_checked(column.strip().strip("\"'"), target.strip().strip("\"'"), number, targets))
     return found
 
 
-def _checked(column: str, target: object, line: int) -> MapLine:
-    if isinstance(target, str) and is_target(target.strip()):
+def _checked(column: str, target: object, line: int, targets: Targets) -> MapLine:
+    if isinstance(target, str) and targets.knows(target.strip()):
         return MapLine(column, target.strip(), line)
-    choices = [*sorted(PLAIN_TARGETS), IGNORE, EXTRA, FLAG]
+    choices = [*sorted(targets.plain), IGNORE, *targets.prefixes]
     near = difflib.get_close_matches(str(target).casefold(), choices, n=1, cutoff=0.0)[0]
     if near.endswith(":"):
         near += column

@@ -1,6 +1,6 @@
-"""One door to every file of guests: each row or card as a raw guest."""
+"""One door to every file: each row or card as a raw guest, company or room."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -16,6 +16,8 @@ from huitouke.connectors.files.targets import EXTRA, IGNORE, RawGuest
 from huitouke.connectors.files.vcards import count_cards, read_cards
 
 SAMPLE_SIZE: Final = 200
+Propose = Callable[[Sequence[str], Sequence[Sequence[str]]], Mapping]
+"""From the columns of a table and its first rows to what the columns mean."""
 OVERFLOW: Final = EXTRA + "overflow"
 """Where the cells beyond the last column are kept."""
 
@@ -57,25 +59,29 @@ def open_records(
     sheet: str | None = None,
     *,
     said: list[MapLine] | None = None,
+    propose: Propose = propose_mapping,
 ) -> Records:
-    """Open a file of guests of any kind.
+    """Open a file of any kind.
 
-    Without `mapping` the columns are recognised by themselves; `said` (see `mapping.read_map`) is laid over
-    that. Raises `UnreadableFile`."""
+    Without `mapping` the columns are recognised by themselves (`propose`); `said` (see `mapping.read_map`) is laid over
+    that. Raises `UnreadableFile`, also for a vCard of anything but guests."""
     path = Path(path)
-    if detect_kind(path) == "vcard":
+    if detect_kind(path) == "vcard" and propose is propose_mapping:
         return CardRecords(path, mapping, said)
-    return TableRecords(open_table(path, sheet), mapping, said)
+    return TableRecords(open_table(path, sheet), mapping, said, propose)
 
 
 class TableRecords:
     """The rows of a table under a mapping."""
 
-    def __init__(self, table: Table, mapping: Mapping | None, said: list[MapLine] | None) -> None:
+    def __init__(
+        self, table: Table, mapping: Mapping | None, said: list[MapLine] | None, propose: Propose
+    ) -> None:
         self.table = table
+        self._propose = propose
         if mapping is None:
             sample = [row.cells for row in islice(table.rows(), SAMPLE_SIZE)]
-            mapping = propose_mapping(table.columns, sample)
+            mapping = propose(table.columns, sample)
         else:
             mapping = _in_order(mapping, table.columns)
         self.mapping = mapping.with_map(said) if said else mapping
@@ -90,7 +96,7 @@ class TableRecords:
 
     def under(self, mapping: Mapping) -> Records:
         """The same opened file under another meaning of its columns."""
-        return TableRecords(self.table, mapping, None)
+        return TableRecords(self.table, mapping, None, self._propose)
 
     def __iter__(self) -> Iterator[Record]:
         raw_guest = apply(self.mapping)

@@ -1,10 +1,12 @@
-"""What a column may mean for a guest: the targets of a raw guest.
+"""What a column may mean: the targets of a raw guest, and the form in which every kind of file names its own.
 
 A *raw guest* is `dict[str, list[str]]`: target -> texts as typed. Besides the plain targets a column may mean
 `extra:<label>` (kept with the record and shown), `flag:<text>` (where the cell says yes, this preference),
 `custom:<code>` (a field that an administrator added), or `ignore` (not taken; only a person may say so).
 """
 
+import re
+from dataclasses import dataclass
 from typing import Final
 
 RawGuest = dict[str, list[str]]
@@ -101,10 +103,22 @@ CUSTOM: Final = "custom:"
 IGNORE: Final = "ignore"
 
 
-def is_target(text: str) -> bool:
-    """Whether a map may name `text` as a target."""
-    if text in PLAIN_TARGETS or text == IGNORE:
-        return True
-    return any(
-        text.startswith(prefix) and bool(text[len(prefix) :].strip()) for prefix in (EXTRA, FLAG, CUSTOM)
-    )
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What the columns of one kind of file may mean: `plain` targets, those of a `pattern`, and whatever follows one of
+    the `prefixes`."""
+
+    plain: frozenset[str]
+    prefixes: tuple[str, ...] = (EXTRA,)
+    pattern: re.Pattern[str] | None = None
+
+    def knows(self, text: str) -> bool:
+        """Whether a map may name `text` as a target."""
+        if text in self.plain or text == IGNORE:
+            return True
+        if self.pattern is not None and self.pattern.fullmatch(text):
+            return True
+        return any(text.startswith(prefix) and bool(text[len(prefix) :].strip()) for prefix in self.prefixes)
+
+
+OF_GUESTS: Final = Targets(PLAIN_TARGETS, (EXTRA, FLAG, CUSTOM))

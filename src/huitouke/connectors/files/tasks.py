@@ -13,7 +13,7 @@ from huitouke.access.actors import SYSTEM, Actor
 from huitouke.access.models import Branch, User
 from huitouke.access.queries import get_actor
 from huitouke.connectors.files.errors import UnreadableFile
-from huitouke.connectors.files.guests import refuse_system_of_another, source_of
+from huitouke.connectors.files.guests import refuse_system_of_another
 from huitouke.connectors.files.kinds import KINDS
 from huitouke.connectors.files.looking import look_at, study
 from huitouke.connectors.files.mapping import Mapping
@@ -26,7 +26,6 @@ from huitouke.connectors.files.uploads import (
     stored_path,
     write_look,
 )
-from huitouke.identity.rows import Source
 from huitouke.identity.services.take_back import take_back_import
 from huitouke.intake.choices import RunState
 from huitouke.intake.drafts import (
@@ -103,14 +102,22 @@ def look_into(run_id: str) -> None:
     if run.state != RunState.LOOKING:
         return
     path = stored_path(run.stored_as)
+    kind = KINDS[run.kind]
     try:
         if not run.mapping:
-            seen = look_at(path)
+            seen = look_at(path, kind.propose)
         else:
             seen = read_look(run.stored_as)
             mapping = Mapping.from_stored(run.mapping)
-            foresee = KINDS[run.kind].foresee
-            seen["study"] = study(path, mapping, _source(run), foresee, partial(note_reading, run))
+            seen["study"] = study(
+                path,
+                mapping,
+                kind.source(get_actor(run.actor) if run.actor else SYSTEM, run.branch, run.system),
+                propose=kind.propose,
+                coded=kind.coded,
+                foresee=kind.foresee,
+                progress=partial(note_reading, run),
+            )
         write_look(run.stored_as, seen)
     except UnreadableFile as error:
         fail_run(run, error.code, error.data)
@@ -124,10 +131,6 @@ def look_into(run_id: str) -> None:
         raise
     else:
         set_looked_at(run, seen["row_estimate"])
-
-
-def _source(run: ImportRun) -> Source:
-    return source_of(get_actor(run.actor) if run.actor else SYSTEM, run.branch, run.system, None)
 
 
 def _drop_broken_connection() -> None:
@@ -202,7 +205,9 @@ def tidy_uploads(timestamp: int) -> None:
 
 @transaction.atomic
 def queue_upload(*, actor: Actor, upload: Upload, branch: Branch, kind: str = "guests") -> ImportRun:
-    """The draft of an import of this file, handed to the worker to be looked at, both or neither."""
+    """The draft of an import of this file, handed to the worker to be looked at, both or neither. Refuses who may not
+    bring rows of this kind into the branch."""
+    KINDS[kind].require(actor, branch)
     run = lay_aside(
         actor=actor, branch=branch, kind=kind, file_name=upload.file_name, stored_as=upload.stored_as
     )
@@ -224,6 +229,7 @@ def queue_study(
     meaning, to be kept for the next file once this one is started."""
     stored = mapping.as_stored() | {"remember": remember}
     run = describe_draft(actor=actor, run_id=run_id, system=system, branch=branch, mapping=stored)
+    KINDS[run.kind].require(actor, run.branch)
     refuse_system_of_another(actor, system)
     look_into.defer(run_id=str(run.id))
     return run

@@ -13,6 +13,7 @@ from huitouke.access.models import Branch, LegalEntity, User
 from huitouke.guests.company_choices import EXPIRY_WARNING_DAYS, CompanyKind, SettlementCycle
 from huitouke.guests.company_policy import visible_companies
 from huitouke.guests.models.guest import Guest
+from huitouke.intake.models import ImportRun
 from huitouke.kernel import clock
 from huitouke.kernel.models import Entity
 from huitouke.kernel.money import Money
@@ -264,3 +265,28 @@ class CompanyGuest(CompanyPart):
     @property
     def company_name(self) -> str:
         return self.company.name
+
+
+class CompanyImage(Entity):
+    """A company as it stood before an import changed it for the first time, so that the import can be taken back: what
+    `identity.GuestImage` is of a guest, sealed for this company."""
+
+    run = models.ForeignKey(
+        ImportRun, on_delete=models.CASCADE, related_name="company_images", db_index=False
+    )
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="images", db_index=False)
+    before = models.BinaryField()
+    after = models.BinaryField(max_length=16, default=b"")
+    left_at = models.DateTimeField(
+        null=True, help_text="When the company was last changed, as the import left it"
+    )
+    taken_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["company", "run"], name="companyimage_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["run"], name="companyimage_run")]
+
+    def __str__(self) -> str:
+        return f"image of {self.company_id}"

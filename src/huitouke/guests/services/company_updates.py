@@ -99,6 +99,8 @@ class CompanyRow:
     occurrence: int = 1
     prepared: PreparedCompany = field(default_factory=PreparedCompany)
     company_id: UUID | None = None
+    record_id: UUID | None = None
+    problems: tuple[Issue, ...] = ()
 
 
 def write_new_companies(source: CompanySource, rows: Sequence[CompanyRow]) -> None:
@@ -108,16 +110,22 @@ def write_new_companies(source: CompanySource, rows: Sequence[CompanyRow]) -> No
         CompanyPlacement(source.branch.id, source.branch.legal_entity_id, source.people), source.received_at
     )
     records: list[bytes] = []
+    # Versions of records that were taken back are used up.
+    versions = next_versions(source.system, [row.external_id for row in rows]) if rows else {}
     tables: dict[str, list[bytes]] = {}
     for row in rows:
         is_rejected = row.prepared.is_rejected
         record_id, line = source.record(
-            row.raw, row.external_id, version=1, occurrence=row.occurrence, is_rejected=is_rejected
+            row.raw,
+            row.external_id,
+            version=versions.get(row.external_id, 1),
+            occurrence=row.occurrence,
+            is_rejected=is_rejected,
         )
         records.append(line)
         if is_rejected:
             continue
-        row.company_id = uuid7()
+        row.company_id, row.record_id = uuid7(), record_id
         for table, lines in encoder.encode(row.prepared, row.company_id, record_id).items():
             tables.setdefault(table, []).append(lines)
     copy_records(b"".join(records))
@@ -141,6 +149,7 @@ def admit_newer_company(source: CompanySource, row: CompanyRow) -> bool:
         row.raw, row.external_id, version=version, occurrence=row.occurrence, is_rejected=is_rejected
     )
     copy_records(line)
+    row.record_id = record_id
     if is_rejected:
         return False
     if link is None:
@@ -158,18 +167,11 @@ def admit_newer_company(source: CompanySource, row: CompanyRow) -> bool:
     tell_history(actor_id=source.actor.id, record_id=record_id)
     spoken = [each for each in earlier if each.payload is not None]
     before = source.prepare(_raw_of(spoken[-1])) if spoken else PreparedCompany()
-    told = column_values(before, source.people, None)
     values = column_values(row.prepared, source.people, None)
     changed = [
         target
-        for target in COMPANY_TARGETS
-        if target not in company.field_sources
-        and target != "parent"
-        and (
-            _reaches(before, target) != _reaches(row.prepared, target)
-            if target in REACH_TARGETS
-            else told[target] != values[target]
-        )
+        for target in changed_targets(source, before, row.prepared)
+        if target not in company.field_sources and target not in ("parent", "contact")
     ]
     apply_targets(company, changed, values, row.prepared, record_id=record_id, is_desk=False)
     if before.parent == row.prepared.parent or "parent" in company.field_sources:
@@ -178,6 +180,24 @@ def admit_newer_company(source: CompanySource, row: CompanyRow) -> bool:
         _apply_contacts(company, before.contacts, row.prepared.contacts, record_id)
     publish(COMPANY_CHANGED, key=company.id, company=str(company.id))
     return True
+
+
+def changed_targets(source: CompanySource, before: PreparedCompany, after: PreparedCompany) -> list[str]:
+    """The targets of which a newer row tells something else than the row before it; `contact` for its people."""
+    told = column_values(before, source.people, None)
+    values = column_values(after, source.people, None)
+    changed = [
+        target
+        for target in COMPANY_TARGETS
+        if target != "parent"
+        and (
+            _reaches(before, target) != _reaches(after, target)
+            if target in REACH_TARGETS
+            else told[target] != values[target]
+        )
+    ]
+    changed += ["parent"] if before.parent != after.parent else []
+    return [*changed, *(["contact"] if before.contacts != after.contacts else [])]
 
 
 def _raw_of(record: SourceRecord) -> RawCompany:
@@ -215,6 +235,19 @@ def _apply_contacts(
             contact.delete()
 
 
+def companies_of(system: str, external_ids: Sequence[str]) -> dict[str, set[UUID]]:
+    """The companies of which accepted records of a system tell, by external id. Two queries."""
+    records = SourceRecord.objects.filter(
+        system=system, external_id__in=list(external_ids), state=RecordState.ACCEPTED
+    )
+    named = dict(records.values_list("id", "external_id"))
+    found: dict[str, set[UUID]] = {}
+    links = CompanyLink.objects.filter(record_id__in=list(named))
+    for record_id, company_id in links.values_list("record_id", "company_id"):
+        found.setdefault(named[record_id], set()).add(company_id)
+    return found
+
+
 def set_parents(source: CompanySource, rows: Iterable[CompanyRow]) -> list[CompanyRow]:
     """Put companies under the parents that their rows name, inside the caller's transaction; the rows whose parent
     is not to be found, or would close a ring."""
@@ -223,6 +256,8 @@ def set_parents(source: CompanySource, rows: Iterable[CompanyRow]) -> list[Compa
         if row.company_id is None or not row.prepared.parent:
             continue
         company = Company.objects.select_for_update(of=("self",)).get(id=row.company_id)
+        if "parent" in company.field_sources:
+            continue
         try:
             parent = find_parent(source.actor, row.prepared.parent, company)
         except CompanyInvalid:
@@ -230,5 +265,7 @@ def set_parents(source: CompanySource, rows: Iterable[CompanyRow]) -> list[Compa
             continue
         if company.parent_id != parent:
             company.parent_id = parent
+            if row.record_id is not None:
+                tell_history(actor_id=source.actor.id, record_id=row.record_id)
             company.save(update_fields=["parent"])
     return missing

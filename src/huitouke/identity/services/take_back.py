@@ -1,5 +1,7 @@
 """Taking a whole import back: every guest as before it, but for those whom somebody has edited since.
 
+Imports of companies go by the same loop; what is theirs stands in `company_take_back`.
+
 Guests whom the import founded vanish with all their rows; guests whom it changed get back what they were;
 its lines of the field history go. Who was edited since stays as he is, and is listed. Source records stay,
 as `taken_back`, so that the same file brings the same guests again.
@@ -18,11 +20,18 @@ from huitouke.guests.events import PROFILES_TAKEN_BACK
 from huitouke.guests.models import Guest, Tag
 from huitouke.guests.policy import named_condition
 from huitouke.guests.rows import GUEST_TAG, TAG_TABLE
+from huitouke.guests.services.company_images import drop_images
 from huitouke.guests.services.profiles import drop_unused_tags
 from huitouke.guests.services.tag_rules import follow_all
 from huitouke.identity.models import GuestImage, Link
+from huitouke.identity.services.company_take_back import (
+    COMPANIES_KIND,
+    count_kept_companies,
+    foresee_companies,
+    take_back_companies,
+)
 from huitouke.identity.services.images import digest_of_state, opened, shape_of
-from huitouke.identity.snapshots import BY_HAND, guest_tables, references
+from huitouke.identity.snapshots import guest_tables, references, traces_of_others
 from huitouke.intake.choices import RecordState
 from huitouke.intake.models import ImportRun, SourceRecord
 from huitouke.intake.services import (
@@ -55,13 +64,15 @@ def take_back_import(*, actor: Actor, run_id: UUID, progress: Progress | None = 
         done = take_back_of(run)
         while records := _next_records(run, done.after):
             with transaction.atomic():
-                done = _take_back_chunk(run, records, done)
+                take_chunk = take_back_companies if run.kind == COMPANIES_KIND else _take_back_chunk
+                done = take_chunk(run, records, done)
             if progress is not None:
                 progress("taken back", done.gone + done.restored, None)
         with transaction.atomic():
             done = done._replace(kept=count_kept(run))
             drop_unused_tags(UUID(text) for text in run.made.get(TAG_TABLE, ()))
             GuestImage.objects.filter(run=run).delete()
+            drop_images(run.id)
             finish_take_back(actor=actor, run=run, done=done)
     return done
 
@@ -159,40 +170,13 @@ def _touched_by_others(run: ImportRun, founded: Collection[UUID]) -> set[UUID]:
     """Of guests whom the run founded: those who have a row, a change or a mention that is not of this run."""
     found: set[UUID] = set()
     with connection.cursor() as cursor:
-        for statement in _traces_of_others("= ANY(%(guests)s)"):
-            cursor.execute(statement, {"guests": list(founded), "run": run.id})
+        for statement in traces_of_others(Guest, "= ANY(%(owners)s)"):
+            cursor.execute(statement, {"owners": list(founded), "run": run.id})
             found |= {row[0] for row in cursor.fetchall()}
     if run.finished_at is not None:
         later = Guest.objects.filter(id__in=list(founded), updated_at__gt=run.finished_at)
         found |= set(later.values_list("id", flat=True))
     return found
-
-
-def _traces_of_others(condition: str) -> list[str]:
-    """Statements that each give ids of guests, among those of `condition`, of whom something not of the run
-    `run` is known."""
-    # Names of tables and columns are those of our models.
-    statements = []
-    for table, column, has_record in references():
-        if has_record:
-            statements.append(
-                f"SELECT DISTINCT t.{column} FROM {table} t"
-                f" LEFT JOIN intake_sourcerecord r ON r.id = t.record_id"
-                f" WHERE t.{column} {condition} AND r.run_id IS DISTINCT FROM %(run)s"
-                + (f" AND {BY_HAND}" if table == GUEST_TAG else "")
-            )
-        else:
-            statements.append(f"SELECT DISTINCT t.{column} FROM {table} t WHERE t.{column} {condition}")
-    statements.append(
-        "SELECT DISTINCT t.owner_id FROM kernel_attachment t"
-        f" WHERE t.owner_kind = 'guest' AND t.owner_id {condition}"
-    )
-    statements.append(
-        "SELECT DISTINCT t.subject_id FROM kernel_fieldchange t"
-        " LEFT JOIN intake_sourcerecord r ON r.id = t.record_id"
-        f" WHERE t.subject_id {condition} AND r.run_id IS DISTINCT FROM %(run)s"
-    )
-    return statements
 
 
 _FOUNDED = (
@@ -204,7 +188,9 @@ _FOUNDED = (
 def foresee_take_back(run: ImportRun) -> TakeBack:
     """What taking back a run would come to, without doing it. Edits of guests whom it changed are told by the
     time of their last change; the act itself compares every row."""
-    traces = " UNION ".join(_traces_of_others(_FOUNDED))
+    if run.kind == COMPANIES_KIND:
+        return foresee_companies(run)
+    traces = " UNION ".join(traces_of_others(Guest, _FOUNDED))
     later = "false" if run.finished_at is None else "g.updated_at > %(end)s"
     with connection.cursor() as cursor:
         cursor.execute(
@@ -230,7 +216,9 @@ def _kept(run: ImportRun) -> Any:
 
 
 def count_kept(run: ImportRun) -> int:
-    """How many guests a taking back left as they were, since somebody had edited them."""
+    """How many guests (or companies) a taking back left as they were, since somebody had edited them."""
+    if run.kind == COMPANIES_KIND:
+        return count_kept_companies(run)
     return int(_kept(run).count())
 
 

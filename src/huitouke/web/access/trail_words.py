@@ -20,6 +20,7 @@ CODES: Final[dict[str, str | Promise]] = {
     "guests.field.read": _("Sensitive field read"),
     "guests.profile.imported": _("Guests imported"),
     "guests.profile.taken_back": _("Import of guests taken back"),
+    "guests.company.taken_back": _("Import of companies taken back"),
     "guests.profile.types_changed": _("Types of a guest changed"),
     "guests.profile.evaluated": _("Guest evaluated"),
     "guests.profile.evaluation_withdrawn": _("Evaluation withdrawn"),

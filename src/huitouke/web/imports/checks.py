@@ -9,17 +9,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from huitouke.connectors.files.coded import choices_of
+from huitouke.connectors.files.coded import Coded
+from huitouke.connectors.files.kinds import KINDS
 from huitouke.connectors.files.mapping import Mapping
 from huitouke.connectors.files.remarks import remark_text
 from huitouke.connectors.files.tasks import queue_import, queue_study
 from huitouke.connectors.files.uploads import read_look
-from huitouke.guests.queries import names_of
 from huitouke.intake.choices import RunState
 from huitouke.intake.drafts import get_draft
 from huitouke.intake.models import ImportRun
 from huitouke.web.base.requests import actor_of
-from huitouke.web.imports.columns import target_word
+from huitouke.web.imports.words import kind_words, names_seen, target_word
 
 KEEP = "?"
 LEAVE_OUT = "-"
@@ -42,17 +42,18 @@ def check(request: HttpRequest, run_id: UUID) -> HttpResponse:
         "run": run,
         "look": look,
         "coded": [
-            _coded(place, column, told, mapping)
+            _coded(place, column, told, mapping, run.kind)
             for place, (column, told) in enumerate(look["study"]["codes"].items())
         ],
-        "first": _first(request, look["study"]["first"]),
+        "first": _first(request, look["study"]["first"], run.kind),
         "total": look["row_count"] or look["row_estimate"],
         "remember": run.mapping.get("remember", ""),
         "keep": KEEP,
         "leave_out": LEAVE_OUT,
+        "words": kind_words(run.kind),
         "row_columns": [
             {"label": _("Row"), "numeric": True},
-            {"label": _("Guest")},
+            {"label": kind_words(run.kind).one},
             {"label": _("What it would do")},
             {"label": _("What is odd about it")},
         ],
@@ -69,7 +70,7 @@ def _act(request: HttpRequest, run: ImportRun, study: dict[str, Any], mapping: M
             run_id=run.id,
             system=run.system,
             branch=run.branch,
-            mapping=_with_values(request, study["codes"], mapping),
+            mapping=_with_values(request, study["codes"], mapping, KINDS[run.kind].coded),
             remember=str(run.mapping.get("remember", "")),
         )
         return redirect("imports:import-check", run.id)
@@ -77,12 +78,12 @@ def _act(request: HttpRequest, run: ImportRun, study: dict[str, Any], mapping: M
     return redirect("imports:import-detail", run.id)
 
 
-def _with_values(request: HttpRequest, codes: dict[str, Any], mapping: Mapping) -> Mapping:
+def _with_values(request: HttpRequest, codes: dict[str, Any], mapping: Mapping, coded: Coded) -> Mapping:
     """The mapping with what was chosen for each text; a text that is read by itself as the code chosen needs no
     line."""
     values = {column: dict(said) for column, said in mapping.values.items()}
     for place, (column, told) in enumerate(codes.items()):
-        allowed = {code for code, _label in choices_of(told["target"])}
+        allowed = {code for code, _label in coded.choices(told["target"])}
         said = values.setdefault(column, {})
         for number, (text, _count, read) in enumerate(told["values"]):
             chosen = request.POST.get(f"value_{place}_{number}", "")
@@ -94,7 +95,7 @@ def _with_values(request: HttpRequest, codes: dict[str, Any], mapping: Mapping) 
     return Mapping(mapping.columns, {column: said for column, said in values.items() if said})
 
 
-def _coded(place: int, column: str, told: dict[str, Any], mapping: Mapping) -> dict[str, Any]:
+def _coded(place: int, column: str, told: dict[str, Any], mapping: Mapping, kind: str) -> dict[str, Any]:
     """One column of codes as the page shows it."""
     said = mapping.values.get(column, {})
     rows = []
@@ -105,20 +106,21 @@ def _coded(place: int, column: str, told: dict[str, Any], mapping: Mapping) -> d
         rows.append({"name": f"value_{place}_{number}", "text": text, "count": count, "chosen": chosen})
     return {
         "column": column,
-        "field": target_word(told["target"]),
+        "field": target_word(told["target"], kind),
         "rows": rows,
-        "choices": choices_of(told["target"]),
+        "choices": KINDS[kind].coded.choices(told["target"]),
         "more": told["more"],
         "open_rows": open_rows,
     }
 
 
-def _first(request: HttpRequest, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The first rows in words. A guest who would change is named only to whom may see them."""
-    names = names_of(actor_of(request), [UUID(line["guest"]) for line in lines if line["guest"]])
+def _first(request: HttpRequest, lines: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
+    """The first rows in words. A guest or company that would change is named only to whom may see them."""
+    names = names_seen(actor_of(request), kind, [UUID(line["guest"]) for line in lines if line["guest"]])
+    called = kind_words(kind)
     words = {
-        "new": _("New guest"),
-        "changed": _("Changes a guest"),
+        "new": called.new_one,
+        "changed": called.changes_one,
         "unchanged": _("Nothing: held already"),
         "rejected": _("Not taken"),
     }
@@ -130,8 +132,8 @@ def _first(request: HttpRequest, lines: list[dict[str, Any]]) -> list[dict[str, 
                 **line,
                 "word": words[line["outcome"]],
                 "whom": names.get(guest_id) if guest_id else None,
-                "url": reverse("guests:guest-detail", args=[guest_id]) if guest_id in names else "",
-                "fields": [target_word(name) for name in line["fields"]],
+                "url": reverse(called.detail_url, args=[guest_id]) if guest_id in names else "",
+                "fields": [target_word(name, kind) for name in line["fields"]],
                 "remarks": [remark_text(field, code, data) for field, code, data in line["issues"]],
             }
         )

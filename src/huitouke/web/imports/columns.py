@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from huitouke.access.choices import Right
@@ -15,7 +14,7 @@ from huitouke.access.queries import list_branches
 from huitouke.connectors.files.guests import SystemOfAnother
 from huitouke.connectors.files.kinds import KINDS, Kind
 from huitouke.connectors.files.mapping import ColumnTarget, Mapping
-from huitouke.connectors.files.targets import CUSTOM, EXTRA, FLAG, IGNORE, is_target
+from huitouke.connectors.files.targets import CUSTOM, EXTRA, FLAG, IGNORE
 from huitouke.connectors.files.tasks import queue_study
 from huitouke.connectors.files.uploads import read_look
 from huitouke.intake.choices import RunState
@@ -26,13 +25,11 @@ from huitouke.intake.queries import list_runs
 from huitouke.kernel.custom_fields.queries import list_fields
 from huitouke.kernel.errors import Invalid
 from huitouke.web.base.requests import actor_of
-from huitouke.web.guests.words import field_word
+from huitouke.web.imports.words import target_word
 
 SURE = 0.6
 """From this confidence on a recognised column is not asked about."""
 NAME_LIMIT = 60
-ROW_WORDS = {"contact": gettext_lazy("Contact"), "document": gettext_lazy("Papers")}
-"""Kinds of rows that are no target themselves."""
 KINDS_OF_FILES = {"csv": "CSV", "xlsx": "Excel", "xls": "Excel", "parquet": "Parquet", "vcard": "vCard"}
 
 
@@ -68,7 +65,7 @@ def columns(request: HttpRequest, run_id: UUID) -> HttpResponse:
     }
     errors: dict[str, str] = {}
     if request.method == "POST":
-        mapping = _chosen(request, mapping)
+        mapping = _chosen(request, mapping, KINDS[run.kind])
         typed = {
             "system": request.POST.get("system", "").strip(),
             "branch": request.POST.get("branch", ""),
@@ -96,7 +93,7 @@ def columns(request: HttpRequest, run_id: UUID) -> HttpResponse:
         "look": look,
         "kind": KINDS_OF_FILES[look["kind"]],
         "columns": _columns(look, mapping),
-        "targets": target_choices(KINDS[run.kind]),
+        "targets": target_choices(KINDS[run.kind], mapping),
         "branches": branches,
         "typed": typed,
         "errors": errors,
@@ -130,7 +127,7 @@ def _mapping_of(run: ImportRun, look: dict[str, Any], used: SavedMapping | None)
     return Mapping(tuple(told.get(one.column, one) for one in proposed.columns), said.values)
 
 
-def _chosen(request: HttpRequest, mapping: Mapping) -> Mapping:
+def _chosen(request: HttpRequest, mapping: Mapping, kind: Kind) -> Mapping:
     """The mapping as corrected on the page; what nobody touched stays as it was."""
     chosen = []
     for place, column in enumerate(mapping.columns):
@@ -139,7 +136,7 @@ def _chosen(request: HttpRequest, mapping: Mapping) -> Mapping:
             target = column.target if column.target.startswith(EXTRA) else EXTRA + column.column
         elif target == FLAG:
             target = column.target if column.target.startswith(FLAG) else FLAG + column.column
-        if is_target(target) and target != column.target:
+        if kind.known.knows(target) and target != column.target:
             column = ColumnTarget(column.column, target)
         chosen.append(column)
     return Mapping(tuple(chosen), mapping.values)
@@ -158,22 +155,15 @@ def _select_value(target: str) -> str:
     return FLAG if target.startswith(FLAG) else target
 
 
-def target_word(target: str) -> str:
-    """What a target is called, also one of the hotel's own fields."""
-    if target.startswith(CUSTOM):
-        return next((each.label for each in list_fields("guest") if each.target == target), target)
-    if target in ROW_WORDS:
-        return str(ROW_WORDS[target])
-    return field_word(target)
-
-
-def target_choices(kind: Kind) -> list[tuple[str, str]]:
-    """What a column may mean, in the order of the form; keeping and leaving out stand last."""
+def target_choices(kind: Kind, mapping: Mapping) -> list[tuple[str, str]]:
+    """What a column may mean, in the order of the form, with what the file's headings say besides; keeping and leaving
+    out stand last."""
     own = [(field.target, field.label) for field in list_fields(kind.subject)] if kind.subject else []
-    return [
-        *((target, field_word(target)) for target in kind.targets),
-        *own,
-        (FLAG, _("Preference where the cell says yes")),
-        (EXTRA, _("Keep with the record")),
-        (IGNORE, _("Leave out")),
-    ]
+    offered = [*kind.targets, *(target for target, _label in own)]
+    further = [one.target for one in mapping.columns if one.target not in offered]
+    prefixes = (EXTRA, FLAG, CUSTOM)
+    further = [each for each in further if each != IGNORE and not each.startswith(prefixes)]
+    kept = [(EXTRA, _("Keep with the record")), (IGNORE, _("Leave out"))]
+    if FLAG in kind.known.prefixes:
+        kept = [(FLAG, _("Preference where the cell says yes")), *kept]
+    return [*((target, target_word(target, kind.code)) for target in (*kind.targets, *further)), *own, *kept]

@@ -15,19 +15,20 @@ from django.views.decorators.http import require_GET
 
 from huitouke.access.choices import Right
 from huitouke.access.errors import RightMissing
+from huitouke.connectors.files.companies import FIELD_PREFIX
 from huitouke.connectors.files.errors import UNREADABLE, sentence
 from huitouke.connectors.files.exports import write_csv, write_xlsx
 from huitouke.connectors.files.guests import SystemOfAnother
 from huitouke.connectors.files.remarks import remark_text
 from huitouke.connectors.files.uploads import stored_path
-from huitouke.identity.services.take_back import list_kept
-from huitouke.intake.choices import RowOutcome, RunState
+from huitouke.intake.choices import TAKEN_BACK_KINDS, RowOutcome, RunState
 from huitouke.intake.models import ImportRun, RowReport
 from huitouke.intake.queries import get_run, list_reports
 from huitouke.intake.services import take_back_of
 from huitouke.kernel import clock
 from huitouke.web.base.requests import actor_of, go_to, part
-from huitouke.web.guests.words import field_word, language_now
+from huitouke.web.guests.words import language_now
+from huitouke.web.imports.words import kept_of, kind_words, taken_back_word, target_word
 
 PAGE = 100
 FORMS = ("csv", "xlsx")
@@ -48,9 +49,10 @@ def import_detail(request: HttpRequest, run_id: UUID) -> HttpResponse:
         "shows_report": shows_report,
         **_progress(run),
         "may_be_taken_back": may_be_taken_back(run),
+        "words": kind_words(run.kind),
     }
     if run.state == RunState.TAKEN_BACK:
-        context |= {"taken_back": take_back_of(run), "kept": list_kept(actor_of(request), run, KEPT_SHOWN)}
+        context |= {"taken_back": take_back_of(run), "kept": kept_of(actor_of(request), run, KEPT_SHOWN)}
     context["may_go_on"] = may_go_on(run)
     if shows_report:
         outcome = request.GET.get("outcome", "")
@@ -140,7 +142,8 @@ def may_go_on(run: ImportRun) -> bool:
 
 def report_words(each: RowReport) -> dict[str, Any]:
     """One remark in the reader's words."""
-    field = field_word(each.field) if each.field else ""
+    is_of_company = each.field.startswith(FIELD_PREFIX)
+    field = target_word(each.field, "companies" if is_of_company else "guests") if each.field else ""
     return {
         "row": each.row_number,
         "code": each.outcome,
@@ -183,7 +186,7 @@ def may_be_taken_back(run: ImportRun) -> bool:
     return (
         ended
         and not run.is_dry_run
-        and run.kind == "guests"
+        and run.kind in TAKEN_BACK_KINDS
         and bool(run.created or run.updated or run.rejected)
         and clock.now() <= run.taken_back_until
     )
@@ -221,7 +224,7 @@ def _progress(run: ImportRun) -> dict[str, Any]:
 def _progress_back(run: ImportRun) -> dict[str, Any]:
     done = take_back_of(run)
     settled, total = done.gone + done.restored, run.created + run.updated
-    label = _("%(done)s of %(total)s guests taken back") % {"done": f"{settled:,}", "total": f"{total:,}"}
+    label = taken_back_word(run.kind, f"{settled:,}", f"{total:,}")
     note = _("You may close this page; it goes on.")
     return {"label": label, "note": note, "value": settled, "total": max(total, 1)}
 

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from huitouke.connectors.files.tasks import queue_take_back
@@ -13,11 +12,12 @@ from huitouke.identity.services.take_back import foresee_take_back
 from huitouke.intake.queries import get_run
 from huitouke.web.base.requests import actor_of
 from huitouke.web.imports.reports import may_be_taken_back
+from huitouke.web.imports.words import act_word, kind_words
 
 
 @require_http_methods(["GET", "POST"])
 def take_back(request: HttpRequest, run_id: UUID) -> HttpResponse:
-    """How many guests would go, be as before, and stay; with POST it is begun."""
+    """How many guests or companies would go, be as before, and stay; with POST it is begun."""
     actor = actor_of(request)
     run = get_run(actor, run_id)
     if request.method == "POST":
@@ -28,7 +28,8 @@ def take_back(request: HttpRequest, run_id: UUID) -> HttpResponse:
     foreseen = foresee_take_back(run)
     affected = foreseen.gone + foreseen.restored
     if affected:
-        act = ngettext("Take back %(n)s guest", "Take back %(n)s guests", affected) % {"n": f"{affected:,}"}
+        act = act_word(run.kind, affected)
     else:
         act = _("Take back the records")
-    return render(request, "imports/import_take_back.html", {"run": run, "foreseen": foreseen, "act": act})
+    context = {"run": run, "foreseen": foreseen, "act": act, "words": kind_words(run.kind)}
+    return render(request, "imports/import_take_back.html", context)

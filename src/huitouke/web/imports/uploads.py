@@ -8,9 +8,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from huitouke.access.choices import Right
 from huitouke.access.queries import list_branches
-from huitouke.connectors.files.kinds import KINDS
+from huitouke.connectors.files.kinds import KINDS, kinds_for
 from huitouke.connectors.files.tasks import queue_upload
 from huitouke.connectors.files.uploads import remove_upload, store_upload
+from huitouke.intake.models import ImportRun
 from huitouke.intake.queries import list_runs
 from huitouke.kernel.errors import DomainError, Invalid
 from huitouke.web.base.context import current_branch
@@ -59,12 +60,13 @@ def _list(request: HttpRequest, errors: list[str], status: int = 200) -> HttpRes
     actor = actor_of(request)
     actor.require(Right.IMPORTS_RUN)
     context = {
-        "runs": list_runs(actor, SHOWN),
-        "kinds": [(kind.code, kind.label) for kind in KINDS.values()],
+        "runs": [{"run": run, "kind": _kind_word(run)} for run in list_runs(actor, SHOWN)],
+        "kinds": [(kind.code, kind.label) for kind in kinds_for(actor)],
         "errors": errors,
         "limit_mb": settings.UPLOAD_LIMIT_BYTES // 1_000_000,
         "columns": [
             {"label": _("File")},
+            {"label": _("Rows are")},
             {"label": _("From")},
             {"label": _("Branch")},
             {"label": _("State")},
@@ -76,3 +78,7 @@ def _list(request: HttpRequest, errors: list[str], status: int = 200) -> HttpRes
         ],
     }
     return render(request, "imports/import_list.html", context, status=status)
+
+
+def _kind_word(run: ImportRun) -> str:
+    return str(KINDS[run.kind].label) if run.kind in KINDS else run.kind

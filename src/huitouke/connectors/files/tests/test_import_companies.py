@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from huitouke.access.actors import SYSTEM
-from huitouke.connectors.files.companies import company_mapping, import_companies
+from huitouke.connectors.files.companies import import_companies, propose_companies
 from huitouke.connectors.files.errors import UnreadableFile
 from huitouke.connectors.files.remarks import remark_text
 from huitouke.guests.company_history import list_company_history
@@ -15,9 +15,7 @@ from huitouke.guests.models import Company, CompanyContact, CompanyLink
 from huitouke.guests.services.companies import change_company
 from huitouke.guests.services.company_contacts import change_contact, remove_contact
 from huitouke.intake.choices import RecordState
-from huitouke.intake.errors import RunNotTakenBack
 from huitouke.intake.models import ImportRun, RowReport, SourceRecord
-from huitouke.intake.services import start_take_back
 from huitouke.kernel.errors import Refused
 from huitouke.kernel.models import OutboxEvent
 from huitouke.testing.counts import at_most_queries, nothing_written
@@ -176,18 +174,16 @@ def test_a_guest_and_a_company_of_one_number_are_two(group, file_of, tmp_path):
     assert import_file(guests, actor=SYSTEM, system="pms").tally.unchanged == 1
 
 
-def test_headings_are_known_in_both_languages_and_a_map_overrules(tmp_path):
-    assert company_mapping(["Company Name", "Tax No.", "Contact", "Mobile", "Foo"], {}) == [
+def test_headings_are_known_in_both_languages(group, file_of):
+    def told(*columns):
+        return list(propose_companies(columns, []).targets.values())
+
+    assert told("Company Name", "Tax No.", "Contact", "Mobile", "Foo") == [
         "name", "tax_number", "contact.name", "contact.mobile", "extra:Foo",
     ]  # fmt: skip
-    assert company_mapping(["单位", "联系人（2）", "联系人手机2"], {}) == [
-        "name",
-        "contact2.name",
-        "contact2.mobile",
-    ]
-    assert company_mapping(["x"], {"x": "name"}) == ["name"]
+    assert told("单位", "联系人（2）", "联系人手机2") == ["name", "contact2.name", "contact2.mobile"]
     with pytest.raises(UnreadableFile):
-        company_mapping(["颜色", "大小"], {})
+        take_in(file_of([["红", "大"]], ["颜色", "大小"]))
 
 
 def test_a_map_from_a_file_and_a_wrong_one(group, file_of, tmp_path):
@@ -206,12 +202,6 @@ def test_who_may_not_import_or_change_companies_brings_none_in(group, file_of):
     for persona in (hire("seller", "sales", group.main), hire("boss", "manager", group.lake)):
         with nothing_written(), pytest.raises(Refused):
             import_companies(path, actor=persona.actor, branch="MAIN", system="pms")
-
-
-def test_an_import_of_companies_is_not_taken_back_as_guests(group, file_of):
-    done = take_in(file_of(ROWS))
-    with pytest.raises(RunNotTakenBack):
-        start_take_back(actor=SYSTEM, run_id=done.run_id)
 
 
 def test_new_rows_cost_a_level_number_of_queries(group, file_of):
