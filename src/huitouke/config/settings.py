@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "huitouke.web.base.middleware.PlainTextMiddleware",
     "huitouke.web.base.middleware.ActorMiddleware",
     "huitouke.web.base.middleware.LanguageMiddleware",
+    "huitouke.web.base.middleware.ZoneMiddleware",
     "huitouke.web.base.gate.GateMiddleware",
     "huitouke.web.base.gate.SwitchMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

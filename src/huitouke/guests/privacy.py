@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from huitouke.guests.choices import ContactPreference
 from huitouke.guests.consents import list_contents
 from huitouke.guests.models import (
     ConsentContent,
@@ -23,8 +24,12 @@ from huitouke.guests.models import (
     Tag,
 )
 from huitouke.guests.services.consent_chain import add_link
+from huitouke.guests.values.budget import budget_text
 from huitouke.guests.values.messages import field_name
+from huitouke.guests.values.regions import region_words
 from huitouke.hotels.models import CodeEntry
+from huitouke.hotels.queries import get_label
+from huitouke.kernel.custom_fields.queries import list_fields
 from huitouke.kernel.privacy import (
     LAST,
     Keeper,
@@ -132,6 +137,10 @@ _COMPUTED: Final = frozenset(
         "birthday_leap",
         "legal_entity",
         "follow_up",
+        "budget_min",
+        "budget_max",
+        "budget_currency",
+        "custom",
     }
 )
 """Columns that a copy leaves out: made from others, or told there in another form."""
@@ -152,8 +161,40 @@ def _profile(person: Person) -> list[Section]:
             continue
         value = getattr(guest, column.name)
         if value not in (None, "", False, [], {}):
-            rows.append({"field": field_name(column.name, get_language() or "zh"), "value": _told(value)})
+            label = field_name(_COLUMN_FIELDS.get(column.name, column.name), get_language() or "zh")
+            rows.append({"field": label, "value": _words(column.name, value)})
+    if budget := budget_text(guest.budget_min, guest.budget_max, guest.budget_currency or "CNY"):
+        rows.append({"field": field_name("budget", get_language() or "zh"), "value": budget})
+    for own in list_fields("guest", include_closed=True) if guest.custom else ():
+        value = guest.custom.get(own.code)
+        if value not in (None, ""):
+            told = own.option_label(str(value)) if own.kind in ("choice", "code") else _told(value)
+            rows.append({"field": own.label, "value": told})
     return [Section(PROFILE, _("Profile"), {"field": _("Field"), "value": _("Value")}, rows)]
+
+
+_COLUMN_FIELDS: Final = {
+    "is_decision_maker": "decision_maker",
+    "is_birthday_muted": "birthday_reminder",
+    "is_stay_confidential": "stay_confidential",
+    "is_rate_confidential": "rate_confidential",
+    "native_region": "native_place",
+}
+"""The field of which a column is a part."""
+_CODED: Final = frozenset({"heard_from", "choice_reason", "family_structure"})
+
+
+def _words(column: str, value: Any) -> Any:
+    """A value of the profile in the reader's words: regions and codes by their names."""
+    if column.endswith("region"):
+        return region_words(value, get_language() or "zh") or value
+    if column in _CODED:
+        return get_label(column, value)
+    if column == "contact_preference":
+        return str(ContactPreference(value).label)
+    if column == "is_birthday_muted":
+        return not value
+    return _told(value)
 
 
 def _told(value: Any) -> Any:

@@ -40,11 +40,6 @@ def label_codes(table: str) -> dict[str, str]:
     return {code: label_in_language(labels, code) for code, labels in rows.values_list("code", "labels")}
 
 
-def list_picks(table: str) -> list[tuple[str, str]]:
-    """As `list_choices`, with the code before its words, for pick-lists of people who know the codes."""
-    return [(code, f"{code} {label}") for code, label in list_choices(table)]
-
-
 @dataclass(frozen=True, slots=True)
 class TableLine:
     """A code table: its words, how many codes it offers, how many are own or closed."""

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from huitouke.access.choices import READ_SUFFIX, Right
-from huitouke.access.models import AuditEntry, Branch, User
+from huitouke.access.choices import Right
+from huitouke.access.models import Branch
 from huitouke.access.queries import list_branches
 from huitouke.access.services import export_trail
 from huitouke.access.staff import list_trail_people
@@ -23,7 +23,8 @@ from huitouke.access.trail import DEFAULT_DAYS, TrailFilter, list_trail
 from huitouke.connectors.files.exports import defuse
 from huitouke.guests.queries import find_guests, names_of
 from huitouke.kernel import clock
-from huitouke.web.access.trail_words import code_word, code_words, field_words
+from huitouke.web.access.trail_lines import searched_fields, trail_rows
+from huitouke.web.access.trail_words import code_word, code_words
 from huitouke.web.base.context import business_date
 from huitouke.web.base.requests import actor_of, part
 
@@ -46,12 +47,13 @@ def trail_list(request: HttpRequest) -> HttpResponse:
     query = urlencode({name: value for name, value in typed.items() if value})
     base = reverse("access:trail-list")
     context = {
-        "rows": _rows(request, page.entries),
+        "rows": trail_rows(actor, page.entries),
         "typed": typed,
         "errors": {},
         "guest_words": _guest_words(request, typed["guest"]),
         "people": _people(request),
         "codes": code_words(),
+        "fields": searched_fields(),
         "branches": [(branch.code, str(branch)) for branch in branches],
         "older_url": f"{base}?{query}&older={page.older}" if page.older else "",
         "newer_url": f"{base}?{query}&newer={page.newer}" if page.newer else "",
@@ -84,7 +86,7 @@ def export(request: HttpRequest) -> HttpResponse:
     writer.writerow(["when", "who", "code", "what", "object", "id", "fields", "branch", "data"])
     for entry in entries:
         row = [
-            entry.created_at.isoformat(timespec="seconds"),
+            timezone.localtime(entry.created_at).isoformat(timespec="seconds"),
             entry.actor_name,
             entry.code,
             code_word(entry.code),
@@ -155,33 +157,3 @@ def _guest_words(request: HttpRequest, guest: str) -> str:
         return ""
     shown = names_of(actor_of(request), [_id(guest)])
     return shown.get(_id(guest), guest)
-
-
-def _rows(request: HttpRequest, entries: list[AuditEntry]) -> list[dict[str, Any]]:
-    """Each entry with words; a guest by name where this person may see them, else by id."""
-    names = names_of(
-        actor_of(request),
-        [entry.object_id for entry in entries if entry.object_type == "guest" and entry.object_id],
-    )
-    users = [entry.object_id for entry in entries if entry.object_type == "user"]
-    logins = {user.id: str(user) for user in User.objects.filter(id__in=users)}
-    places = {branch.id: str(branch) for branch in Branch.objects.all()}
-    rows = []
-    for entry in entries:
-        name = names.get(entry.object_id, "") if entry.object_id else ""
-        rows.append(
-            {
-                "entry": entry,
-                "who": entry.actor_name if entry.actor_id else _("the system"),
-                "what": code_word(entry.code),
-                "is_read": entry.code.endswith(READ_SUFFIX),
-                "guest_name": name,
-                "about": name or (logins.get(entry.object_id, "") if entry.object_id else ""),
-                "fields": field_words(entry.fields),
-                "branch": places.get(entry.branch_id, "") if entry.branch_id else "",
-                "data": ", ".join(
-                    f"{key} {value}" for key, value in entry.data.items() if value not in ("", None)
-                ),
-            }
-        )
-    return rows

@@ -1,13 +1,9 @@
 """The codes of the audit trail in words. A code without words is shown as it is."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
-
-from huitouke.web.guests.words import field_word
 
 CODES: Final[dict[str, str | Promise]] = {
     "guests.profile.created": _("Guest created"),
@@ -160,7 +156,3 @@ def code_word(code: str) -> str:
 def code_words() -> list[tuple[str, str]]:
     """Codes to choose from, by their words."""
     return sorted(((code, str(word)) for code, word in CODES.items()), key=lambda pair: pair[1])
-
-
-def field_words(fields: Sequence[str]) -> str:
-    return pgettext("between items of a list", ", ").join(field_word(name) for name in fields)

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +20,7 @@ from huitouke.access.queries import get_group, list_branches
 from huitouke.access.switches import is_address_on
 from huitouke.capture.forms import count_forms, may_decide
 from huitouke.web.base.duty import begin_duty
-from huitouke.web.base.requests import actor_of
+from huitouke.web.base.requests import ZONE_KEY, actor_of
 from huitouke.web.settings.places import PLACES
 
 BRANCH_KEY = "branch"
@@ -119,8 +122,6 @@ def current_branch(request: HttpRequest) -> Branch | None:
 
 def business_date(request: HttpRequest) -> date:
     """The day of the current branch; the installation's own day for those who see none."""
-    from django.utils import timezone
-
     branch = current_branch(request)
     return branch.business_date if branch else timezone.localdate()
 
@@ -164,9 +165,22 @@ def _crumbs(path: str) -> list[Crumb]:
     return [home, Crumb(str(label), "" if path == url else url)]
 
 
+def keep_zone(request: HttpRequest, branch: Branch | None) -> None:
+    """Tell times in the zone of the branch from here on. Written down only where it changes."""
+    zone = branch.time_zone if branch else settings.TIME_ZONE
+    if zone == request.session.get(ZONE_KEY, settings.TIME_ZONE):
+        return
+    if zone == settings.TIME_ZONE:
+        del request.session[ZONE_KEY]
+    else:
+        request.session[ZONE_KEY] = zone
+    timezone.activate(ZoneInfo(zone))
+
+
 def _shell(request: HttpRequest) -> Shell:
     actor = actor_of(request)
     branch = current_branch(request)
+    keep_zone(request, branch)
     items = [
         BranchItem(each.code, str(each), branch is not None and each.code == branch.code)
         for each in visible_branches(request)

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
@@ -19,7 +20,7 @@ from huitouke.access.queries import Standing, get_standing
 from huitouke.access.services.attachments import LIMIT_BYTES
 from huitouke.kernel.errors import DomainError
 from huitouke.web.base.duty import duty_of
-from huitouke.web.base.requests import toast, wants_part
+from huitouke.web.base.requests import ZONE_KEY, toast, wants_part
 
 FILES_AT_ONCE = 5
 """How many attachments of full size one form may carry."""
@@ -152,6 +153,19 @@ class LanguageMiddleware:
                 "Content-Language", "zh-CN" if language.startswith("zh") else language
             )
         return response
+
+
+class ZoneMiddleware:
+    """Tells times in the zone of the branch that somebody works in, once a page has said which; else in that of the
+    installation."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        name = request.session.get(ZONE_KEY)
+        with timezone.override(ZoneInfo(name) if name else None):
+            return self.get_response(request)
 
 
 class DomainErrorMiddleware:

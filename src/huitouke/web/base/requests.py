@@ -13,6 +13,8 @@ from django.utils.html import strip_tags
 
 from huitouke.access.actors import Actor
 
+ZONE_KEY: Final = "zone"
+"""Where the session keeps the zone of the branch, while it is not the installation's own."""
 _HEADING: Final = re.compile(r"<h2[^>]*>(.*?)</h2>", re.DOTALL)
 
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from huitouke.web.base.context import BRANCH_KEY, visible_branches
+from huitouke.web.base.context import BRANCH_KEY, current_branch, keep_zone, visible_branches
 
 
 @login_not_required
@@ -23,6 +23,7 @@ def choose_branch(request: HttpRequest) -> HttpResponse:
     code = request.POST.get("branch", "")
     if any(branch.code == code for branch in visible_branches(request)):
         request.session[BRANCH_KEY] = code
+        keep_zone(request, current_branch(request))
     back = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
         back = "/"

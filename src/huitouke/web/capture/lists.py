@@ -1,6 +1,7 @@
 """Archives to complete, and how completely each branch and colleague asks."""
 
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -117,8 +118,7 @@ def report(request: HttpRequest) -> HttpResponse:
     context = {
         "days": days,
         "periods": PERIODS,
-        "tables": [(label, rows(of, found)) for of, label, found in _tables(shares)],
-        "columns": [{"label": label, "numeric": bool(place)} for place, label in enumerate(_share_labels())],
+        "tables": [(label, _columns(of), rows(of, found)) for of, label, found in _tables(shares)],
         "query": f"days={days}",
         "is_empty": not shares.branches,
     }
@@ -144,6 +144,12 @@ def _tables(shares: Report) -> list[tuple[str, str, list[Share]]]:
         ("who", _("By colleague"), shares.colleagues),
         ("step", _("By step"), shares.steps),
     ]
+
+
+def _columns(of: str) -> list[dict[str, Any]]:
+    """The head of one table of the report: what its lines are, then the numbers."""
+    first = {"branch": _("Branch"), "who": _("Asked by"), "step": _("Step")}[of]
+    return [{"label": first}, *({"label": label, "numeric": True} for label in _share_labels()[1:])]
 
 
 def _share_labels() -> list[str]:

@@ -22,7 +22,7 @@ from huitouke.guests.values.regions import region_words
 from huitouke.web.guests.words import language_now
 
 PART_WORDS: dict[str, str | Promise] = {
-    "contact": gettext_lazy("Contact"),
+    "contact": gettext_lazy("Contact person"),
     "reach": gettext_lazy("Way to reach"),
     "guest": gettext_lazy("Guest"),
     "cooperation": gettext_lazy("Co-operation record"),

@@ -59,6 +59,7 @@ from huitouke.web.guests.drafts import (
     raw_of,
     target_of,
 )
+from huitouke.web.guests.history_words import change_lines
 from huitouke.web.guests.pages import DIGESTS
 from huitouke.web.guests.words import field_word, language_now
 
@@ -132,16 +133,7 @@ def edit_guest(request: HttpRequest, guest_id: UUID) -> HttpResponse:
             seen_at=seen_at,
         )
     except GuestChangedMeanwhile as conflict:
-        meanwhile = [
-            {
-                "field": field_word(each.field),
-                "old": each.old,
-                "new": each.new,
-                "who": each.who,
-                "at": each.at,
-            }
-            for each in changes_since(actor, guest_id, seen_at)
-        ]
+        meanwhile = change_lines(changes_since(actor, guest_id, seen_at))
         context |= {"conflict": conflict.message, "meanwhile": meanwhile}
         return _form(request, draft, context, status=409)
     except Invalid as error:

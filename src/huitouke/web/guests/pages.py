@@ -38,6 +38,7 @@ from huitouke.web.base.context import business_date
 from huitouke.web.base.requests import actor_of, part, wants_part
 from huitouke.web.guests.classification import scales_of
 from huitouke.web.guests.facts import birthday_text, groups_of, kept_birthday_of, source_text
+from huitouke.web.guests.history_words import change_lines
 from huitouke.web.guests.occasions import tell_occasions
 from huitouke.web.guests.tab_companies import COMPANIES_TAB
 from huitouke.web.guests.tab_consent import TAB as CONSENT_TAB
@@ -141,18 +142,7 @@ def _records_tab(opened: Opened) -> dict[str, Any]:
         ],
         "evidence": [(DocumentKind(kind).label, digest) for kind, digest in list_evidence(guest)],
         "may_read_history": may_read,
-        "changes": [
-            {
-                "field": field_word(change.field),
-                "old": change.old,
-                "new": change.new,
-                "who": change.who or _("system"),
-                "at": change.at,
-                "source": source_word(change.source),
-                "reason": change.reason,
-            }
-            for change in history
-        ],
+        "changes": change_lines(history),
     }
 
 

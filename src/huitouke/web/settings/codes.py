@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from huitouke.access.choices import Right
+from huitouke.access.models.organisation import label_in_language
 from huitouke.hotels.queries import describe_tables, find_codes, get_code, get_table
 from huitouke.hotels.services import (
     add_code,
@@ -97,7 +98,13 @@ def code_edit(request: HttpRequest, code_id: UUID) -> HttpResponse:
             return redirect("settings:code-table", entry.table)
         except Invalid as error:
             errors = error.fields
-    context = {"entry": entry, "values": values, "errors": errors}
+    context = {
+        "entry": entry,
+        "label": label_in_language(entry.labels, entry.code),
+        "table": get_table(entry.table),
+        "values": values,
+        "errors": errors,
+    }
     return render(request, "settings/code_edit.html", context, status=422 if errors else 200)
 
 

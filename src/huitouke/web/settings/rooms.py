@@ -17,7 +17,7 @@ from huitouke.access.queries import list_branches
 from huitouke.connectors.files.errors import UnreadableFile
 from huitouke.connectors.files.rooms import read_rooms
 from huitouke.hotels.models import Room, RoomType
-from huitouke.hotels.queries import label_codes, list_picks
+from huitouke.hotels.queries import label_codes, list_choices
 from huitouke.hotels.room_queries import (
     MOST,
     RoomFilter,
@@ -138,7 +138,7 @@ def _page(
         "branches": [(branch.code, str(branch)) for branch in list_branches(actor, RIGHT)],
         "here": _here(request, actor),
         "type_choices": [(kind.code, f"{kind.code} {kind}") for kind in kinds if not kind.is_closed],
-        "feature_choices": list_picks("room_feature"),
+        "feature_choices": list_choices("room_feature"),
         "file_errors": file_errors,
         "taken": taken,
         "refused": taken.refused[:REFUSED_SHOWN] if taken else [],
@@ -274,10 +274,10 @@ def _here(request: HttpRequest, actor: Actor) -> str:
 
 def _ticks(table: str, chosen: list[str]) -> list[tuple[str, str, bool]]:
     """Code, words and whether it is ticked; what is chosen and closed by now stays to be seen."""
-    offered = list_picks(table)
+    offered = list_choices(table)
     known = {code for code, _words in offered}
     words = label_codes(table)
-    offered += [(code, f"{code} {words.get(code, '')}") for code in chosen if code not in known]
+    offered += [(code, words.get(code, code)) for code in chosen if code not in known]
     return [(code, label, code in chosen) for code, label in offered]
 
 

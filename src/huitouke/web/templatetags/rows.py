@@ -11,7 +11,9 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from huitouke.access.actors import SYSTEM
 from huitouke.guests.queries import GuestLine
 from huitouke.web.guests.words import weekday_word
 from huitouke.web.templatetags.parts import icon, initials
@@ -34,6 +36,12 @@ class Counted(Protocol):
 @cache
 def _detail_pattern() -> str:
     return reverse("guests:guest-detail", args=[NOBODY])
+
+
+@register.filter
+def author(name: str) -> str:
+    """Whoever wrote a line, by the name kept with it; the system, and nobody, in the reader's language."""
+    return _("system") if name in ("", SYSTEM.name) else name
 
 
 @register.simple_tag
