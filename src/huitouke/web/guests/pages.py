@@ -105,7 +105,14 @@ def guest_detail(request: HttpRequest, guest_id: UUID) -> HttpResponse:
         "contacts": [(_kind_word(each.kind), each) for each in detail.contacts],
         "reveal_url": reverse("guests:reveal", args=[guest.id]) if detail.sight.may_reveal else "",
         "papers": [
-            (DocumentKind(each.kind).label, each) for each in detail.documents if each.kind not in DIGESTS
+            # Of a citizen's card the country goes without saying.
+            (
+                DocumentKind(each.kind).label,
+                each,
+                "" if each.kind == DocumentKind.ID_CARD else country_word(each.country),
+            )
+            for each in detail.documents
+            if each.kind not in DIGESTS
         ],
     }
     return render(request, "guests/guest_detail.html", context)

@@ -56,6 +56,7 @@ def test_the_page_shows_who_it_is_with_warnings_first_and_no_number_in_clear(wan
     assert "1****************X" in text
     assert "12-31" in text
     assert "1949-12-31" not in text
+    assert '<span class="meta">CN' not in text
 
 
 def test_the_page_costs_seventeen_queries_however_much_hangs_on_the_guest(wang, alma, signed_in):
