@@ -15,6 +15,7 @@ from huitouke.guests.policy import named_condition
 from huitouke.intake.choices import DESK, RecordState
 from huitouke.intake.models import SourceRecord
 from huitouke.intake.queries import read_content
+from huitouke.kernel.custom_fields.values import PREFIX, value_text
 from huitouke.kernel.models import FieldChange
 from huitouke.kernel.money import Money
 
@@ -187,6 +188,9 @@ class _Reader:
             is_head = row.field == _SHOWN.get(row.table_name)
             if row.new is None and key in gone and not is_head:
                 continue
+            if row.field == "custom":
+                yield from self._of_own(row, systems)
+                continue
             yield CompanyChange(
                 part,
                 "" if is_head and row.new is None else _TARGETS.get(row.field, row.field),
@@ -197,6 +201,22 @@ class _Reader:
                 systems.get(row.record_id, "") if row.record_id else "",
                 row.record_id,
             )
+
+    def _of_own(self, row: FieldChange, systems: dict[UUID, str]) -> Iterable[CompanyChange]:
+        """The fields of the hotel's own that took another value, a line each."""
+        old, new = row.old or {}, row.new or {}
+        for code in sorted(old.keys() | new.keys()):
+            if old.get(code) != new.get(code):
+                yield CompanyChange(
+                    "company",
+                    PREFIX + code,
+                    value_text(old.get(code)),
+                    value_text(new.get(code)),
+                    row.changed_at,
+                    self._people.get(row.actor_id, "") if row.actor_id else "",
+                    systems.get(row.record_id, "") if row.record_id else "",
+                    row.record_id,
+                )
 
     def of_record(self, record: SourceRecord, content: dict[str, Any]) -> Iterable[CompanyChange]:
         """What a save of staff added: a contact, an entry, a card, a guest."""

@@ -1,6 +1,7 @@
 """A prepared company as rows for COPY: the one way in which a company is first written, be it one or a hundred
 thousand. A test compares the column lists with the models."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -53,6 +54,7 @@ COMPANY_COLUMNS: dict[str, tuple[str, ...]] = {
         "annual_spend",
         "annual_spend_year",
         "follow_up_id",
+        "custom",
         "name_key",
         "pinyin",
         "initials",
@@ -221,6 +223,7 @@ class CompanyEncoder:
                 company.annual_spend,
                 company.annual_spend_year,
                 placement.user_ids.get(company.follow_up),
+                json.dumps(company.custom, ensure_ascii=False) if company.custom else "{}",
                 search.name_key,
                 search.pinyin,
                 search.initials,

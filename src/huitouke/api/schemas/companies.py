@@ -16,7 +16,8 @@ MOST_LIMIT: Final = 200
 TARGETS_TEXT: Final = (
     "Targets with all of their texts, as docs/domain/companies.md lists them: `name`, `short_name`, `english_name`, "
     "`alias`, `code`, `kind`, `credit_code`, `trade`, `address`, `region`, `distance`, `phone`, `mobile`, `email`, "
-    "`agreement_number`, `agreement_from`, `agreement_to`, `rate_code`, `credit_limit`, `parent`, `follow_up` ..."
+    "`agreement_number`, `agreement_from`, `agreement_to`, `rate_code`, `credit_limit`, `parent`, `follow_up` ...; "
+    "fields of the hotel's own as `custom:` and their code."
 )
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from huitouke.guests.models import Company, CompanyContact, Cooperation
+from huitouke.hotels.services.own_fields import add_field
 from huitouke.testing.counts import nothing_written
 from huitouke.testing.personas import hire
 
@@ -112,6 +113,16 @@ def test_cooperation_and_score_cards(caller, made):
     with nothing_written():
         wrong = caller.post(f"{base}/score-cards", {"scored_on": "2026-03-01", "scores": {"capital": 9}})
     assert wrong.json()["code"] == "score_card_invalid"
+
+
+def test_own_fields_are_sent_and_told_by_their_code(adam, as_caller, made):
+    add_field(actor=adam.actor, subject="company", code="staff", kind="number", labels={"zh": "员工数"})
+    caller = as_caller(adam)
+    changed = caller.patch(f"/companies/{made['id']}", {"fields": {"custom:staff": ["1200"]}})
+    assert changed.json()["fields"]["custom:staff"] == ["1200"]
+    with nothing_written():
+        wrong = caller.patch(f"/companies/{made['id']}", {"fields": {"custom:staff": ["many"]}})
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "company_invalid")
 
 
 def test_another_entity_is_told_that_there_is_none(group, as_caller, made):

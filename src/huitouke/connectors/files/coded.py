@@ -26,8 +26,7 @@ TABLES: Final = {"nationality": "country", "language": "language", **CODE_TARGET
 
 def coded_targets() -> frozenset[str]:
     """The targets whose cells stand for codes, those of the hotel's own fields among them. One query."""
-    own = (field.target for field in list_fields("guest") if field.kind in ("choice", "code"))
-    return frozenset(("sex", *TABLES, *own))
+    return frozenset(("sex", *TABLES, *_own_coded("guest")))
 
 
 def choices_of(target: str) -> list[tuple[str, str]]:
@@ -36,7 +35,17 @@ def choices_of(target: str) -> list[tuple[str, str]]:
         return [(code, str(label)) for code, label in Sex.choices if code]
     if target in TABLES:
         return list_choices(TABLES[target])
-    field = next((field for field in list_fields("guest") if field.target == target), None)
+    return _own_choices("guest", target)
+
+
+def _own_coded(subject: str) -> list[str]:
+    """The targets of own fields that hold codes."""
+    return [field.target for field in list_fields(subject) if field.kind in ("choice", "code")]
+
+
+def _own_choices(subject: str, target: str) -> list[tuple[str, str]]:
+    """What an own field offers, in words."""
+    field = next((field for field in list_fields(subject) if field.target == target), None)
     if field is None:
         return []
     return [(each.code, field.option_label(each.code)) for each in field.options if not each.is_closed]
@@ -81,7 +90,7 @@ def _company_choices(target: str) -> list[tuple[str, str]]:
     part = _company_part(target)
     if part in _OF_COMPANIES:
         return [(code, str(label)) for code, label in _OF_COMPANIES[part].choices if code]
-    return list_choices("trade") if part == "trade" else []
+    return list_choices("trade") if part == "trade" else _own_choices("company", target)
 
 
 def _read_company_code(target: str, text: str, source: CompanySource) -> str:
@@ -91,9 +100,13 @@ def _read_company_code(target: str, text: str, source: CompanySource) -> str:
         person, _issues = prepare_contact({"name": ["x"], "role": [text]}, "CNY")
         return next(iter(person.roles), "") if person else ""
     prepared = source.prepare({"name": ["x"], part: [text]})
+    if target.startswith(CUSTOM):
+        return str(prepared.custom.get(target.removeprefix(CUSTOM)) or "")
     return next(iter(prepared.kinds), "") if part == "kind" else str(getattr(prepared, part) or "")
 
 
-CODES_OF_COMPANIES: Final = Coded(
-    lambda target: _company_part(target) in {*_OF_COMPANIES, "trade"}, _company_choices, _read_company_code
-)
+def _holds_company_code(target: str) -> bool:
+    return _company_part(target) in {*_OF_COMPANIES, "trade"} or target in _own_coded("company")
+
+
+CODES_OF_COMPANIES: Final = Coded(_holds_company_code, _company_choices, _read_company_code)

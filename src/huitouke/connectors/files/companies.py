@@ -33,8 +33,9 @@ from huitouke.connectors.files.guests import (
 )
 from huitouke.connectors.files.headers import key_of
 from huitouke.connectors.files.mapping import ColumnTarget, Mapping, read_map
+from huitouke.connectors.files.own_columns import with_own_columns
 from huitouke.connectors.files.records import Record, Records, open_records
-from huitouke.connectors.files.targets import EXTRA, Targets
+from huitouke.connectors.files.targets import CUSTOM, EXTRA, Targets
 from huitouke.guests.events import COMPANIES_IMPORTED
 from huitouke.guests.models import Company
 from huitouke.guests.services.company_saves import colleague_ids, company_words
@@ -75,7 +76,9 @@ from huitouke.kernel.outbox import publish
 CHUNK_ROWS: Final = 1_000
 FIELD_PREFIX: Final = "company."
 """Before the field of a remark, so that the report words it as a company's."""
-OF_COMPANIES: Final = Targets(frozenset((*COMPANY_TARGETS, "external_id")), (EXTRA,), pattern=CONTACT_TARGET)
+OF_COMPANIES: Final = Targets(
+    frozenset((*COMPANY_TARGETS, "external_id")), (EXTRA, CUSTOM), pattern=CONTACT_TARGET
+)
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -110,6 +113,8 @@ def import_companies(
     said = read_map(map_file, OF_COMPANIES) if map_file else None
     try:
         records = open_records(path, mapping, said=said, propose=propose_companies)
+        if mapping is None:
+            records = records.under(with_own_columns(records.mapping, "company"))
         if mapping is None and said is None and "name" not in records.mapping.targets.values():
             raise UnreadableFile("no_company_column")
         with system_lock(system):

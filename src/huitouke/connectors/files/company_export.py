@@ -13,6 +13,7 @@ from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 from huitouke.access.services import record_audit
 from huitouke.connectors.files.exports import write_csv, write_xlsx
+from huitouke.connectors.files.particulars import own_text
 from huitouke.guests.company_addresses import iterate_addresses
 from huitouke.guests.company_choices import CompanyKind, ContactRole, SettlementCycle
 from huitouke.guests.company_policy import visible_companies
@@ -22,6 +23,7 @@ from huitouke.guests.values.company_words import company_field_name
 from huitouke.guests.values.regions import region_words
 from huitouke.hotels.models import CodeEntry
 from huitouke.kernel.conditions.shapes import Conditions
+from huitouke.kernel.custom_fields.queries import Field, list_fields
 from huitouke.kernel.errors import Invalid
 
 STEP: Final = 1_000
@@ -56,8 +58,9 @@ def export_companies(
     """Write the companies whom the actor may export, under a filter, newest first; how many there were. Needs the
     right to export; the act is audited with its size."""
     language = get_language() or "zh"
-    labels = [company_field_name(column, language) for column in COLUMNS]
-    rows = _all_fields(_allowed(actor, chosen, today), language)
+    own = list_fields("company")
+    labels = [*(company_field_name(column, language) for column in COLUMNS), *(each.label for each in own)]
+    rows = _all_fields(_allowed(actor, chosen, today), language, own)
     return _write(target, actor, file_format, labels, rows, "companies")
 
 
@@ -126,7 +129,7 @@ def _trades() -> dict[str, str]:
     return {entry.code: entry.label for entry in CodeEntry.objects.filter(table="trade")}
 
 
-def _all_fields(companies: Any, language: str) -> Iterator[list[str]]:
+def _all_fields(companies: Any, language: str, own: Sequence[Field]) -> Iterator[list[str]]:
     """One list of texts a company, in steps by key so that memory stays level."""
     trades = _trades()
     last: UUID | None = None
@@ -140,7 +143,8 @@ def _all_fields(companies: Any, language: str) -> Iterator[list[str]]:
         for company in step:
             values = _values(company, trades, language) | reaches.get(company.id, {})
             values["contact"] = "；".join(contacts.get(company.id, ()))
-            yield [values.get(column, "") for column in COLUMNS]
+            told = [own_text(each, company.custom.get(each.code)) for each in own]
+            yield [*(values.get(column, "") for column in COLUMNS), *told]
         last = step[-1].id
 
 

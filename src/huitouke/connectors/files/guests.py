@@ -34,6 +34,7 @@ from huitouke.connectors.files.encoding import (
 )
 from huitouke.connectors.files.errors import REJECTING, UnreadableFile
 from huitouke.connectors.files.mapping import MapLine, Mapping, read_map
+from huitouke.connectors.files.own_columns import with_own_columns
 from huitouke.connectors.files.records import Record, Records, open_records
 from huitouke.connectors.files.remarks import remark_text
 from huitouke.guests.events import PROFILES_IMPORTED
@@ -144,6 +145,8 @@ def import_file(
     said: list[MapLine] | None = read_map(map_file) if map_file else None
     try:
         records = open_records(path, mapping, said=said)
+        if mapping is None:
+            records = records.under(with_own_columns(records.mapping, "guest"))
         with system_lock(system):
             refuse_system_of_another(actor, system)
             if run is None and not dry_run:

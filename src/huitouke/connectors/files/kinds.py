@@ -84,6 +84,7 @@ COMPANIES: Final = Kind(
     partial(company_source_of, run_id=None),
     CODES_OF_COMPANIES,
     foresee_companies,
+    "company",
     rights=(Right.COMPANIES_EDIT,),
 )
 

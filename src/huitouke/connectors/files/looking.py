@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from huitouke.connectors.files.coded import Coded
 from huitouke.connectors.files.mapping import ColumnTarget, Mapping
+from huitouke.connectors.files.own_columns import with_own_columns
 from huitouke.connectors.files.records import Propose, Record, Records, open_records
 from huitouke.connectors.files.targets import EXTRA
 
@@ -27,17 +28,18 @@ Foresee = Callable[[Iterable[Record], Any], list[dict[str, Any]]]
 """From the first rows and what is known of the hotel to what each row would do."""
 
 
-def look_at(path: Path, propose: Propose) -> dict[str, Any]:
-    """Kind, encoding, size and columns of a file, with what each column is proposed to mean. Raises
-    `UnreadableFile`."""
+def look_at(path: Path, propose: Propose, subject: str) -> dict[str, Any]:
+    """Kind, encoding, size and columns of a file, with what each column is proposed to mean, own fields of the subject
+    among it. Raises `UnreadableFile`."""
     records = open_records(path, propose=propose)
+    proposed = with_own_columns(records.mapping, subject)
     return {
         "kind": records.kind,
         "encoding": (records.encoding or "").upper().replace("-SIG", ""),
         "row_count": records.row_count,
         "row_estimate": records.row_count or records.row_estimate,
         "columns": list(records.columns),
-        "proposed": records.mapping.as_stored()["columns"],
+        "proposed": proposed.as_stored()["columns"],
         "samples": _samples(records),
     }
 

@@ -1,6 +1,5 @@
 """What few guests have, as texts of an export: in the reader's language, and so that an import reads them again."""
 
-from collections.abc import Callable
 from typing import Final
 
 from django.utils.translation import get_language
@@ -25,7 +24,6 @@ class ParticularTexts:
     """The texts by column of one guest after another; the words of codes are read once."""
 
     def __init__(self) -> None:
-        self._is_zh = (get_language() or "zh").startswith("zh")
         self._words = {target: label_codes(table) for target, table in CODE_TARGETS.items()}
         self._own = {field.code: field for field in list_fields("guest")}
 
@@ -42,27 +40,31 @@ class ParticularTexts:
         )
         values["budget"] = budget_text(guest.budget_min, guest.budget_max, guest.budget_currency)
         values["decision_maker"] = (
-            "" if guest.is_decision_maker is None else self._yes_no(guest.is_decision_maker)
+            "" if guest.is_decision_maker is None else yes_no_word(guest.is_decision_maker)
         )
-        values["birthday_reminder"] = self._yes_no(False) if guest.is_birthday_muted else ""
+        values["birthday_reminder"] = yes_no_word(False) if guest.is_birthday_muted else ""
         values["birthday_lead_days"] = value_text(guest.birthday_lead_days)
-        values["stay_confidential"] = self._yes_no(True) if guest.is_stay_confidential else ""
-        values["rate_confidential"] = self._yes_no(True) if guest.is_rate_confidential else ""
+        values["stay_confidential"] = yes_no_word(True) if guest.is_stay_confidential else ""
+        values["rate_confidential"] = yes_no_word(True) if guest.is_rate_confidential else ""
         for code, value in guest.custom.items():
             if code in self._own:
-                values[f"custom:{code}"] = own_text(self._own[code], value, self._yes_no)
+                values[f"custom:{code}"] = own_text(self._own[code], value)
         return {column: [value] for column, value in values.items() if value}
 
-    def _yes_no(self, value: bool) -> str:
-        if self._is_zh:
-            return "是" if value else "否"
-        return "yes" if value else "no"
+
+def yes_no_word(value: bool) -> str:
+    """是 or 否, in English yes or no."""
+    if (get_language() or "zh").startswith("zh"):
+        return "是" if value else "否"
+    return "yes" if value else "no"
 
 
-def own_text(field: Field, value: object, yes_no: Callable[[bool], str]) -> str:
-    """A value of a field of the hotel's own in the reader's words."""
+def own_text(field: Field, value: object) -> str:
+    """A value of a field of the hotel's own in the reader's words; '' for none."""
+    if value is None:
+        return ""
     if isinstance(value, bool):
-        return yes_no(value)
+        return yes_no_word(value)
     if field.kind in ("choice", "code"):
         return field.option_label(str(value))
     return value_text(value)

@@ -105,7 +105,7 @@ def look_into(run_id: str) -> None:
     kind = KINDS[run.kind]
     try:
         if not run.mapping:
-            seen = look_at(path, kind.propose)
+            seen = look_at(path, kind.propose, kind.subject)
         else:
             seen = read_look(run.stored_as)
             mapping = Mapping.from_stored(run.mapping)

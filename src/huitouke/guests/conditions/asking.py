@@ -168,3 +168,4 @@ def register_guest_fields() -> None:
     register_made(GUEST, own_fields(GUEST))
     register_subject(COMPANY, COMPANY_TABLE, COMPANY_SECTIONS)
     register(COMPANY, *COMPANY_FIELDS)
+    register_made(COMPANY, own_fields(COMPANY))

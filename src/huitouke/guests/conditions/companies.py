@@ -40,6 +40,7 @@ SECTIONS: Final[dict[str, str | Promise]] = {
     "people": _("People and contact"),
     "agreement": _("Agreement and credit"),
     "dealings": _("Dealings"),
+    "own": _("Own fields"),
     "record": _("Records"),
 }
 MINOR_PLACES: Final = 2

@@ -76,6 +76,10 @@ class Company(Entity):
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
 
+    custom = models.JSONField(
+        default=dict, blank=True, help_text="Fields that an administrator added, by code"
+    )
+
     name_key = models.TextField(default="", editable=False, db_collation="C")
     pinyin = models.TextField(default="", editable=False, db_collation="C")
     initials = models.TextField(default="", editable=False, db_collation="C")
@@ -105,6 +109,12 @@ class Company(Entity):
             GinIndex(fields=["grams"], name="company_grams"),
             GinIndex(fields=["search_keys"], name="company_search_keys", opclasses=["gin_trgm_ops"]),
             GinIndex(fields=["kinds"], name="company_kinds"),
+            GinIndex(
+                fields=["custom"],
+                name="company_custom",
+                opclasses=["jsonb_path_ops"],
+                condition=~Q(custom={}),
+            ),
             models.Index(fields=["credit_code"], name="company_credit_code", condition=~Q(credit_code="")),
             models.Index(fields=["code"], name="company_code", condition=~Q(code="")),
             models.Index(fields=["region", "id"], name="company_region"),

@@ -43,11 +43,15 @@ from huitouke.guests.values.company import (
     REACH_TARGETS,
     PreparedCompany,
     RawCompany,
+    Words,
     prepare_company,
 )
+from huitouke.guests.values.company_search import company_search_columns
+from huitouke.guests.values.own_fields import searched_texts
 from huitouke.guests.values.prepared import ContactValue
 from huitouke.intake.services import copy_records
 from huitouke.kernel import bulk, clock
+from huitouke.kernel.custom_fields.values import PREFIX, value_text
 from huitouke.kernel.ids import uuid7
 from huitouke.kernel.outbox import publish
 
@@ -116,11 +120,11 @@ def change_company(
     company = locked_company(actor, company_id)
     if seen_at is not None and company.updated_at != seen_at:
         raise CompanyChangedMeanwhile
-    unknown = set(fields) - set(COMPANY_TARGETS)
+    unknown = {target for target in fields if not target.startswith(PREFIX)} - set(COMPANY_TARGETS)
     if unknown:
         raise CompanyInvalid({name: [issue_sentence(name, "field_unknown")] for name in sorted(unknown)})
-    people = colleague_ids()
-    prepared = _prepared(company, fields)
+    people, words = colleague_ids(), company_words()
+    prepared = _prepared(company, fields, words)
     _refuse_strangers(prepared, people)
     parent = company.parent_id
     if "parent" in fields:
@@ -133,7 +137,7 @@ def change_company(
     if not changed:
         return []
     record_id = company_record(actor, company, {"set": {target: list(fields[target]) for target in changed}})
-    apply_targets(company, changed, values, prepared, record_id=record_id, is_desk=True)
+    apply_targets(company, changed, values, prepared, words, record_id=record_id, is_desk=True)
     tell_company(actor, company, COMPANY_CHANGED, changed)
     return changed
 
@@ -188,16 +192,17 @@ def raw_of(company: Company) -> dict[str, list[str]]:
         target: value if isinstance(value, list) else ["" if value is None else str(value)]
         for target, value in (values | money).items()
     }
-    return {target: texts for target, texts in raw.items() if any(texts)}
+    own = {PREFIX + code: [value_text(value)] for code, value in company.custom.items()}
+    return {target: texts for target, texts in (raw | own).items() if any(texts)}
 
 
-def _prepared(company: Company, fields: Mapping[str, Sequence[str]]) -> PreparedCompany:
+def _prepared(company: Company, fields: Mapping[str, Sequence[str]], words: Words) -> PreparedCompany:
     """The company as it would stand; raises `CompanyInvalid` for what was typed now."""
     raw = raw_of(company) | {target: list(texts) for target, texts in fields.items()}
     if "address" in fields and "region" not in fields:
         # A region that was read out of the old address must not outlive it.
         raw.pop("region", None)
-    prepared = prepare_company(raw, company_words(), default_currency=company.currency)
+    prepared = prepare_company(raw, words, default_currency=company.currency)
     typed = {*fields, "agreement_to"} if "agreement_from" in fields else set(fields)
     refuse_company_issues(issue for issue in prepared.issues if issue.field in typed)
     return prepared
@@ -247,7 +252,8 @@ def find_parent(actor: Actor, text: str, company: Company | None = None) -> UUID
 def column_values(
     prepared: PreparedCompany, people: Mapping[str, UUID], parent_id: UUID | None
 ) -> dict[str, Any]:
-    """Every target of a company but the ways to reach it, with the value that its column takes."""
+    """Every target of a company but the ways to reach it, with the value that its column takes; of own fields those
+    that hold one."""
     special = {
         "alias": prepared.aliases,
         "kind": prepared.kinds,
@@ -256,11 +262,12 @@ def column_values(
         "credit_officer": people.get(prepared.credit_officer),
         "follow_up": people.get(prepared.follow_up),
     }
-    return {
+    columns = {
         target: special[target] if target in special else getattr(prepared, target)
         for target in COMPANY_TARGETS
         if target not in REACH_TARGETS
     }
+    return columns | {PREFIX + code: value for code, value in prepared.custom.items()}
 
 
 def _differs(company: Company, target: str, values: Mapping[str, Any], prepared: PreparedCompany) -> bool:
@@ -269,6 +276,8 @@ def _differs(company: Company, target: str, values: Mapping[str, Any], prepared:
             company.companyreach_rows.filter(contact=None, kind=target).values_list("value", "extension")
         )
         return stored != {(each.value, each.extension) for each in _of_target(prepared, target)}
+    if target.startswith(PREFIX):
+        return bool(company.custom.get(target.removeprefix(PREFIX)) != values.get(target))
     return bool(getattr(company, TARGET_COLUMNS.get(target, target)) != values[target])
 
 
@@ -282,6 +291,7 @@ def apply_targets(
     targets: Sequence[str],
     values: Mapping[str, Any],
     prepared: PreparedCompany,
+    words: Words,
     *,
     record_id: UUID,
     is_desk: bool,
@@ -289,12 +299,18 @@ def apply_targets(
     """Set these targets as the record told them. From the desk they are marked as typed, so that no file changes
     them later. The caller has told the history who and why."""
     for target in targets:
-        if target not in REACH_TARGETS:
+        if target.startswith(PREFIX):
+            code, value = target.removeprefix(PREFIX), values.get(target)
+            kept = {key: each for key, each in company.custom.items() if key != code}
+            company.custom = kept if value is None else {**kept, code: value}
+        elif target not in REACH_TARGETS:
             setattr(company, TARGET_COLUMNS.get(target, target), values[target])
     if is_desk:
         company.field_sources = {**company.field_sources, **dict.fromkeys(targets, str(record_id))}
-    if SEARCHED & set(targets):
-        search = prepared.search
+    if any(target in SEARCHED or target.startswith(PREFIX) for target in targets):
+        own = searched_texts(company.custom, words.custom)
+        others = [company.short_name, company.english_name, *company.aliases, *own]
+        search = company_search_columns(company.name, others)
         company.name_key, company.pinyin, company.initials = search.name_key, search.pinyin, search.initials
         company.grams, company.search_keys = list(search.grams), search.search_keys
     company.updated_at = clock.now()

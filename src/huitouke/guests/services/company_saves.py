@@ -25,15 +25,18 @@ from huitouke.intake.rows import record_line
 from huitouke.intake.services import copy_records
 from huitouke.kernel import clock
 from huitouke.kernel.crypto import sealer
+from huitouke.kernel.custom_fields.queries import list_fields
 from huitouke.kernel.history import tell_history
 from huitouke.kernel.ids import uuid7
 from huitouke.kernel.outbox import publish
 
 
 def company_words() -> Words:
-    """The words of trades as this installation has them, own codes among them. One query."""
+    """The words of trades as this installation has them, own codes among them, and its own fields. Two queries, and one
+    for each code table that fields use."""
     rows = CodeEntry.objects.filter(table="trade").values_list("code", "labels")
-    return Words.of((code, labels.values()) for code, labels in rows)
+    own = {each.code: each.definition for each in list_fields("company", include_closed=True)}
+    return Words.of(((code, labels.values()) for code, labels in rows), own)
 
 
 def colleague_ids() -> dict[str, UUID]:

@@ -40,6 +40,7 @@ from huitouke.intake.queries import read_content
 from huitouke.intake.rows import record_line
 from huitouke.intake.services import copy_records, next_versions
 from huitouke.kernel.crypto import sealer
+from huitouke.kernel.custom_fields.values import PREFIX
 from huitouke.kernel.history import tell_history
 from huitouke.kernel.ids import uuid7
 from huitouke.kernel.outbox import publish
@@ -173,7 +174,7 @@ def admit_newer_company(source: CompanySource, row: CompanyRow) -> bool:
         for target in changed_targets(source, before, row.prepared)
         if target not in company.field_sources and target not in ("parent", "contact")
     ]
-    apply_targets(company, changed, values, row.prepared, record_id=record_id, is_desk=False)
+    apply_targets(company, changed, values, row.prepared, source.words, record_id=record_id, is_desk=False)
     if before.parent == row.prepared.parent or "parent" in company.field_sources:
         row.prepared.parent = ""
     if len(spoken) == len(earlier):
@@ -195,6 +196,11 @@ def changed_targets(source: CompanySource, before: PreparedCompany, after: Prepa
             if target in REACH_TARGETS
             else told[target] != values[target]
         )
+    ]
+    changed += [
+        PREFIX + code
+        for code in sorted(before.custom.keys() | after.custom.keys())
+        if before.custom.get(code) != after.custom.get(code)
     ]
     changed += ["parent"] if before.parent != after.parent else []
     return [*changed, *(["contact"] if before.contacts != after.contacts else [])]

@@ -1,7 +1,8 @@
 """A raw company as somebody typed it or a file told it, read into plain values ready for columns.
 
 A *raw company* is a mapping of targets to texts. The targets of its contacts begin with `contact.` for the first
-person, `contact2.` for the second, and so on: `contact.name`, `contact2.mobile`.
+person, `contact2.` for the second, and so on: `contact.name`, `contact2.mobile`; those of fields that an administrator
+added with `custom:`.
 """
 
 import re
@@ -9,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from huitouke.guests.values.cells import CELL_LIMIT, has_unsafe_signs, is_empty, split_list, tidy, tidy_lines
 from huitouke.guests.values.company_search import company_search_columns
@@ -17,11 +18,13 @@ from huitouke.guests.values.contacts import read_contacts
 from huitouke.guests.values.credit_codes import read_credit_code, read_tax_number
 from huitouke.guests.values.dates import DateRefused, read_date
 from huitouke.guests.values.folding import fold
+from huitouke.guests.values.own_fields import read_own, searched_texts
 from huitouke.guests.values.prepared import ContactValue, Issue
 from huitouke.guests.values.raw import RawCells
 from huitouke.guests.values.regions import read_region
 from huitouke.guests.values.search import SearchColumns
 from huitouke.hotels.standard_codes import TRADES
+from huitouke.kernel.custom_fields.values import CustomField
 from huitouke.kernel.money import is_known_currency, read_money
 
 RawCompany = Mapping[str, Sequence[str]]
@@ -136,6 +139,9 @@ class PreparedCompany:
     annual_spend: int | None = None
     annual_spend_year: int | None = None
     follow_up: str = ""
+    custom: dict[str, Any] = field(default_factory=dict)
+    searched: tuple[str, ...] = ()
+    """Values of own fields by which the company is found."""
     reaches: tuple[ContactValue, ...] = ()
     contacts: tuple[ContactPerson, ...] = ()
     issues: tuple[Issue, ...] = ()
@@ -147,19 +153,27 @@ class PreparedCompany:
     @property
     def search(self) -> SearchColumns:
         """What the company is found by; worked out anew at each call."""
-        return company_search_columns(self.name, [self.short_name, self.english_name, *self.aliases])
+        return company_search_columns(
+            self.name, [self.short_name, self.english_name, *self.aliases, *self.searched]
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words by which codes that an installation may add to are known: folded word to code."""
+    """What an installation added: the words by which codes of trades are known (folded word to code), and the fields of
+    its own, closed ones too."""
 
     trades: Mapping[str, str]
+    custom: Mapping[str, CustomField] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, trades: Iterable[tuple[str, Iterable[str]]]) -> "Words":
-        """From (code, its words in all languages)."""
-        return cls({fold(word): code for code, words in trades for word in (code, *words) if word})
+    def of(
+        cls, trades: Iterable[tuple[str, Iterable[str]]], custom: Mapping[str, CustomField] | None = None
+    ) -> "Words":
+        """From (code, its words in all languages), and the fields of the hotel's own by code."""
+        return cls(
+            {fold(word): code for code, words in trades for word in (code, *words) if word}, custom or {}
+        )
 
 
 def standard_words() -> Words:
@@ -236,6 +250,10 @@ def prepare_company(raw: RawCompany, words: Words, *, default_currency: str = "C
     made.kinds = _coded_list(cells, "kind", KIND_WORDS, "company_kind_unknown")
     _read_codes(cells, made, words)
     _read_agreement(cells, made, default_currency)
+    made.custom = read_own(
+        cells.values, lambda target: cells.one(target, CELL_LIMIT), words.custom, cells.issues
+    )
+    made.searched = searched_texts(made.custom, words.custom)
     made.reaches = cells.reaches("", REACH_TARGETS)
     made.contacts = tuple(_read_contact_persons(cells, made.currency))
     made.issues = tuple(cells.issues)

@@ -149,7 +149,7 @@ def company_field_name(field: str, language: str) -> str:
     """The label of a target of a company in zh or en; `extra:<label>` and unknown ones by their own words."""
     names = COMPANY_FIELDS.get(field)
     if names is None:
-        return field.removeprefix("extra:")
+        return field.removeprefix("extra:").removeprefix("custom:")
     return names[0] if language.startswith("zh") else names[1]
 
 

@@ -24,6 +24,7 @@ from huitouke.guests.values.names import (
     read_name,
     title_sex,
 )
+from huitouke.guests.values.own_fields import searched_texts
 from huitouke.guests.values.papers import PaperReader
 from huitouke.guests.values.particulars import read_particulars
 from huitouke.guests.values.plates import read_vehicle, split_vehicles
@@ -87,7 +88,7 @@ def prepare(
     guest.hashes = tuple(cells.hashes)
     if cells.aside:
         guest.extras.update(cells.aside)
-    searched = searched_texts(guest.custom, lexicon) if guest.custom else ()
+    searched = searched_texts(guest.custom, lexicon.custom) if guest.custom else ()
     columns = search_columns(guest.name, guest.latin_name, guest.company, searched)
     guest.name_key, guest.pinyin, guest.initials = columns.name_key, columns.pinyin, columns.initials
     guest.grams, guest.search_keys = list(columns.grams), columns.search_keys
@@ -96,13 +97,6 @@ def prepare(
         cells.note("name", "nobody_recognisable", rejects=True)
     guest.issues = tuple(cells.issues)
     return guest
-
-
-def searched_texts(custom: Mapping[str, object], lexicon: Lexicon) -> tuple[str, ...]:
-    """The values of own fields by which a guest is searched."""
-    return tuple(
-        str(value) for code, value in custom.items() if (own := lexicon.custom.get(code)) and own.is_searched
-    )
 
 
 def _is_recognisable(guest: PreparedGuest) -> bool:

@@ -7,12 +7,12 @@ from functools import partial
 from typing import Final
 
 from huitouke.guests.values.budget import read_budget
-from huitouke.guests.values.dates import read_date
 from huitouke.guests.values.lexicon import CODE_TARGETS, Lexicon
-from huitouke.guests.values.prepared import Issue, PreparedGuest
+from huitouke.guests.values.own_fields import read_own
+from huitouke.guests.values.prepared import PreparedGuest
 from huitouke.guests.values.raw import RawCells
 from huitouke.guests.values.regions import postcode_of_address, read_region, region_of_address
-from huitouke.kernel.custom_fields.values import PREFIX, ValueRefused, choice_key, read_value, read_yes_no
+from huitouke.kernel.custom_fields.values import ValueRefused, choice_key, read_yes_no
 
 ADDRESSES: Final = {
     "address": ("address", "region", "postcode"),
@@ -139,14 +139,4 @@ def _read_single(cells: RawCells, guest: PreparedGuest, lexicon: Lexicon) -> Non
 
 
 def _read_custom(cells: RawCells, guest: PreparedGuest, lexicon: Lexicon) -> None:
-    for target in cells.values:
-        if not target.startswith(PREFIX):
-            continue
-        definition = lexicon.custom.get(target.removeprefix(PREFIX))
-        if definition is None:
-            cells.note(target, "field_unknown")
-            continue
-        try:
-            guest.custom[definition.code] = read_value(definition, cells.one(target), read_date)
-        except ValueRefused as refused:
-            cells.issues.append(Issue(target, refused.code, False, dict(refused.data)))
+    guest.custom.update(read_own(cells.values, cells.one, lexicon.custom, cells.issues))

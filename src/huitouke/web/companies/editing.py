@@ -25,7 +25,7 @@ from huitouke.guests.company_queries import (
     get_company_detail,
     same_credit_code,
 )
-from huitouke.guests.errors import CompanyChangedMeanwhile, CompanyNotFound
+from huitouke.guests.errors import CompanyChangedMeanwhile, CompanyInvalid, CompanyNotFound
 from huitouke.guests.events import COMPANY_CLOSED
 from huitouke.guests.services.companies import (
     change_company,
@@ -39,8 +39,11 @@ from huitouke.guests.services.company_undo import restore_removed
 from huitouke.guests.values.company import LISTS, REACH_TARGETS, SINGLE
 from huitouke.guests.values.credit_codes import read_credit_code
 from huitouke.hotels.queries import list_choices
+from huitouke.kernel.custom_fields.queries import list_fields
+from huitouke.kernel.custom_fields.values import PREFIX
 from huitouke.kernel.errors import Invalid
 from huitouke.web.base.context import current_branch
+from huitouke.web.base.own_fields import missing_own
 from huitouke.web.base.requests import actor_of, go_to, part, wants_part
 from huitouke.web.base.undoing import can_undo, undoes
 from huitouke.web.companies.words import change_word, company_field_word, reach_word, region_word, value_word
@@ -48,6 +51,7 @@ from huitouke.web.companies.words import change_word, company_field_word, reach_
 FIRST_CONTACT = ("contact.name", "contact.role", "contact.position", "contact.mobile")
 """Boxes of the first contact, in the form of a new company only."""
 MOST_ROWS = 40
+MOST_OWN = 100
 
 
 @dataclass(slots=True)
@@ -86,6 +90,7 @@ class CompanyDraft:
         raw["kind"], raw["alias"] = self.kinds, [self.aliases]
         for kind in REACH_TARGETS:
             raw[kind] = [row.value for row in self.reaches if row.kind == kind]
+        raw |= {name: [text] for name, text in self.fields.items() if name.startswith(PREFIX)}
         return {name: [text for text in texts if text] for name, texts in raw.items()}
 
 
@@ -113,6 +118,8 @@ def new_company(request: HttpRequest) -> HttpResponse:
         raise CompanyNotFound
     raw = draft.targets()
     raw |= {name: [draft.fields[name]] for name in FIRST_CONTACT if draft.fields[name]}
+    if missing := missing_own("company", draft.fields):
+        return _form(request, draft, {**context, **_refused(draft, CompanyInvalid(missing))}, status=422)
     if not any(draft.fields[name] for name in ("contact.name", "contact.position", "contact.mobile")):
         raw.pop("contact.role", None)
     try:
@@ -140,6 +147,9 @@ def edit_company(request: HttpRequest, company_id: UUID) -> HttpResponse:
     seen_at = _instant(request.POST.get("seen_at", "")) or company.created_at
     opened = _mapping(draft.opened)
     fields = {target: texts for target, texts in draft.targets().items() if texts != opened.get(target, [])}
+    if missing := missing_own("company", draft.fields):
+        context["seen_at"] = seen_at.isoformat()
+        return _form(request, draft, {**context, **_refused(draft, CompanyInvalid(missing))}, status=422)
     try:
         changed = change_company(actor=actor, company_id=company_id, fields=fields, seen_at=seen_at)
     except CompanyChangedMeanwhile as conflict:
@@ -276,7 +286,8 @@ def _opened_draft(detail: CompanyDetail) -> CompanyDraft:
 
 
 def _posted(post: QueryDict) -> CompanyDraft:
-    fields = {name: post.get(name, "").strip() for name in (*SINGLE, *FIRST_CONTACT)}
+    own = [name for name in post if name.startswith(PREFIX)][:MOST_OWN]
+    fields = {name: post.get(name, "").strip() for name in (*SINGLE, *FIRST_CONTACT, *own)}
     pairs = zip(post.getlist("reach_kind"), post.getlist("reach_value"), strict=False)
     reaches = [ReachRow(kind, value.strip()) for kind, value in pairs if value.strip()][:MOST_ROWS]
     return CompanyDraft(
@@ -335,6 +346,7 @@ def _form(
         ],
         "reach_kinds": [(kind, reach_word(kind)) for kind in COMPANY_REACH_KINDS],
         "blank_row": ReachRow("phone", ""),
+        "own_fields": list_fields("company"),
         "bank_is_open": bool(draft.fields.get("bank_name") or draft.fields.get("bank_account")),
         "region_text": region_word(draft.fields.get("region", "")),
     }

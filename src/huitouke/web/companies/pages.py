@@ -26,6 +26,7 @@ from huitouke.guests.company_queries import (
     propose_guests,
 )
 from huitouke.hotels.queries import get_label
+from huitouke.kernel.custom_fields.queries import list_fields
 from huitouke.kernel.money import Money
 from huitouke.web.base.context import business_date
 from huitouke.web.base.requests import actor_of, part, wants_part
@@ -44,6 +45,7 @@ from huitouke.web.companies.words import (
     role_words,
     value_word,
 )
+from huitouke.web.guests.facts import own_value
 from huitouke.web.guests.words import source_word
 
 
@@ -117,6 +119,11 @@ def _profile_tab(_request: HttpRequest, detail: CompanyDetail) -> dict[str, Any]
                 ("remark", company.remark),
             ]
         ),
+        "own": [
+            (each.label, text)
+            for each in (list_fields("company", include_closed=True) if company.custom else ())
+            if (text := own_value(each, company.custom.get(each.code)))
+        ],
         "invoice": _facts(
             [
                 ("invoice_title", company.invoice_title),

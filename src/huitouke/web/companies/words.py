@@ -19,6 +19,9 @@ from huitouke.guests.company_choices import (
 from huitouke.guests.models import Company
 from huitouke.guests.values.company_words import company_field_name
 from huitouke.guests.values.regions import region_words
+from huitouke.kernel.custom_fields.queries import list_fields
+from huitouke.kernel.custom_fields.values import PREFIX
+from huitouke.web.guests.facts import own_text
 from huitouke.web.guests.words import language_now
 
 PART_WORDS: dict[str, str | Promise] = {
@@ -102,6 +105,10 @@ def points_change(tenths: int | None) -> str:
 
 
 def company_field_word(field: str) -> str:
+    """What a target is called, also one of the hotel's own fields."""
+    if field.startswith(PREFIX):
+        own = list_fields("company", include_closed=True)
+        return next((each.label for each in own if each.target == field), field)
     return company_field_name(field, language_now())
 
 
@@ -119,6 +126,10 @@ def value_word(part: str, field: str, value: str) -> str:
     """A value of the history in the reader's words: codes as their labels, everything else as it stands."""
     if part == "company" and field == "region":
         return region_word(value)
+    if field.startswith(PREFIX):
+        own = list_fields("company", include_closed=True)
+        found = next((each for each in own if each.target == field), None)
+        return own_text(found, value) if found else value
     words = _CODES.get(field)
     if not words or not value:
         return value

@@ -37,6 +37,7 @@ from huitouke.identity.services import change_guest, register_guest
 from huitouke.kernel.custom_fields.queries import list_fields
 from huitouke.kernel.errors import Invalid
 from huitouke.web.base.context import business_date, current_branch
+from huitouke.web.base.own_fields import missing_own
 from huitouke.web.base.requests import actor_of
 from huitouke.web.capture.strip import step_of
 from huitouke.web.guests.carried import take_carried
@@ -86,7 +87,7 @@ def new_guest(request: HttpRequest) -> HttpResponse:
         actor.require(Right.GUESTS_EDIT, UUID(int=0))
         raise GuestNotFound
     try:
-        if missing := _missing_own(draft):
+        if missing := missing_own("guest", draft.fields):
             raise GuestInvalid(missing)
         guest_id = register_guest(actor=actor, raw=raw_of(draft), branch=branch)
     except Invalid as error:
@@ -196,15 +197,6 @@ RARE = SINGLE[SINGLE.index("referred_by") + 1 :]
 
 def _has_more(draft: Draft) -> bool:
     return any(draft.fields.get(name) for name in RARE)
-
-
-def _missing_own(draft: Draft) -> dict[str, list[str]]:
-    """The fields of the hotel's own that the desk has to ask for and that are empty."""
-    return {
-        each.target: [_("Please fill this in.")]
-        for each in list_fields("guest")
-        if each.is_required and not draft.fields.get(each.target)
-    }
 
 
 def _refused(draft: Draft, error: Invalid, today: date) -> dict[str, Any]:

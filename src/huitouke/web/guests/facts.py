@@ -118,6 +118,11 @@ def own_value(field: Field, value: object) -> str:
     return value_text(value)
 
 
+def own_text(field: Field, text: str) -> str:
+    """The same of a value as histories tell it."""
+    return own_value(field, text == "yes" if field.kind == "yes_no" and text else text or None)
+
+
 def yes_no(value: bool | None) -> str:
     """是, in English Yes; nothing where nobody said."""
     if value is None:

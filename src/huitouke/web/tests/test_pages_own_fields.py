@@ -8,7 +8,7 @@ from django.urls import reverse
 from huitouke.access.errors import RightMissing
 from huitouke.access.models import AuditEntry
 from huitouke.connectors.files.export import export_guests
-from huitouke.guests.models import Guest
+from huitouke.guests.models import Company, Guest
 from huitouke.guests.queries import find_guests
 from huitouke.hotels.errors import OwnFieldInvalid
 from huitouke.hotels.services.own_fields import add_field, change_field, close_field, reopen_field
@@ -253,3 +253,33 @@ def test_a_guest_not_to_be_disclosed_shows_a_placeholder_and_no_tabs_of_the_pers
     assert signed_in(alma).get(reverse("guests:guest-edit", args=[guest.id])).status_code == 403
     assert "周星驰" not in signed_in(alma).get(f"{url}?tab=records").content.decode()
     assert "周星驰" in signed_in(mei).get(url).content.decode()
+
+
+def test_own_fields_of_companies_stand_in_form_page_and_list_of_conditions(adam, signed_in, group):
+    common = {"actor": adam.actor, "subject": "company"}
+    add_field(**common, code="club", kind="text", labels={"zh": "商会", "en": "Club"}, is_required=True)
+    add_field(**common, code="listed", kind="yes_no", labels={"zh": "上市"})
+    client = signed_in(adam)
+    assert 'id="id_custom:club"' in client.get("/companies/new/").content.decode()
+    sent = {"name": "盛远科技", "branch": "MAIN", "custom:listed": "yes"}
+    answer = client.post("/companies/new/", sent)
+    assert answer.status_code == 422
+    assert "请填写" in answer.content.decode()
+    assert not Company.objects.exists()
+    page = client.post("/companies/new/", sent | {"custom:club": "浙江商会"})["Location"]
+    text = client.get(page).content.decode()
+    assert "浙江商会" in text
+    company = Company.objects.get()
+    assert company.custom == {"club": "浙江商会", "listed": True}
+    opened = client.get(f"{page}edit/").context["draft"].opened
+    edit = sent | {
+        "custom:club": "苏商会",
+        "custom:listed": "no",
+        "opened": opened,
+        "seen_at": company.updated_at.isoformat(),
+    }
+    assert client.post(f"{page}edit/", edit).status_code == 302
+    text = client.get(f"{page}?tab=history").content.decode()
+    assert "浙江商会" in text
+    assert "上市" in text
+    assert "否" in text

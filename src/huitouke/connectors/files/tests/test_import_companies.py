@@ -1,19 +1,25 @@
 """A list of companies taken in: with contacts, twice, changed, after staff, with mistakes."""
 
 import csv
+import io
 import json
+from datetime import date
 
 import pytest
 from click.testing import CliRunner
 
 from huitouke.access.actors import SYSTEM
 from huitouke.connectors.files.companies import import_companies, propose_companies
+from huitouke.connectors.files.company_export import export_companies
 from huitouke.connectors.files.errors import UnreadableFile
 from huitouke.connectors.files.remarks import remark_text
 from huitouke.guests.company_history import list_company_history
+from huitouke.guests.company_queries import CompanyFilter
 from huitouke.guests.models import Company, CompanyContact, CompanyLink
 from huitouke.guests.services.companies import change_company
 from huitouke.guests.services.company_contacts import change_contact, remove_contact
+from huitouke.hotels.services.own_fields import add_field
+from huitouke.identity.services.take_back import take_back_import
 from huitouke.intake.choices import RecordState
 from huitouke.intake.models import ImportRun, RowReport, SourceRecord
 from huitouke.kernel.errors import Refused
@@ -202,6 +208,34 @@ def test_who_may_not_import_or_change_companies_brings_none_in(group, file_of):
     for persona in (hire("seller", "sales", group.main), hire("boss", "manager", group.lake)):
         with nothing_written(), pytest.raises(Refused):
             import_companies(path, actor=persona.actor, branch="MAIN", system="pms")
+
+
+def test_own_fields_go_out_and_come_in_again_by_their_names(group, file_of, adam, tmp_path):
+    common = {"actor": adam.actor, "subject": "company"}
+    add_field(
+        **common, code="size", kind="choice", labels={"zh": "规模", "en": "Size"}, choices=["大 | Large"]
+    )
+    add_field(**common, code="listed", kind="yes_no", labels={"zh": "上市"})
+    rows = [["1", "甲", "大", "是"], ["2", "乙", "巨大", ""]]
+    done = take_in(file_of(rows, ["单位编号", "单位名称", "规模", "listed"]))
+    assert Company.objects.get(name="甲").custom == {"size": "large", "listed": True}
+    assert RowReport.objects.get().field == "company.custom:size"
+    assert done.tally.repaired == 1
+    out = io.BytesIO()
+    export_companies(
+        out, actor=adam.actor, file_format="csv", chosen=CompanyFilter(), today=date(2026, 11, 22)
+    )
+    path = tmp_path / "again.csv"
+    path.write_bytes(out.getvalue())
+    [told] = [
+        row
+        for row in csv.DictReader(out.getvalue().decode("utf-8-sig").splitlines())
+        if row["单位名称"] == "甲"
+    ]
+    assert (told["规模"], told["上市"]) == ("大", "是")
+    take_back_import(actor=SYSTEM, run_id=done.run_id)
+    import_companies(path, actor=SYSTEM, system="other")
+    assert Company.objects.get(name="甲").custom == {"size": "large", "listed": True}
 
 
 def test_new_rows_cost_a_level_number_of_queries(group, file_of):
