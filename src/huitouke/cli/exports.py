@@ -1,4 +1,4 @@
-"""`./huitouke export`: guests out of the archive, into a file."""
+"""`./huitouke export`: guests or companies out of the archive, into a file."""
 
 from importlib import import_module
 from importlib.util import find_spec
@@ -11,7 +11,10 @@ from huitouke.cli.wiring import database, set_up_tables
 from huitouke.kernel.errors import DomainError
 
 # What can be exported → module and function that writes it.
-EXPORTERS = {"guests": "huitouke.connectors.files.export:export_guests"}
+EXPORTERS = {
+    "guests": "huitouke.connectors.files.export:export_guests",
+    "companies": "huitouke.connectors.files.company_export:export_companies",
+}
 
 WRONG_USAGE = frozenset({"branch_not_found", "export_format_unknown"})
 """Codes of refusals that an option caused."""
@@ -22,9 +25,9 @@ WRONG_USAGE = frozenset({"branch_not_found", "export_format_unknown"})
 @click.option(
     "--to", "file", required=True, type=click.Path(dir_okay=False, path_type=Path), help=".csv, .xlsx or .vcf"
 )
-@click.option("--branch", default=None, help="Only guests of this branch.")
+@click.option("--branch", default=None, help="Only those of this branch.")
 def export_command(kind: str, file: Path, branch: str | None) -> None:
-    """Write the guests to a file; numbers that are sealed at rest are masked in it."""
+    """Write guests or companies to a file; numbers that are sealed at rest are masked in it."""
     module, _, function = EXPORTERS[kind].partition(":")
     if find_spec(module) is None:
         raise click.ClickException(f"This release cannot export {kind}.")

@@ -254,6 +254,13 @@ def filtered_companies(actor: Actor, chosen: CompanyFilter | Conditions, today: 
     return asked.narrow(Company.objects.all())
 
 
+def count_companies(actor: Actor, chosen: CompanyFilter | Conditions, today: date, cap: int) -> int:
+    """How many visible companies stand under a filter or conditions, counted to `cap`; one more than that means
+    more."""
+    rows = filtered_companies(actor, chosen, today).order_by()
+    return int(rows.values("id")[: cap + 1].count())
+
+
 def _key(text: str) -> UUID | None:
     try:
         return uuid.UUID(text) if text else None

@@ -1,4 +1,5 @@
-"""Companies out of the archive into a file: the list with all fields, and the address table with its eight columns."""
+"""Companies out of the archive into a file: the list with all fields, its contacts as cards, and the address table
+with its eight columns."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -6,13 +7,17 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 from uuid import UUID
 
+from django.db.models import QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
+from huitouke.access.queries import get_branch
 from huitouke.access.services import record_audit
-from huitouke.connectors.files.exports import write_csv, write_xlsx
+from huitouke.connectors.files.company_cards import company_cards
+from huitouke.connectors.files.exports import Progress, private_file, write_csv, write_vcards, write_xlsx
 from huitouke.connectors.files.particulars import own_text
 from huitouke.guests.company_addresses import iterate_addresses
 from huitouke.guests.company_choices import CompanyKind, ContactRole, SettlementCycle
@@ -22,12 +27,14 @@ from huitouke.guests.models import Company, CompanyContact, CompanyReach
 from huitouke.guests.values.company_words import company_field_name
 from huitouke.guests.values.regions import region_words
 from huitouke.hotels.models import CodeEntry
+from huitouke.kernel import clock
 from huitouke.kernel.conditions.shapes import Conditions
 from huitouke.kernel.custom_fields.queries import Field, list_fields
 from huitouke.kernel.errors import Invalid
 
 STEP: Final = 1_000
-COMPANY_FORMATS: Final = ("csv", "xlsx")
+COMPANY_FORMATS: Final = ("csv", "xlsx", "vcf")
+ADDRESS_FORMATS: Final = ("csv", "xlsx")
 
 COLUMNS: Final = (
     "name", "short_name", "english_name", "alias", "code", "kind", "credit_code", "legal_representative", "trade",
@@ -53,15 +60,50 @@ ADDRESS_COLUMNS: Final = (
 
 
 def export_companies(
-    target: BinaryIO, *, actor: Actor, file_format: str, chosen: CompanyFilter | Conditions, today: date
+    target: Path | BinaryIO,
+    *,
+    actor: Actor,
+    file_format: str = "",
+    branch: str | None = None,
+    chosen: CompanyFilter | Conditions | None = None,
+    only: Sequence[UUID] | None = None,
+    today: date | None = None,
+    progress: Progress | None = None,
 ) -> int:
-    """Write the companies whom the actor may export, under a filter, newest first; how many there were. Needs the
-    right to export; the act is audited with its size."""
+    """Write the companies whom the actor may export, under a filter or conditions (of these `only` those), newest
+    first; how many rows there were, of a vCard file how many cards.
+
+    `file_format` is csv, xlsx or vcf, by default the ending of `target`: a vCard file holds a card for every contact,
+    and one for a company that has ways to reach of its own. Needs the right to export; the act is audited with its
+    size. Raises `BranchNotFound`; OSError where `target` cannot be written.
+    """
+    actor.require(Right.COMPANIES_EXPORT)
+    file_format = file_format or (target.suffix.lstrip(".").lower() if isinstance(target, Path) else "")
+    _refuse_unknown(file_format, COMPANY_FORMATS, _("A file of companies ends in .csv, .xlsx or .vcf."))
+    if branch:
+        get_branch(branch)
+    companies = _allowed(actor, chosen or CompanyFilter(branch=branch or ""), today or clock.now().date())
+    if only is not None:
+        companies = companies.filter(id__in=list(only))
+    if isinstance(target, Path):
+        with private_file(target) as stream:
+            count = _write_companies(stream, file_format, companies, progress)
+    else:
+        count = _write_companies(target, file_format, companies, progress)
+    _tell(actor, file_format, count, "companies")
+    return count
+
+
+def _write_companies(
+    stream: BinaryIO, file_format: str, companies: QuerySet[Company], progress: Progress | None
+) -> int:
+    if file_format == "vcf":
+        return write_vcards(stream, company_cards(_steps(companies, progress)))
     language = get_language() or "zh"
     own = list_fields("company")
     labels = [*(company_field_name(column, language) for column in COLUMNS), *(each.label for each in own)]
-    rows = _all_fields(_allowed(actor, chosen, today), language, own)
-    return _write(target, actor, file_format, labels, rows, "companies")
+    rows = _all_fields(_steps(companies, progress), language, own)
+    return _write_table(stream, file_format, labels, rows)
 
 
 def export_addresses(
@@ -88,8 +130,11 @@ def export_addresses(
         ]
         for row in iterate_addresses(_allowed(actor, chosen, today), sort)
     )
+    _refuse_unknown(file_format, ADDRESS_FORMATS, _("A file of addresses ends in .csv or .xlsx."))
     labels = [str(label) for label in ADDRESS_COLUMNS]
-    return _write(target, actor, file_format, labels, rows, "addresses")
+    count = _write_table(target, file_format, labels, rows)
+    _tell(actor, file_format, count, "addresses")
+    return count
 
 
 def _allowed(actor: Actor, chosen: CompanyFilter | Conditions, today: date) -> Any:
@@ -97,22 +142,20 @@ def _allowed(actor: Actor, chosen: CompanyFilter | Conditions, today: date) -> A
     return filtered_companies(actor, chosen, today).filter(visible_companies(actor, Right.COMPANIES_EXPORT))
 
 
-def _write(
-    target: BinaryIO,
-    actor: Actor,
-    file_format: str,
-    labels: Sequence[str],
-    rows: Iterable[Sequence[str]],
-    what: str,
+def _refuse_unknown(file_format: str, known: Sequence[str], message: str | Promise) -> None:
+    if file_format not in known:
+        raise Invalid("export_format_unknown", str(message), {"file": [str(message)]})
+
+
+def _write_table(
+    stream: BinaryIO, file_format: str, labels: Sequence[str], rows: Iterable[Sequence[str]]
 ) -> int:
-    if file_format not in COMPANY_FORMATS:
-        message = str(_("A file of companies ends in .csv or .xlsx."))
-        raise Invalid("export_format_unknown", message, {"file": [message]})
-    count = (
-        write_csv(target, labels, rows)
-        if file_format == "csv"
-        else write_xlsx(target, labels, rows, str(_("Companies")))
-    )
+    if file_format == "csv":
+        return write_csv(stream, labels, rows)
+    return write_xlsx(stream, labels, rows, str(_("Companies")))
+
+
+def _tell(actor: Actor, file_format: str, count: int, what: str) -> None:
     record_audit(
         actor,
         "guests.company.exported",
@@ -122,22 +165,34 @@ def _write(
         format=file_format,
         what=what,
     )
-    return count
+
+
+def _steps(companies: QuerySet[Company], progress: Progress | None) -> Iterator[list[Company]]:
+    """Companies in steps by key, so that memory stays level."""
+    last: UUID | None = None
+    done = 0
+    wanted = companies.order_by("-id").select_related("branch", "follow_up", "credit_officer", "parent")
+    while True:
+        step: list[Company] = list((wanted.filter(id__lt=last) if last else wanted)[:STEP])
+        if not step:
+            return
+        yield step
+        last = step[-1].id
+        done += len(step)
+        if progress is not None:
+            progress("companies", done, None)
 
 
 def _trades() -> dict[str, str]:
     return {entry.code: entry.label for entry in CodeEntry.objects.filter(table="trade")}
 
 
-def _all_fields(companies: Any, language: str, own: Sequence[Field]) -> Iterator[list[str]]:
-    """One list of texts a company, in steps by key so that memory stays level."""
+def _all_fields(
+    steps: Iterable[Sequence[Company]], language: str, own: Sequence[Field]
+) -> Iterator[list[str]]:
+    """One list of texts a company."""
     trades = _trades()
-    last: UUID | None = None
-    wanted = companies.order_by("-id").select_related("branch", "follow_up", "credit_officer", "parent")
-    while True:
-        step: list[Company] = list((wanted.filter(id__lt=last) if last else wanted)[:STEP])
-        if not step:
-            return
+    for step in steps:
         ids = [company.id for company in step]
         reaches, contacts = _reaches(ids), _contacts(ids)
         for company in step:
@@ -145,7 +200,6 @@ def _all_fields(companies: Any, language: str, own: Sequence[Field]) -> Iterator
             values["contact"] = "；".join(contacts.get(company.id, ()))
             told = [own_text(each, company.custom.get(each.code)) for each in own]
             yield [*(values.get(column, "") for column in COLUMNS), *told]
-        last = step[-1].id
 
 
 def _values(company: Company, trades: dict[str, str], language: str) -> dict[str, str]:
@@ -203,8 +257,3 @@ def _contacts(ids: Sequence[UUID]) -> dict[UUID, list[str]]:
         words += [each.shown for each in contact.reaches.all()]
         found.setdefault(contact.company_id, []).append(" ".join(word for word in words if word))
     return found
-
-
-def companies_file_name(what: str, day: date, form: str) -> str:
-    """`companies-20261122.csv`."""
-    return str(Path(f"{what}-{day:%Y%m%d}.{form}"))

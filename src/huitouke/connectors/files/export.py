@@ -1,8 +1,6 @@
 """Guests out of the archive, into a file: streamed in steps, with sealed numbers masked."""
 
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -16,7 +14,7 @@ from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 from huitouke.access.queries import get_branch
 from huitouke.access.services import record_audit
-from huitouke.connectors.files.exports import write_csv, write_vcards, write_xlsx
+from huitouke.connectors.files.exports import Progress, private_file, write_csv, write_vcards, write_xlsx
 from huitouke.connectors.files.particulars import ParticularTexts
 from huitouke.connectors.files.targets import RawGuest
 from huitouke.guests.masking import Sight, hidden_name, mask_contact, sight_of_guest, veil
@@ -100,8 +98,6 @@ and is left out."""
 CONTACT_COLUMNS = {"home": "home_phone", "office": "office_phone"}
 """Kinds of contacts whose column has another name."""
 
-Progress = Callable[[str, int, int | None], None]
-
 
 def export_guests(
     target: Path | BinaryIO,
@@ -130,7 +126,7 @@ def export_guests(
     chosen = chosen or GuestFilter(branch=branch or "")
     rows = _rows(actor, chosen, only, today or clock.now().date(), progress)
     if isinstance(target, Path):
-        with _private_file(target) as stream:
+        with private_file(target) as stream:
             count = _write(stream, file_format, rows)
     else:
         count = _write(target, file_format, rows)
@@ -138,18 +134,6 @@ def export_guests(
         actor, "guests.profile.exported", object_type="guest", object_id=None, rows=count, format=file_format
     )
     return count
-
-
-@contextmanager
-def _private_file(target: Path) -> Iterator[BinaryIO]:
-    """A file for its owner alone, which stands under its name only when it is whole."""
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-            yield stream
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _write(stream: BinaryIO, file_format: str, rows: Iterator[dict[str, list[str]]]) -> int:

@@ -2,8 +2,10 @@
 
 import csv
 import io
+import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -18,6 +20,21 @@ _EXCEL_CELL: Final = 32_767
 _EXCEL_ROWS: Final = 1_048_576
 _PROPERTY: Final = re.compile(r"(?:X-)?[A-Z][A-Z0-9-]*$")
 _FOLD: Final = 75
+
+
+Progress = Callable[[str, int, int | None], None]
+
+
+@contextmanager
+def private_file(target: Path) -> Iterator[BinaryIO]:
+    """A file for its owner alone, which stands under its name only when it is whole."""
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+            yield stream
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def defuse(text: str) -> str:

@@ -17,9 +17,9 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from huitouke.access.actors import Actor
-from huitouke.access.choices import Right
 from huitouke.access.queries import get_actor
-from huitouke.connectors.files.export import FORMATS, export_guests
+from huitouke.connectors.files.exported import EXPORTED
+from huitouke.guests.company_queries import CompanyFilter
 from huitouke.guests.queries import GuestFilter
 from huitouke.guests.saved_views import conditions_of, get_view
 from huitouke.intake.choices import ExportState
@@ -66,25 +66,27 @@ def path_of(order: ExportOrder) -> Path:
 def queue_export(
     *,
     actor: Actor,
+    kind: str,
     form: str,
-    chosen: GuestFilter,
+    chosen: GuestFilter | CompanyFilter,
     view_id: UUID | None,
     day: date,
     row_estimate: int | None,
 ) -> ExportOrder:
-    """Order a file of guests and hand it to the worker, both or neither. An unknown form is CSV."""
-    form = form if form in FORMATS else FORMATS[0]
+    """Order a file of a kind of `EXPORTED` and hand it to the worker, both or neither. An unknown form is CSV."""
+    exported = EXPORTED[kind]
+    form = exported.form_of(form)
     if view_id is not None:
-        get_view(actor, view_id)
+        get_view(actor, view_id, subject=exported.subject)
     order = order_export(
         actor=actor,
-        right=Right.GUESTS_EXPORT,
-        kind="guests",
+        right=exported.right,
+        kind=kind,
         form=form,
         chosen=asdict(chosen),
         view_id=view_id,
         language=translation.get_language() or "",
-        file_name=f"guests-{day:%Y%m%d}.{form}",
+        file_name=f"{kind}-{day:%Y%m%d}.{form}",
         row_estimate=row_estimate,
     )
     write_order.defer(order_id=str(order.id))
@@ -133,13 +135,14 @@ def _write(order: ExportOrder, actor: Actor) -> int:
         if not ExportOrder.objects.filter(id=order.id, state=ExportState.RUNNING).exists():
             raise OrderStopped
 
-    return export_guests(
+    exported = EXPORTED[order.kind]
+    return exported.write(
         path_of(order),
         actor=actor,
         file_format=order.form,
-        chosen=conditions_of(get_view(actor, order.view_id))
+        chosen=conditions_of(get_view(actor, order.view_id, subject=exported.subject))
         if order.view_id
-        else GuestFilter(**order.chosen),
+        else exported.filter(**order.chosen),
         today=today,
         progress=progress,
     )

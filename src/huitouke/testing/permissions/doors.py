@@ -310,9 +310,12 @@ DOORS: Final[tuple[Door, ...]] = (
         passed=(200, 404),
     ),
     # files out
-    Door("GET", "exports:export-list", "export"),
-    Door("GET", "exports:export-new", "export"),
-    Door("POST", "exports:export-new", "export", passed=(302,)),
+    # Whoever may take guests out may take companies out too; one of the two is enough for the list of files.
+    Door("GET", "exports:export-list", "firmfile"),
+    Door("GET", "exports:export-new-guests", "export"),
+    Door("POST", "exports:export-new-guests", "export", passed=(302,)),
+    Door("GET", "exports:export-new-companies", "firmfile"),
+    Door("POST", "exports:export-new-companies", "firmfile", passed=(302,)),
     Door("GET", "exports:export-detail", "export", "another"),
     Door("GET", "exports:export-progress", "export", "another"),
     Door("GET", "exports:export-file", "export", "another"),

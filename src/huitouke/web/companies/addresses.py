@@ -1,7 +1,6 @@
-"""The address table on screen and paper, and both lists of companies as files."""
+"""The address table on screen, on paper and as a file."""
 
 import tempfile
-from datetime import date
 from urllib.parse import urlencode
 
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -13,16 +12,12 @@ from django.views.decorators.http import require_GET
 from huitouke.access.choices import Right
 from huitouke.connectors.files.company_export import (
     ADDRESS_COLUMNS,
-    COMPANY_FORMATS,
-    companies_file_name,
+    ADDRESS_FORMATS,
     export_addresses,
-    export_companies,
 )
 from huitouke.guests.company_addresses import SORTS, list_addresses
-from huitouke.guests.company_queries import CompanyFilter
 from huitouke.guests.conditions.choices import provinces
 from huitouke.hotels.queries import list_choices
-from huitouke.kernel.conditions.shapes import Conditions
 from huitouke.web.base.context import business_date
 from huitouke.web.base.requests import actor_of
 from huitouke.web.companies.face import COMPANIES
@@ -32,7 +27,8 @@ from huitouke.web.companies.filters import (
     company_branches,
 )
 from huitouke.web.companies.words import distance_word, region_word
-from huitouke.web.lists.chosen import Chosen, NobodyMeant, read_chosen
+from huitouke.web.lists.chosen import Chosen, read_chosen
+from huitouke.web.lists.exporting import meant
 
 PAGE = "companies:address-table"
 _SORT_OF_COLUMN = (None, "name", "code", "region", "distance", "trade", None, None)
@@ -49,7 +45,7 @@ def address_table(request: HttpRequest) -> HttpResponse:
     number = request.GET.get("sheet", "1")
     sheet = list_addresses(
         actor,
-        meant(request),
+        meant(request, COMPANIES),
         sort=sort,
         sheet=int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1,
         today=business_date(request),
@@ -109,38 +105,17 @@ def _url(chosen: Chosen, **more: str) -> str:
     return f"{reverse(PAGE)}{'?' + query if query else ''}"
 
 
-def meant(request: HttpRequest) -> CompanyFilter | Conditions:
-    """The conditions of the address; a filter that names what is not there means nobody, and stays one."""
-    try:
-        return read_chosen(request, COMPANIES, is_strict=True).conditions
-    except NobodyMeant:
-        return COMPANIES.read_quick(request)
-
-
-@require_GET
-def export(request: HttpRequest) -> FileResponse:
-    """The list under the filters of the address, as CSV or XLSX."""
-    return _export(request, "companies")
-
-
 @require_GET
 def address_export(request: HttpRequest) -> FileResponse:
     """The address table under the filters and the order of the address, as CSV or XLSX."""
-    return _export(request, "addresses")
-
-
-def _export(request: HttpRequest, what: str) -> FileResponse:
     actor = actor_of(request)
     actor.require(Right.COMPANIES_EXPORT)
-    form = request.GET.get("as", "")
-    form = form if form in COMPANY_FORMATS else COMPANY_FORMATS[0]
-    day: date = business_date(request)
-    chosen = meant(request)
+    form, sort = request.GET.get("as", ""), request.GET.get("sort", "name")
+    form = form if form in ADDRESS_FORMATS else ADDRESS_FORMATS[0]
+    day = business_date(request)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    if what == "companies":
-        export_companies(file, actor=actor, file_format=form, chosen=chosen, today=day)
-    else:
-        sort = request.GET.get("sort", "name")
-        export_addresses(file, actor=actor, file_format=form, chosen=chosen, sort=sort, today=day)
+    export_addresses(
+        file, actor=actor, file_format=form, chosen=meant(request, COMPANIES), sort=sort, today=day
+    )
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=companies_file_name(what, day, form))
+    return FileResponse(file, as_attachment=True, filename=f"addresses-{day:%Y%m%d}.{form}")

@@ -45,6 +45,8 @@ class CompanyFace(Face):
     list_name: ClassVar = "companies:company-list"
     icon: ClassVar = "company"
     view_right: ClassVar = Right.COMPANIES_VIEW
+    export_kind: ClassVar = "companies"
+    export_name: ClassVar = "companies:company-export"
     usual_columns: ClassVar = ("kind", "province", "trade", "agreement_to", "follow_up", "branch")
     lead: ClassVar = "companies/_row_lead.html"
     words: ClassVar = Words(
@@ -62,6 +64,8 @@ class CompanyFace(Face):
         more_filtered=gettext_lazy("Take one off to see more companies."),
         name_first=gettext_lazy("At most %(most)s. The company’s name always stands first."),
         share_help=gettext_lazy("Each sees only the companies that they may see."),
+        export=gettext_lazy("Export companies"),
+        see=gettext_lazy("See the companies"),
     )
 
     def read_quick(self, request: HttpRequest) -> CompanyFilter:
@@ -124,6 +128,11 @@ class CompanyFace(Face):
 
     def plural(self, number: int) -> str:
         return ngettext("%(count)s company", "%(count)s companies", number)
+
+    def listed(self, number: int) -> str:
+        return ngettext(
+            "%(count)s company stands in this list.", "%(count)s companies stand in this list.", number
+        )
 
     def href_of(self, line: CompanyLine) -> str:
         return reverse("companies:company-detail", args=[line.id])

@@ -4,13 +4,14 @@ from django.urls import path
 
 from huitouke.web.companies import addresses, dealings, editing, lists, pages, people
 from huitouke.web.companies.face import COMPANIES
+from huitouke.web.lists.exporting import export
 from huitouke.web.lists.urls import list_urls
 
 app_name = "companies"
 urlpatterns = [
     path("", lists.company_list, name="company-list"),
     *list_urls(COMPANIES),
-    path("export/", addresses.export, name="company-export"),
+    path("export/", export, {"face": COMPANIES}, name="company-export"),
     path("addresses/", addresses.address_table, name="address-table"),
     path("addresses/export/", addresses.address_export, name="address-export"),
     path("weights/", dealings.weights_page, name="score-weights"),

@@ -7,7 +7,10 @@ from huitouke.web.exports import views
 app_name = "exports"
 urlpatterns = [
     path("", views.order_list, name="export-list"),
-    path("new/", views.order_new, name="export-new"),
+    *(
+        path(f"new/{kind}/", views.order_new, {"face": face}, name=f"export-new-{kind}")
+        for kind, face in views.FACES.items()
+    ),
     path("<uuid:order_id>/", views.order_detail, name="export-detail"),
     path("<uuid:order_id>/progress/", views.progress, name="export-progress"),
     path("<uuid:order_id>/file/", views.fetch, name="export-file"),

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from huitouke.access.choices import Right
 from huitouke.access.errors import RightMissing
-from huitouke.connectors.files.export import FORMATS
+from huitouke.connectors.files.exported import EXPORTED
 from huitouke.connectors.files.orders import discard_order, path_of, queue_export
 from huitouke.guests.models import SavedView
-from huitouke.guests.queries import NobodyMeant, count_guests
+from huitouke.guests.queries import NobodyMeant
 from huitouke.intake.choices import ExportState
 from huitouke.intake.errors import ExportNotFound
 from huitouke.intake.exports import OVERTAKEN, get_order, list_orders, note_fetched
@@ -22,13 +22,15 @@ from huitouke.intake.models import ExportOrder
 from huitouke.kernel import clock
 from huitouke.web.base.context import business_date
 from huitouke.web.base.requests import actor_of, go_to, part
-from huitouke.web.guests.exporting import chosen_of
+from huitouke.web.companies.face import COMPANIES
 from huitouke.web.guests.face import GUESTS
-from huitouke.web.guests.filters import list_url, read_filter
 from huitouke.web.lists.chosen import read_chosen
+from huitouke.web.lists.exporting import meant
+from huitouke.web.lists.faces import Face
 
 COUNTED = 10_000
 """Up to here a list is counted exactly."""
+FACES = {face.export_kind: face for face in (GUESTS, COMPANIES)}
 WORDS = {"csv": "CSV", "xlsx": "Excel (XLSX)", "vcf": "vCard"}
 
 
@@ -36,7 +38,8 @@ WORDS = {"csv": "CSV", "xlsx": "Excel (XLSX)", "vcf": "vCard"}
 def order_list(request: HttpRequest) -> HttpResponse:
     """The person's own files."""
     actor = actor_of(request)
-    actor.require(Right.GUESTS_EXPORT)
+    if not any(actor.has_right(exported.right) for exported in EXPORTED.values()):
+        raise RightMissing(Right.GUESTS_EXPORT)
     columns = [
         {"label": _("File")},
         {"label": _("State")},
@@ -47,41 +50,46 @@ def order_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def order_new(request: HttpRequest) -> HttpResponse:
-    """A long list: how many guests the file would hold, then the order."""
-    actor = actor_of(request)
-    actor.require(Right.GUESTS_EXPORT)
+def order_new(request: HttpRequest, face: Face) -> HttpResponse:
+    """A long list: how many rows the file would hold, then the order."""
+    actor, exported = actor_of(request), EXPORTED[face.export_kind]
+    actor.require(exported.right)
     day = business_date(request)
-    chosen, view = chosen_of(request), _view(request)
-    form = request.GET.get("as", "")
-    form = form if form in FORMATS else FORMATS[0]
-    count = count_guests(actor, chosen, day, COUNTED)
+    form = exported.form_of(request.GET.get("as", ""))
+    count = exported.count(actor, meant(request, face), day, COUNTED)
+    view = _view(request, face)
     if request.method == "POST":
         order = queue_export(
             actor=actor,
+            kind=face.export_kind,
             form=form,
-            chosen=read_filter(request),
+            chosen=face.read_quick(request),
             view_id=view.id if view else None,
             day=day,
             row_estimate=count if count <= COUNTED else None,
         )
         return redirect("exports:export-detail", order.id)
     context = {
+        "face": face,
         "form_word": WORDS[form],
-        "count": count,
-        "is_more": count > COUNTED,
-        "counted": COUNTED,
+        "listed": _listed(face, count),
         "view": view,
-        "back_url": list_url(read_filter(request)),
+        "back_url": read_chosen(request, face).list_url(),
         "query": request.GET.urlencode(),
     }
     return render(request, "exports/export_new.html", context)
 
 
-def _view(request: HttpRequest) -> SavedView | None:
+def _listed(face: Face, count: int) -> str:
+    if count > COUNTED:
+        return face.listed(COUNTED) % {"count": f"{COUNTED:,}+"}
+    return face.listed(count) % {"count": f"{count:,}"}
+
+
+def _view(request: HttpRequest, face: Face) -> SavedView | None:
     """The saved view of the address; None where quick filters alone narrow the list."""
     try:
-        return read_chosen(request, GUESTS, is_strict=True).view
+        return read_chosen(request, face, is_strict=True).view
     except NobodyMeant:
         return None
 
@@ -105,7 +113,9 @@ def progress(request: HttpRequest, order_id: UUID) -> HttpResponse:
 @require_GET
 def fetch(request: HttpRequest, order_id: UUID) -> FileResponse:
     """The file itself, for whoever ordered it and may still export."""
-    order = note_fetched(actor=actor_of(request), right=Right.GUESTS_EXPORT, order_id=order_id)
+    actor = actor_of(request)
+    right = EXPORTED[get_order(actor, order_id).kind].right
+    order = note_fetched(actor=actor, right=right, order_id=order_id)
     try:
         file = path_of(order).open("rb")
     except FileNotFoundError as error:
@@ -130,6 +140,7 @@ def _progress(order: ExportOrder) -> dict[str, Any]:
             note = _("%(rate)s rows a second") % {"rate": f"{order.rows / seconds:,.0f}"} + " · " + note
     return {
         "order": order,
+        "face": FACES[order.kind],
         "form_word": WORDS[order.form],
         "label": label,
         "note": note,
@@ -142,7 +153,7 @@ def _error(order: ExportOrder) -> str:
     if order.state != ExportState.FAILED:
         return ""
     if order.error_code == "right_missing":
-        return RightMissing(Right.GUESTS_EXPORT).message
+        return RightMissing(EXPORTED[order.kind].right).message
     if order.error_code == OVERTAKEN:
         return _("Somebody’s archive was erased while this file was written. Order it again.")
     return _("The file could not be written. Order it again; tell the administrator if it happens twice.")

@@ -27,9 +27,9 @@ from huitouke.kernel.conditions.shapes import Conditions
 from huitouke.web.base.context import business_date
 from huitouke.web.base.requests import actor_of, go_to, part, wants_part
 from huitouke.web.base.undoing import can_undo, undoes
-from huitouke.web.guests.exporting import send_file
 from huitouke.web.guests.face import GUESTS
 from huitouke.web.lists.chosen import Chosen, NobodyMeant, read_chosen
+from huitouke.web.lists.exporting import send_file
 
 EXPORT: Final = "export"
 TITLES: Final = {
@@ -136,7 +136,7 @@ def export_picked(request: HttpRequest) -> HttpResponseBase:
     if picked is None:
         query = read_chosen(request, GUESTS).query
         return redirect(f"{reverse('guests:guest-export')}?{query}{'&' if query else ''}as={form}")
-    return send_file(request, form, only=picked)
+    return send_file(request, GUESTS, form, only=picked)
 
 
 @require_GET

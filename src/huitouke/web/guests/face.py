@@ -36,6 +36,8 @@ class GuestFace(Face):
     list_name: ClassVar = "guests:guest-list"
     icon: ClassVar = "guests"
     view_right: ClassVar = Right.GUESTS_VIEW
+    export_kind: ClassVar = "guests"
+    export_name: ClassVar = "guests:guest-export"
     usual_columns: ClassVar = ("company", "nationality", "birthday", "completeness", "created", "branch")
     lead: ClassVar = "guests/_row_lead.html"
     words: ClassVar = Words(
@@ -53,6 +55,8 @@ class GuestFace(Face):
         more_filtered=gettext_lazy("Take one off to see more guests."),
         name_first=gettext_lazy("At most %(most)s. The guest’s name always stands first."),
         share_help=gettext_lazy("Each sees only the guests whom they may see."),
+        export=gettext_lazy("Export guests"),
+        see=gettext_lazy("See the guests"),
     )
 
     def read_quick(self, request: HttpRequest) -> GuestFilter:
@@ -107,6 +111,11 @@ class GuestFace(Face):
 
     def plural(self, number: int) -> str:
         return ngettext("%(count)s guest", "%(count)s guests", number)
+
+    def listed(self, number: int) -> str:
+        return ngettext(
+            "%(count)s guest stands in this list.", "%(count)s guests stand in this list.", number
+        )
 
     def href_of(self, line: GuestLine) -> str:
         return guest_href(line.id)

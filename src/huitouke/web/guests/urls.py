@@ -6,7 +6,6 @@ from huitouke.web.guests import (
     bulk,
     classification,
     editing,
-    exporting,
     hints,
     lists,
     notes,
@@ -18,12 +17,13 @@ from huitouke.web.guests import (
     types,
 )
 from huitouke.web.guests.face import GUESTS
+from huitouke.web.lists.exporting import export
 from huitouke.web.lists.urls import list_urls
 
 app_name = "guests"
 urlpatterns = [
     path("", lists.guest_list, name="guest-list"),
-    path("export/", exporting.export, name="guest-export"),
+    path("export/", export, {"face": GUESTS}, name="guest-export"),
     path("bulk/export/", bulk.export_picked, name="bulk-export"),
     path("bulk/<uuid:act_id>/", bulk.act_detail, name="bulk-act"),
     path("bulk/<uuid:act_id>/progress/", bulk.progress, name="bulk-progress"),

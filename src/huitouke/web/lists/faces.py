@@ -71,6 +71,8 @@ class Words:
     name_first: str | Promise
     """With %(most)s, the most columns."""
     share_help: str | Promise
+    export: str | Promise
+    see: str | Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,9 @@ class Face(ABC):
     list_name: ClassVar[str]
     icon: ClassVar[str]
     view_right: ClassVar[Right]
+    export_kind: ClassVar[str]
+    """Of `connectors.files.exported`."""
+    export_name: ClassVar[str]
     usual_columns: ClassVar[tuple[str, ...]]
     words: ClassVar[Words]
     lead: ClassVar[str]
@@ -102,6 +107,8 @@ class Face(ABC):
         """Names of the addresses that every list has, for templates."""
         return {
             "list": self.list_name,
+            "export": self.export_name,
+            "export_new": f"exports:export-new-{self.export_kind}",
             **{name.replace("-", "_"): f"{self.space}:{name}" for name in LIST_ADDRESSES},
         }
 
@@ -144,6 +151,10 @@ class Face(ABC):
     @abstractmethod
     def plural(self, number: int) -> str:
         """The words for so many, with %(count)s."""
+
+    @abstractmethod
+    def listed(self, number: int) -> str:
+        """That so many stand in the list, with %(count)s."""
 
     def counted(self, tally: Tally, *, is_capped: bool = False) -> str:
         """`1,234 guests`, `about 120,000 guests`, or `10,000+ guests` where nobody counted further."""

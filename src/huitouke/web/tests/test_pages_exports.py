@@ -2,21 +2,25 @@
 
 import os
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from huitouke.access.models import Assignment, AuditEntry
 from huitouke.connectors.files import orders
+from huitouke.connectors.files.exported import EXPORTED
 from huitouke.connectors.files.orders import folder, tidy_exports, write_order
+from huitouke.guests.services.views import save_view
 from huitouke.identity.services.erasure import erase_guest
 from huitouke.intake.choices import ExportState
 from huitouke.intake.exports import overtake_orders
 from huitouke.intake.models import ExportOrder
 from huitouke.kernel import clock
+from huitouke.kernel.conditions.shapes import Row, all_of
 from huitouke.kernel.ids import uuid7
 from huitouke.testing.personas import hire
-from huitouke.web.guests import exporting
+from huitouke.web.lists import exporting
 
 
 @pytest.fixture
@@ -62,7 +66,7 @@ def test_a_long_list_is_written_by_the_worker_under_its_filter(desk):
     write_order(order_id=str(order.id))
     order.refresh_from_db()
     assert (order.state, order.rows) == (ExportState.DONE, 2)
-    assert "文件中有 2 位宾客" in desk.get(address).content.decode()
+    assert "文件中有 2 条" in desk.get(address).content.decode()
     text = text_of(desk, address)
     assert "'=王小明" in text
     assert "农历8月15日" in text
@@ -145,7 +149,7 @@ def test_who_may_not_export_orders_nothing(request, guests, signed_in, refuses_t
     with refuses_to_write():
         assert client.get("/exports/").status_code == 403
         assert client.get("/guests/export/").status_code == 403
-        assert client.post("/exports/new/").status_code == 403
+        assert client.post("/exports/new/guests/").status_code == 403
 
 
 def test_an_erasure_takes_away_what_was_exported_before(
@@ -167,14 +171,14 @@ def test_an_erasure_takes_away_what_was_exported_before(
 
 def test_a_file_that_an_erasure_overtakes_is_never_ready(desk, monkeypatch):
     ordered(desk)
-    write = orders.export_guests
+    write = EXPORTED["guests"].write
 
     def write_and_lose(target, **given):
         rows = write(target, **given)
         overtake_orders()
         return rows
 
-    monkeypatch.setattr(orders, "export_guests", write_and_lose)
+    monkeypatch.setitem(orders.EXPORTED, "guests", replace(EXPORTED["guests"], write=write_and_lose))
     order = ExportOrder.objects.get()
     write_order(order_id=str(order.id))
     order.refresh_from_db()
@@ -196,3 +200,45 @@ def test_what_a_killed_worker_left_goes_after_an_hour(desk):
         os.utime(path, (time.time() - 4_000,) * 2)
     tidy_exports(timestamp=0)
     assert list(folder().iterdir()) == [whole]
+
+
+@pytest.fixture
+def firms(group, company_of):
+    for name in ("=盛远科技", "柳岸贸易"):
+        company_of(
+            group.main, name=name, kind="协议单位", phone="021-62345678", contact_name="周敏",
+            contact_position="主任", contact_mobile="13812340001", contact_email="zhou@shengyuan.example",
+        )  # fmt: skip
+    company_of(group.bay, name="海湾旅行社", kind="旅行社")
+
+
+def test_a_long_list_of_companies_is_written_by_the_worker_as_a_table_and_as_cards(desk, firms, bruno):
+    view = save_view(
+        actor=bruno.actor,
+        name="协议",
+        conditions=all_of(Row("kind", "any_of", ["agreement"])),
+        subject="company",
+    )
+    for form, begin, rows in (("csv", "'=盛远科技", 2), ("vcf", "FN:周敏", 4)):
+        answer = desk.get(f"/companies/export/?view={view.id}&as={form}")
+        page = desk.get(answer["Location"]).content.decode()
+        assert "列表中有 2 家单位" in page
+        assert f"/companies/?view={view.id}" in page
+        address = desk.post(answer["Location"])["Location"]
+        write_order(order_id=address.split("/")[-2])
+        order = ExportOrder.objects.first()
+        assert (order.kind, order.state, order.rows) == ("companies", ExportState.DONE, rows)
+        text = text_of(desk, address)
+        assert begin in text
+        assert "海湾旅行社" not in text
+    assert "ORG:柳岸贸易" in text
+    assert "TITLE:主任" in text
+    assert "TEL;TYPE=CELL:13812340001" in text.replace(" ", "")
+    assert desk.get("/exports/").content.decode().count("companies-") == 2
+
+
+def test_files_of_companies_need_their_own_right(group, firms, mei, signed_in, refuses_to_write):
+    client = signed_in(mei)
+    with refuses_to_write():
+        assert client.get("/companies/export/?as=vcf").status_code == 403
+        assert client.post("/exports/new/companies/").status_code == 403
