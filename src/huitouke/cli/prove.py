@@ -7,6 +7,7 @@ from importlib.util import find_spec
 
 import click
 
+from huitouke.cli.prepare import build_all
 from huitouke.cli.progress import Bars
 
 # Above the commands in the order of layers, so found by name: PROOFS maps a name to a function of the keyword
@@ -32,6 +33,8 @@ def prove(names: tuple[str, ...], only_list: bool, as_json: bool) -> None:
     if only_list:
         click.echo("\n".join(proofs))
         return
+    # The pages that are asked for want the front end, which a fresh clone has not built.
+    build_all()
     failed = []
     for name in names or proofs:
         began = time.monotonic()
