@@ -81,6 +81,43 @@ def city_of(code: str, language: str = "zh") -> str:
     return region_words(chain[-1], language) if chain else ""
 
 
+def _folded(text: str) -> str:
+    return text.casefold().replace(" ", "")
+
+
+@cache
+def _by_english() -> dict[str, str]:
+    """Codes by their whole English words. Two regions that are written alike have none."""
+    found: dict[str, str] = {}
+    twice = set()
+    for code in region_names():
+        words = _folded(region_words(code, "en"))
+        if words in found:
+            twice.add(words)
+        found[words] = code
+    return {words: code for words, code in found.items() if words not in twice}
+
+
+def find_regions(text: str, language: str = "zh", most: int = 10) -> list[str]:
+    """Regions whose own name, in hanzi or in Latin letters, begins with a text, or whose whole words hold it: the
+    larger before the smaller, as words that `read_region` reads again."""
+    sought = _folded(text)
+    if len(sought) < (2 if sought.isascii() else 1):
+        return []
+    begins, holds = [], []
+    for code, name in region_names().items():
+        english = region_words(code, "en")
+        own = (name, _folded(english.partition(",")[0]))
+        if code.startswith(sought) or any(each.startswith(sought) for each in own):
+            begins.append(code)
+        elif sought in region_words(code) or sought in _folded(english):
+            holds.append(code)
+    rank = {code: (code.endswith("0000") < 1, code.endswith("00") < 1, code) for code in (*begins, *holds)}
+    found = [*sorted(begins, key=rank.__getitem__), *sorted(holds, key=rank.__getitem__)]
+    told = (region_words(code, language) for code in found)
+    return [words for words in dict.fromkeys(told) if read_region(words)][:most]
+
+
 def _short(name: str) -> str:
     for tail in (_PROVINCE_TAIL, _PREFECTURE_TAIL, _COUNTY_TAIL):
         shorter = tail.sub("", name)
@@ -151,9 +188,10 @@ def _children() -> dict[str, _Names]:
 @lru_cache(maxsize=16_384)
 def read_region(text: str) -> str:
     """The code of the region that a text begins with, as near as its words go: a code of six digits, or names
-    with or without 省, 市, 区; '' where it begins with none."""
+    with or without 省, 市, 区; of words in English the region that `region_words` writes so, all of them; '' where
+    it begins with none."""
     if text.isascii():
-        return text if text in region_names() else ""
+        return text if text in region_names() else _by_english().get(_folded(text), "")
     text = text.replace(" ", "")
     start = _COUNTRY.match(text)
     place = start.end() if start else 0

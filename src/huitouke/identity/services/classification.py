@@ -8,25 +8,49 @@ from django.utils.translation import gettext as _
 
 from huitouke.access.actors import Actor
 from huitouke.guests.choices import EVALUATION_MARKS, EvaluationScale
-from huitouke.guests.errors import EvaluationInvalid, EvaluationNotFound
+from huitouke.guests.errors import EvaluationInvalid, EvaluationNotFound, GuestTypeNotFound
 from huitouke.guests.events import EVALUATED, EVALUATION_WITHDRAWN, TYPES_CHANGED
-from huitouke.guests.models import Evaluation, Guest
+from huitouke.guests.models import Evaluation, Guest, GuestType
 from huitouke.guests.services.evaluations import drop_evaluation, write_evaluation
 from huitouke.guests.services.types import types_of_codes, write_memberships
+from huitouke.identity.models import Link
 from huitouke.identity.services.saves import desk_record, locked_guest, tell_saved
+from huitouke.intake.choices import DESK
+from huitouke.intake.models import SourceRecord
+from huitouke.intake.queries import read_content
 from huitouke.kernel import clock
 from huitouke.kernel.history import tell_history
 
 
 @transaction.atomic
-def set_guest_types(*, actor: Actor, guest_id: UUID, codes: Sequence[str]) -> bool:
-    """Let a guest belong to these types and to no other; whether anything changed. Refuses a code that is not
-    offered."""
+def set_guest_types(*, actor: Actor, guest_id: UUID, codes: Sequence[str]) -> UUID | None:
+    """Let a guest belong to these types and to no other; the record of the save, None where nothing changed. Refuses
+    a code that is not offered."""
+    return _set_types(actor, locked_guest(actor, guest_id), codes)
+
+
+@transaction.atomic
+def undo_guest_types(*, actor: Actor, guest_id: UUID, record_id: UUID) -> bool:
+    """Take back what one said about the types of a guest in one save; whether anything changed. What was changed
+    since stays, and a type that was closed since is not given again."""
     guest = locked_guest(actor, guest_id)
+    own = Link.objects.filter(guest=guest, record_id=record_id).values("record_id")
+    record = SourceRecord.objects.filter(id__in=own, system=DESK, actor_id=actor.id).first()
+    content = read_content(record) if record else {}
+    given = set(content.get("add", {}).get("guest_type", ()))
+    taken = set(content.get("remove", {}).get("guest_type", ()))
+    if not given and not taken:
+        raise GuestTypeNotFound
+    present = set(guest.type_memberships.filter(until=None).values_list("type__code", flat=True))
+    offered = set(GuestType.objects.filter(code__in=taken, is_closed=False).values_list("code", flat=True))
+    return _set_types(actor, guest, sorted(present - given | offered)) is not None
+
+
+def _set_types(actor: Actor, guest: Guest, codes: Sequence[str]) -> UUID | None:
     present = list(guest.type_memberships.filter(until=None).values_list("type__code", flat=True))
     types = types_of_codes(codes, kept=present)
     if {each.code for each in types} == set(present):
-        return False
+        return None
     wanted = {each.code for each in types}
     content = {
         "add": {"guest_type": sorted(wanted - set(present))},
@@ -39,7 +63,7 @@ def set_guest_types(*, actor: Actor, guest_id: UUID, codes: Sequence[str]) -> bo
     today = guest.branch.business_date if guest.branch else clock.now().date()
     write_memberships(guest, types, record_id=record_id, today=today)
     tell_saved(actor, guest, TYPES_CHANGED, ["types"])
-    return True
+    return record_id
 
 
 @transaction.atomic

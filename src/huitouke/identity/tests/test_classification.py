@@ -11,12 +11,13 @@ from huitouke.guests.errors import (
     GuestNotFound,
     GuestTypeInUse,
     GuestTypeInvalid,
+    GuestTypeNotFound,
 )
 from huitouke.guests.models import GuestType, GuestTypeMembership
 from huitouke.guests.queries import GuestFilter, list_guests
 from huitouke.guests.services.types import close_guest_type, remove_guest_type, save_guest_type
 from huitouke.identity.queries import list_history
-from huitouke.identity.services import evaluate_guest, set_guest_types, withdraw_evaluation
+from huitouke.identity.services import evaluate_guest, set_guest_types, undo_guest_types, withdraw_evaluation
 from huitouke.kernel.models import OutboxEvent
 from huitouke.testing.fixtures import TODAY
 
@@ -44,6 +45,17 @@ def test_a_guest_belongs_to_several_types_at_once(alma, wang):
     assert codes_of(wang) == ["family"]
     ended = GuestTypeMembership.objects.get(type__code="business")
     assert (ended.since, ended.until) == (TODAY, TODAY)
+
+
+def test_takes_back_what_one_said_about_types_and_leaves_what_came_since(alma, bruno, wang, refuses_to_write):
+    set_guest_types(actor=alma.actor, guest_id=wang.id, codes=["family"])
+    saved = set_guest_types(actor=alma.actor, guest_id=wang.id, codes=["business"])
+    set_guest_types(actor=bruno.actor, guest_id=wang.id, codes=["business", "group"])
+    with refuses_to_write(), pytest.raises(GuestTypeNotFound):
+        undo_guest_types(actor=bruno.actor, guest_id=wang.id, record_id=saved)
+    assert undo_guest_types(actor=alma.actor, guest_id=wang.id, record_id=saved)
+    assert codes_of(wang) == ["family", "group"]
+    assert not undo_guest_types(actor=alma.actor, guest_id=wang.id, record_id=saved)
 
 
 def test_a_type_comes_back_as_a_row_of_its_own(alma, wang):

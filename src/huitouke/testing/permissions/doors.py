@@ -150,6 +150,7 @@ DOORS: Final[tuple[Door, ...]] = (
     Door("POST", "search:guests", "see", sent={"q": "王建国"}),
     Door("POST", "guests:note-find", "see", sent={"who": "王建国"}),
     Door("GET", "guests:guest-export", "export"),
+    Door("POST", "guests:hint-region", STAFF, sent={"region": "西湖"}),
     Door("POST", "guests:hint-name", STAFF, sent={"name": "王建国"}),
     Door(
         "POST",
@@ -280,7 +281,9 @@ DOORS: Final[tuple[Door, ...]] = (
     Door("POST", "forms:form-restore", "consent", "thing", passed=(302, 409)),
     # types and marks
     Door("GET", "guests:types-dialog", "write", "guest"),
+    Door("GET", "guests:types-card", "see", "guest"),
     Door("POST", "guests:types-save", "write", "guest", sent={"type": "local"}),
+    Door("POST", "guests:types-undo", "write", "another"),
     Door("GET", "guests:evaluations", "see", "guest"),
     Door("POST", "guests:evaluation-add", "write", "guest", sent={"scale": "importance", "value": "3"}),
     Door("POST", "guests:evaluation-withdraw", "write", "another"),

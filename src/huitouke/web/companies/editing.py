@@ -271,6 +271,7 @@ def _opened_draft(detail: CompanyDetail) -> CompanyDraft:
     raw = raw_of(company)
     fields = dict.fromkeys((*SINGLE, *FIRST_CONTACT), "")
     fields |= {target: texts[0] for target, texts in raw.items() if target not in LISTS and texts}
+    fields["region"] = region_word(company.region)
     fields["distance"] = f"{company.distance_m / 1000:g}" if company.distance_m is not None else ""
     fields["parent"] = detail.parent.name if detail.parent else ""
     fields["follow_up"] = company.follow_up.username if company.follow_up else ""
@@ -348,7 +349,6 @@ def _form(
         "blank_row": ReachRow("phone", ""),
         "own_fields": list_fields("company"),
         "bank_is_open": bool(draft.fields.get("bank_name") or draft.fields.get("bank_account")),
-        "region_text": region_word(draft.fields.get("region", "")),
     }
     branch = context.get("branch")
     if isinstance(branch, Branch):

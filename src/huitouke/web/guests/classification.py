@@ -11,11 +11,11 @@ from django.views.decorators.http import require_GET, require_POST
 from huitouke.access.choices import Right
 from huitouke.guests.choices import EVALUATION_MARKS
 from huitouke.guests.classification import evaluations_of, list_guest_types, types_of
-from huitouke.guests.events import EVALUATED
+from huitouke.guests.events import EVALUATED, TYPES_CHANGED
 from huitouke.guests.models import Guest
 from huitouke.guests.policy import may_edit
 from huitouke.guests.queries import get_guest
-from huitouke.identity.services import evaluate_guest, set_guest_types, withdraw_evaluation
+from huitouke.identity.services import evaluate_guest, set_guest_types, undo_guest_types, withdraw_evaluation
 from huitouke.web.base.requests import actor_of, part, toast
 from huitouke.web.base.undoing import can_undo, undoes
 
@@ -120,9 +120,42 @@ def types_dialog(request: HttpRequest, guest_id: UUID) -> HttpResponse:
 def save_types(request: HttpRequest, guest_id: UUID) -> HttpResponse:
     """Save what was ticked; answers with the chips of the page."""
     actor = actor_of(request)
-    set_guest_types(actor=actor, guest_id=guest_id, codes=request.POST.getlist("type"))
+    record_id = set_guest_types(actor=actor, guest_id=guest_id, codes=request.POST.getlist("type"))
+    undo = ""
+    if record_id:
+        undo = can_undo(
+            request,
+            TYPES_CHANGED,
+            "guests:types-undo",
+            guest_id,
+            record_id,
+            subject_kind="guest",
+            subject_id=guest_id,
+        )
+    said = _("Guest types saved.") if record_id else _("Nothing was changed.")
+    return _types(request, guest_id, {"said": said, "undo": undo})
+
+
+@require_GET
+def types_card(request: HttpRequest, guest_id: UUID) -> HttpResponse:
+    """The card of types, as it stands now."""
+    return _types(request, guest_id, {})
+
+
+@require_POST
+@undoes
+def undo_types(request: HttpRequest, guest_id: UUID, record_id: UUID) -> HttpResponse:
+    """Take back what one said in one save."""
+    undo_guest_types(actor=actor_of(request), guest_id=guest_id, record_id=record_id)
+    return toast(_("The guest types are as they were."), trigger={"types-changed": True})
+
+
+def _types(request: HttpRequest, guest_id: UUID, more: dict[str, Any]) -> HttpResponse:
+    actor = actor_of(request)
     guest = get_guest(actor, guest_id)
-    context = {"guest": guest, "types": types_of(guest), "may_edit": True, "said": _("Guest types saved.")}
+    may = may_edit(actor, guest.legal_entity_id, guest.is_shared)
+    context = {"guest": guest, "types": types_of(guest), "may_edit": may, **more}
     response = part(request, "guests/_types.html", context)
-    response.headers["HX-Trigger"] = "close-dialog"
+    if more:
+        response.headers["HX-Trigger"] = "close-dialog"
     return response

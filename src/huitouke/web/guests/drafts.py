@@ -20,7 +20,9 @@ from huitouke.guests.values.dates import DateRefused, read_date
 from huitouke.guests.values.draft import TARGETS
 from huitouke.guests.values.plates import vehicle_text
 from huitouke.guests.values.prepared import Issue
+from huitouke.guests.values.regions import region_words
 from huitouke.kernel.custom_fields.values import value_text
+from huitouke.web.guests.words import language_now
 
 SINGLE = (
     "name",
@@ -205,7 +207,7 @@ def fields_of(guest: Guest) -> dict[str, str]:
         "company": guest.company,
         "position": guest.position,
         "address": guest.address,
-        "region": guest.region,
+        "region": (region_words(guest.region, language_now()) or guest.region) if guest.region else "",
         "postcode": guest.postcode,
         "card_number": guest.card_number,
         "follow_up": guest.follow_up.username if guest.follow_up else "",

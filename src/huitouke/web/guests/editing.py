@@ -29,7 +29,6 @@ from huitouke.guests.policy import may_edit
 from huitouke.guests.queries import get_guest_detail, list_tag_names
 from huitouke.guests.values.draft import prepare
 from huitouke.guests.values.pinyin import display_pinyin
-from huitouke.guests.values.regions import region_words
 from huitouke.hotels.queries import list_choices
 from huitouke.identity.errors import ErasedPerson
 from huitouke.identity.queries import changes_since
@@ -62,7 +61,7 @@ from huitouke.web.guests.drafts import (
 )
 from huitouke.web.guests.history_words import change_lines
 from huitouke.web.guests.pages import DIGESTS
-from huitouke.web.guests.words import field_word, language_now
+from huitouke.web.guests.words import field_word
 
 BOX_OF = {"kept_birthday": "birthday_month", "lunar_birthday": "birthday_month"}
 """Targets whose error is shown at another box."""
@@ -185,7 +184,6 @@ def _form(request: HttpRequest, draft: Draft, context: dict[str, Any], status: i
         "family_structures": list_choices("family_structure"),
         "own_fields": list_fields("guest"),
         "on_file": {},
-        "region_text": region_words(draft.fields.get("region", ""), language_now()),
         "more_is_open": _has_more(draft),
     }
     return render(request, "guests/guest_form.html", {**chosen, **context}, status=status)

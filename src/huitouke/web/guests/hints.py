@@ -11,10 +11,12 @@ from huitouke.guests.search import search_guests
 from huitouke.guests.values.draft import prepare
 from huitouke.guests.values.pinyin import display_pinyin
 from huitouke.guests.values.prepared import PreparedGuest
+from huitouke.guests.values.regions import find_regions
 from huitouke.guests.values.wording import risky_words
 from huitouke.web.base.context import business_date
 from huitouke.web.base.requests import actor_of, part
 from huitouke.web.guests.drafts import CONTACT_TARGETS, PAPER_KINDS, is_wrong, issue_sentences
+from huitouke.web.guests.words import language_now
 
 SHOWN = 3
 LONG_ENOUGH = 7
@@ -26,6 +28,13 @@ def name_hint(request: HttpRequest) -> HttpResponse:
     """The pinyin of a name in hanzi."""
     name = request.POST.get("name", "")[:200]
     return part(request, "guests/_hint.html", {"reading": "" if name.isascii() else display_pinyin(name)})
+
+
+@require_POST
+def region_hint(request: HttpRequest) -> HttpResponse:
+    """Regions that a text may mean, for the list below the box."""
+    found = find_regions(request.POST.get("region", "")[:60], language_now())
+    return part(request, "guests/_hint_region.html", {"regions": found})
 
 
 @require_POST

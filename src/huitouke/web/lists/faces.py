@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
@@ -157,7 +158,10 @@ class Face(ABC):
         """That so many stand in the list, with %(count)s."""
 
     def counted(self, tally: Tally, *, is_capped: bool = False) -> str:
-        """`1,234 guests`, `about 120,000 guests`, or `10,000+ guests` where nobody counted further."""
+        """`1,234 guests`, `about 120,000 guests`, or `10,000+ guests` where nobody counted further. An
+        estimate of none says that nobody knows yet."""
+        if not tally.is_exact and not tally.number:
+            return _("being counted")
         words = self.plural(tally.number) if tally.is_exact or is_capped else str(self.words.about)
         return words % {"count": f"{tally.number:,}{'+' if is_capped else ''}"}
 
