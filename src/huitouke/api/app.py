@@ -16,6 +16,7 @@ from huitouke.api.routers.classification import router as classification
 from huitouke.api.routers.companies import router as companies
 from huitouke.api.routers.company_acts import router as company_acts
 from huitouke.api.routers.conditions import router as conditions
+from huitouke.api.routers.exports import router as exports
 from huitouke.api.routers.forms import router as forms
 from huitouke.api.routers.guests import router as guests
 from huitouke.api.routers.imports import router as imports
@@ -97,6 +98,7 @@ def make_api() -> HuitoukeApi:
         own_fields,
         reference,
         imports,
+        exports,
         privacy,
         access,
     ):  # fmt: skip

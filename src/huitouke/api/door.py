@@ -30,9 +30,11 @@ def language_of(request: HttpRequest) -> str:
     return settings.LANGUAGE_CODE
 
 
-def through_door(view: View, writes: frozenset[str] = frozenset(), *, tells_secret: bool = False) -> View:
+def through_door(
+    view: View, writes: frozenset[str] = frozenset(), *, tells_secret: bool = False, takes_file: bool = False
+) -> View:
     """`view` as the API shows it; requests of the methods `writes` are done once under an Idempotency-Key, whose answer
-    is not kept where it `tells_secret`. It is free
+    is not kept where it `tells_secret`, and whose body is not read ahead where it `takes_file`. It is free
     of the login of pages, since tokens are asked for inside, and of CSRF tokens, since no cookie counts."""
 
     @login_not_required
@@ -46,7 +48,11 @@ def through_door(view: View, writes: frozenset[str] = frozenset(), *, tells_secr
                     raise Http404
                 answer = partial(view, request, *args, **kwargs)
                 is_write = request.method in writes
-                response = answer_once(request, answer, is_secret=tells_secret) if is_write else answer()
+                response = (
+                    answer_once(request, answer, is_secret=tells_secret, is_upload=takes_file)
+                    if is_write
+                    else answer()
+                )
             except Http404:
                 response = own_problem(404, "address_unknown")
             if response.status_code == 405:

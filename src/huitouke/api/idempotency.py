@@ -47,6 +47,8 @@ SECRETS: Final = frozenset(
 )
 """Addresses of which a POST answers with a secret that is told once. Such an answer is not kept: whoever asks
 again is told that it was done."""
+UPLOADS: Final = frozenset({"/imports"})
+"""Addresses whose body is a file. It is not read to tell two requests apart: their parameters and its length are."""
 PATTERN: Final = r'^("[ !#-\[\]-~]{1,255}"|[!#-\[\]-~]{1,255})$'
 """A text in quotes, as the draft asks (RFC 8941), or the same without them."""
 _KEY: Final = re.compile(PATTERN)
@@ -81,9 +83,12 @@ def writes_of(route: str, paths: Mapping[str, Mapping[str, Any]]) -> frozenset[s
     return WRITES & {method.upper() for method in paths.get(path, {})}
 
 
-def answer_once(request: HttpRequest, answer: Answer, *, is_secret: bool = False) -> HttpResponse:
+def answer_once(
+    request: HttpRequest, answer: Answer, *, is_secret: bool = False, is_upload: bool = False
+) -> HttpResponse:
     """`answer()`, or what it was when this caller sent the same request with the same key within the last day; of a
-    secret (`is_secret`), that it was told. A request without a key and a stranger's pass as they are."""
+    secret (`is_secret`), that it was told. Of an upload the length stands for the body.
+    A request without a key and a stranger's pass as they are."""
     text = request.headers.get(HEADER)
     if text is None:
         return answer()
@@ -94,7 +99,7 @@ def answer_once(request: HttpRequest, answer: Answer, *, is_secret: bool = False
     if not isinstance(caller, Speaker):
         return answer()
     try:
-        body = request.body
+        body = request.headers.get("Content-Length", "").encode() if is_upload else request.body
     except (RequestDataTooBig, SuspiciousOperation, UnreadablePostError):
         return answer()
     return _once(_asked(request, caller, key.strip('"'), body, is_secret=is_secret), request, answer)

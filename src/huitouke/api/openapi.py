@@ -24,6 +24,20 @@ KEY_PARAMETER: Final = {
 ETAG: Final = {200: {"headers": _ETAG_HEADER}}
 CREATED: Final = {201: {"headers": {**_LOCATION_HEADER, **_ETAG_HEADER}}}
 
+FILE_BODY: Final = {
+    "required": True,
+    "content": {
+        "application/octet-stream": {"schema": {"type": "string", "format": "binary", "minLength": 1}}
+    },
+}
+"""The `requestBody` of an operation that takes a file as it is."""
+FILE_ANSWER: Final = {
+    200: {
+        "description": "The file.",
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
 _ALWAYS: Final = (400, 401, 422)
 
 

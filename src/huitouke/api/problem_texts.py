@@ -72,6 +72,14 @@ DETAILS: Final[dict[str, tuple[str, str]]] = {
         "这不是本接口给出的翻页标记。请从第一页重新开始。",
         "This is not a cursor that this API gave. Start again from the first page.",
     ),
+    "column_unknown": (
+        "文件里没有这一列。请按“读取列”给出的表头填写。",
+        "The file has no such column. Use the headings that get_import_columns tells.",
+    ),
+    "target_unknown": (
+        "没有这个目标字段。请从“读取列”给出的目标中选择。",
+        "There is no such target. Choose one that get_import_columns tells.",
+    ),
     "parameter_unknown": ("没有这个参数。", "There is no such parameter."),
     "not_base64": ("文件内容应为 base64。", "The content of a file must be base64."),
     "code_table_not_found": ("没有这张代码表。", "There is no such code table."),

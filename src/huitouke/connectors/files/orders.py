@@ -36,6 +36,7 @@ from huitouke.intake.exports import (
 )
 from huitouke.intake.models import ExportOrder
 from huitouke.kernel import clock
+from huitouke.kernel.conditions.shapes import Conditions, read_conditions
 from huitouke.kernel.errors import DomainError
 
 logger = logging.getLogger(__name__)
@@ -46,6 +47,10 @@ DIRECT_ROWS: Final = 5_000
 
 STRAY_SECONDS: Final = 3600
 """A draft that was not written to for so long belongs to a worker that is dead."""
+
+
+_CONDITIONS: Final = "conditions"
+"""Under which conditions stand in an order, in place of the filters of a list."""
 
 
 class OrderStopped(Exception):
@@ -68,7 +73,7 @@ def queue_export(
     actor: Actor,
     kind: str,
     form: str,
-    chosen: GuestFilter | CompanyFilter,
+    chosen: GuestFilter | CompanyFilter | Conditions,
     view_id: UUID | None,
     day: date,
     row_estimate: int | None,
@@ -83,7 +88,7 @@ def queue_export(
         right=exported.right,
         kind=kind,
         form=form,
-        chosen=asdict(chosen),
+        chosen={_CONDITIONS: chosen.as_json()} if isinstance(chosen, Conditions) else asdict(chosen),
         view_id=view_id,
         language=translation.get_language() or "",
         file_name=f"{kind}-{day:%Y%m%d}.{form}",
@@ -140,12 +145,21 @@ def _write(order: ExportOrder, actor: Actor) -> int:
         path_of(order),
         actor=actor,
         file_format=order.form,
-        chosen=conditions_of(get_view(actor, order.view_id, subject=exported.subject))
-        if order.view_id
-        else exported.filter(**order.chosen),
+        chosen=_chosen(order, actor),
         today=today,
         progress=progress,
     )
+
+
+def _chosen(order: ExportOrder, actor: Actor) -> GuestFilter | CompanyFilter | Conditions:
+    """Whom the order means: a view as it stands now, the conditions of a program, or the filters of a list."""
+    exported = EXPORTED[order.kind]
+    if order.view_id:
+        return conditions_of(get_view(actor, order.view_id, subject=exported.subject))
+    if _CONDITIONS in order.chosen:
+        return read_conditions(order.chosen[_CONDITIONS])
+    chosen: GuestFilter | CompanyFilter = exported.filter(**order.chosen)
+    return chosen
 
 
 def discard_order(*, actor: Actor, order_id: UUID) -> ExportOrder:

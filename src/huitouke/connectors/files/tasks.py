@@ -236,6 +236,27 @@ def queue_study(
 
 
 @transaction.atomic
+def queue_described(
+    *,
+    actor: Actor,
+    run_id: UUID,
+    system: str,
+    branch: Branch | None,
+    mapping: Mapping,
+    remember: str = "",
+    is_trial: bool = False,
+) -> ImportRun:
+    """Say what the columns of a draft mean and start it, or its dry run, at once: for programs, which need no look at
+    the first rows in between."""
+    stored = mapping.as_stored() | {"remember": remember}
+    run = describe_draft(actor=actor, run_id=run_id, system=system, branch=branch, mapping=stored)
+    KINDS[run.kind].require(actor, run.branch)
+    refuse_system_of_another(actor, system)
+    set_looked_at(run, run.row_estimate)
+    return queue_import(actor=actor, run_id=run.id, is_trial=is_trial)
+
+
+@transaction.atomic
 def queue_import(*, actor: Actor, run_id: UUID, is_trial: bool = False) -> ImportRun:
     """Start a draft, or its dry run, both or neither the state and the job."""
     run = set_going(actor=actor, run_id=run_id, is_trial=is_trial)
