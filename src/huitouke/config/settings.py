@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "huitouke.web.base.middleware.PlainFormMiddleware",
     "huitouke.web.base.middleware.DomainErrorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

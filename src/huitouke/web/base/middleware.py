@@ -168,6 +168,22 @@ class ZoneMiddleware:
             return self.get_response(request)
 
 
+class PlainFormMiddleware:
+    """A form that the browser sent itself, since htmx had not taken hold of it yet, gets a redirect where htmx would
+    be told by a header: else the act would be done and nothing be seen of it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        target = response.headers.get("HX-Redirect")
+        if target and not wants_part(request):
+            response.status_code = 303
+            response.headers["Location"] = target
+        return response
+
+
 class DomainErrorMiddleware:
     """Turns a `DomainError` that a view let pass into a toast (htmx) or a page with its status."""
 

@@ -49,7 +49,7 @@ def _is_opened_alone(request: HttpRequest) -> bool:
 
 
 def go_to(url: str) -> HttpResponse:
-    """Tell htmx to open another page."""
+    """Tell htmx to open another page; a form that came without it is sent there by `PlainFormMiddleware`."""
     return HttpResponse(status=204, headers={"HX-Redirect": url})
 
 

@@ -140,3 +140,12 @@ def test_the_drawer_holds_the_last_acts_and_undoing_takes_them_out(alma, people,
 def test_the_drawer_is_ones_own(alma, mei, people, signed_in):
     start(signed_in(alma), people, tag="会员日")
     assert "会员日" not in signed_in(mei).get("/undo/").content.decode()
+
+
+def test_a_dialog_that_the_browser_sends_itself_is_led_on_like_one_of_htmx(group, bruno, guest_of, signed_in):
+    guest, client = guest_of(group.main, name="王小明"), signed_in(bruno)
+    sent = {"tag": "会员日", "picked": [str(guest.id)]}
+    plain = client.post("/guests/bulk/add_tag/start/", sent)
+    assert (plain.status_code, plain.headers["Location"]) == (303, "/guests/")
+    taken = client.post("/guests/bulk/add_tag/start/", sent, headers={"HX-Request": "true"})
+    assert (taken.status_code, taken.headers["HX-Redirect"]) == (204, "/guests/")
