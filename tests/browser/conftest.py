@@ -16,6 +16,8 @@ from playwright.sync_api import Page, expect
 
 # The loop of Playwright runs in this thread, and Django would take every later query of the run for a mistake.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+# The site runs in a thread of this very process: on a busy machine a page takes longer than the usual five seconds.
+expect.set_options(timeout=20_000)
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SCREENSHOTS = REPOSITORY / "build" / "screenshots"
