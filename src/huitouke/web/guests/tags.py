@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from huitouke.access.choices import Right
 from huitouke.guests.choices import TagColour
+from huitouke.guests.conditions.columns import GUEST
 from huitouke.guests.errors import TagInUse, TagInvalid, TagNotFound, ViewNotFound
 from huitouke.guests.events import PROFILES_CHANGED
 from huitouke.guests.models import Tag, TagGroup, TagRule
@@ -110,7 +111,7 @@ def foresee(request: HttpRequest, tag_id: UUID) -> HttpResponse:
     actor.require_group(Right.HOTEL_CONFIGURE)
     locked_tag(tag_id)
     try:
-        view = get_view(actor, _id(request, "view"))
+        view = get_view(actor, _id(request, "view"), GUEST)
         seen = foresee_rule(actor=actor, tag_id=tag_id, conditions=conditions_of(view))
     except (Invalid, ViewNotFound) as error:
         return part(request, "guests/_tag_rule.html", {"problem": _all(error)}, status=422)
@@ -133,7 +134,7 @@ def rule_save(request: HttpRequest, tag_id: UUID) -> HttpResponse:
     actor.require_group(Right.HOTEL_CONFIGURE)
     locked_tag(tag_id)
     try:
-        view = get_view(actor, _id(request, "view"))
+        view = get_view(actor, _id(request, "view"), GUEST)
         save_rule(actor=actor, tag_id=tag_id, conditions=conditions_of(view))
     except (Invalid, ViewNotFound) as error:
         messages.error(request, _all(error))

@@ -114,3 +114,18 @@ def test_a_tag_of_a_rule_is_refused_in_the_form_with_words(alma, bruno, signed_i
 
 def test_only_who_configures_the_group_may_open_it(alma, signed_in, tanaka):
     assert signed_in(alma).get("/guests/tags/").status_code == 403
+
+
+def test_a_view_of_companies_is_no_rule_of_a_tag(bruno, signed_in, tanaka, refuses_to_write):
+    of_companies = SavedView.objects.create(
+        name="王字号",
+        owner=bruno.user,
+        subject="company",
+        conditions=all_of(Row("name", "contains", "Tanaka")).as_json(),
+    )
+    tag, client = Tag.objects.get(), signed_in(bruno)
+    with refuses_to_write():
+        for address in ("rule/foresee", "rule"):
+            answer = client.post(f"/guests/tags/{tag.id}/{address}/", {"view": str(of_companies.id)})
+            assert answer.status_code in (302, 422), address
+    assert not TagRule.objects.exists()
