@@ -1,6 +1,7 @@
 """Reads about users, branches and the trail."""
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -9,7 +10,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from huitouke.access.actors import Actor, Post, RightsByPlace, posts_within
+from huitouke.access.actors import Actor, Post, RightsByPlace, posts_within, rights_by_place
 from huitouke.access.choices import ROLES, Right
 from huitouke.access.errors import BranchNotFound, UserNotFound
 from huitouke.access.models import ApiToken, Assignment, AuditEntry, Branch, Group, User
@@ -17,7 +18,7 @@ from huitouke.kernel import clock
 
 USED_EVERY: Final = timedelta(hours=1)
 IN_GROUP: Final = "*"
-"""Under what a token keeps the rights that it has in the whole group."""
+"""Under what rights in the whole group are kept."""
 
 
 def get_group() -> Group | None:
@@ -87,20 +88,46 @@ def find_speaker(token: str) -> Speaker | None:
         return None
     if found.last_used_at is None or clock.now() - found.last_used_at > USED_EVERY:
         ApiToken.objects.filter(id=found.id).update(last_used_at=clock.now())
-    actor = get_actor(found.user)
-    most = _most_of(found)
+    return Speaker(found.user, get_actor_within(found.user, found.rights))
+
+
+KeptRights = Mapping[str, Sequence[str]]
+"""Rights as they are kept beside what somebody began: codes by the id of a branch, or by `*` in the whole group."""
+
+
+def kept_rights(actor: Actor) -> dict[str, list[str]]:
+    """What the actor may do now, to be kept."""
+    return {str(place or IN_GROUP): sorted(rights) for place, rights in rights_by_place(actor.posts).items()}
+
+
+def get_actor_within(user: User, kept: KeptRights) -> Actor:
+    """The user as an actor with the rights of this moment, as far as they were kept. One query; a second where the
+    user rose from a branch to the whole group since."""
+    actor = get_actor(user)
+    most = _opened(kept)
     branches = [branch_id for branch_id in most if branch_id is not None]
     entities: dict[UUID, UUID] = {}
     if branches and any(post.branch_id is None for post in actor.posts):
         entities = dict(Branch.objects.filter(id__in=branches).values_list("id", "legal_entity_id"))
-    return Speaker(found.user, replace(actor, posts=posts_within(actor.posts, most, entities)))
+    return replace(actor, posts=posts_within(actor.posts, most, entities))
 
 
-def _most_of(token: ApiToken) -> RightsByPlace:
+def require_kept(actor: Actor, kept: KeptRights) -> None:
+    """Go on only where the actor has every right that was kept; else `RightMissing`."""
+    for branch_id, rights in _opened(kept).items():
+        for right in rights:
+            if branch_id is None:
+                actor.require_group(right)
+            else:
+                actor.require(right, branch_id)
+
+
+def _opened(kept: KeptRights) -> RightsByPlace:
+    """Kept rights; those that there are no longer are left out."""
     known = {right.value: right for right in Right}
     return {
         None if place == IN_GROUP else UUID(place): frozenset(known[name] for name in names if name in known)
-        for place, names in token.rights.items()
+        for place, names in kept.items()
     }
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
+from huitouke.access.queries import kept_rights, require_kept
 from huitouke.access.services import record_audit
 from huitouke.intake.choices import ExportState
 from huitouke.intake.errors import ExportNotFound
@@ -33,7 +34,8 @@ def order_export(
     file_name: str,
     row_estimate: int | None,
 ) -> ExportOrder:
-    """Ask for a file of a list or of a saved view. Refuses without the right to export."""
+    """Ask for a file of a list or of a saved view. Refuses without the right to export. It is written with the
+    rights of this moment at most: whoever asks by a token that may less than its user gets what the token may."""
     actor.require(right)
     order = ExportOrder.objects.create(
         kind=kind,
@@ -44,6 +46,7 @@ def order_export(
         language=language,
         file_name=file_name,
         row_estimate=row_estimate,
+        rights=kept_rights(actor),
     )
     _audit(actor, "intake.export.ordered", order)
     return order
@@ -97,9 +100,11 @@ def fail_order(order: ExportOrder, code: str) -> None:
 
 @transaction.atomic
 def note_fetched(*, actor: Actor, right: Right, order_id: UUID) -> ExportOrder:
-    """The file goes to whoever ordered it, once more with the right to export asked for."""
+    """The file goes to whoever ordered it, once more with the right to export asked for, and with all the rights with
+    which it was written: what somebody ordered as a person is not a token's that may less."""
     order = get_order(actor, order_id)
     actor.require(right)
+    require_kept(actor, order.rights or {})
     if order.state != ExportState.DONE:
         raise ExportNotFound
     _audit(actor, "intake.export.fetched", order)

@@ -188,6 +188,9 @@ class ExportOrder(Entity):
     chosen = models.JSONField(default=dict)
     view_id = models.UUIDField(null=True)
     actor = models.ForeignKey(User, null=True, on_delete=models.CASCADE, db_index=False)
+    rights = models.JSONField(
+        null=True, help_text="The most with which it is written, as access.queries.kept_rights; none: all"
+    )
     language = models.TextField(default="")
     state = models.TextField(choices=ExportState.choices, default=ExportState.WAITING)
     rows = models.IntegerField(default=0)

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from huitouke.access.actors import Actor, rights_by_place
+from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 from huitouke.access.errors import RightMissing, TokenNotFound
 from huitouke.access.models import ApiToken, Assignment, User
-from huitouke.access.queries import IN_GROUP, get_actor
+from huitouke.access.queries import get_actor, kept_rights
 from huitouke.access.services.audit import record_audit
 from huitouke.access.services.users import require_over
 from huitouke.kernel import clock
@@ -37,9 +37,7 @@ def issue_token(*, actor: Actor, user: User, purpose: str = "") -> str:
         user=user,
         digest=hashlib.sha256(token.encode()).digest(),
         purpose=purpose.replace("\x00", "").strip()[:PURPOSE_LIMIT],
-        rights={
-            str(place or IN_GROUP): sorted(rights) for place, rights in rights_by_place(speaker.posts).items()
-        },
+        rights=kept_rights(speaker),
     )
     record_audit(actor, "access.token.issued", object_type="token", object_id=row.id)
     return token

@@ -17,7 +17,8 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from huitouke.access.actors import Actor
-from huitouke.access.queries import get_actor
+from huitouke.access.models import User
+from huitouke.access.queries import get_actor, get_actor_within
 from huitouke.connectors.files.exported import EXPORTED
 from huitouke.guests.company_queries import CompanyFilter
 from huitouke.guests.queries import GuestFilter
@@ -113,7 +114,7 @@ def write_order(order_id: str) -> None:
         return
     try:
         with translation.override(order.language or None):
-            rows = _write(order, get_actor(order.actor))
+            rows = _write(order, _writer(order, order.actor))
     except OrderStopped:
         path_of(order).unlink(missing_ok=True)
         return
@@ -128,6 +129,11 @@ def write_order(order_id: str) -> None:
         raise
     if not finish_order(order, rows):
         path_of(order).unlink(missing_ok=True)
+
+
+def _writer(order: ExportOrder, user: User) -> Actor:
+    """Whoever ordered it, with the rights of now, and never more than when it was ordered."""
+    return get_actor(user) if order.rights is None else get_actor_within(user, order.rights)
 
 
 def _write(order: ExportOrder, actor: Actor) -> int:

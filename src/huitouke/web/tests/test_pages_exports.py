@@ -7,14 +7,18 @@ from datetime import timedelta
 
 import pytest
 
+from huitouke.access.actors import SYSTEM, Post
+from huitouke.access.choices import Right
+from huitouke.access.errors import RightMissing
 from huitouke.access.models import Assignment, AuditEntry
+from huitouke.access.services import give_post
 from huitouke.connectors.files import orders
 from huitouke.connectors.files.exported import EXPORTED
 from huitouke.connectors.files.orders import folder, tidy_exports, write_order
 from huitouke.guests.services.views import save_view
 from huitouke.identity.services.erasure import erase_guest
 from huitouke.intake.choices import ExportState
-from huitouke.intake.exports import overtake_orders
+from huitouke.intake.exports import note_fetched, overtake_orders
 from huitouke.intake.models import ExportOrder
 from huitouke.kernel import clock
 from huitouke.kernel.conditions.shapes import Row, all_of
@@ -97,6 +101,28 @@ def test_rights_hold_at_the_moment_of_writing(desk, bruno):
     order.refresh_from_db()
     assert (order.state, order.error_code) == (ExportState.FAILED, "right_missing")
     assert not folder().exists() or not list(folder().iterdir())
+
+
+def test_a_file_is_written_with_the_rights_of_its_order_at_most(desk, group, signed_in, monkeypatch):
+    monkeypatch.setattr(exporting, "DIRECT_ROWS", 0)
+    boris = hire("boris", "manager", group.bay)
+    near = signed_in(boris)
+    _page, address = ordered(near)
+    give_post(actor=SYSTEM, user=boris.user, role="manager")
+    write_order(order_id=str(ExportOrder.objects.get().id))
+    text = text_of(near, address)
+    assert "陈海湾" in text
+    assert "王小明" not in text
+
+
+def test_a_token_that_may_less_fetches_no_file_of_its_user(desk, group, bruno, refuses_to_write):
+    lesser = replace(bruno.actor, posts=(Post("manager", group.bay.id, group.bay.legal_entity_id),))
+    ordered(desk)
+    order = ExportOrder.objects.get()
+    write_order(order_id=str(order.id))
+    with pytest.raises(RightMissing), refuses_to_write():
+        note_fetched(actor=lesser, right=Right.GUESTS_EXPORT, order_id=order.id)
+    assert note_fetched(actor=bruno.actor, right=Right.GUESTS_EXPORT, order_id=order.id).id == order.id
 
 
 def test_a_manager_exports_the_guests_of_the_own_entity_only(desk, group, signed_in):
