@@ -24,11 +24,13 @@ def visible_companies(actor: Actor, right: Right = Right.COMPANIES_VIEW) -> Q:
     return Q(legal_entity__in=entities) | Q(legal_entity=None) | Q(is_shared=True)
 
 
-def visible_companies_sql(actor: Actor, alias: str) -> tuple[str, list[object]]:
+def visible_companies_sql(
+    actor: Actor, alias: str, right: Right = Right.COMPANIES_VIEW
+) -> tuple[str, list[object]]:
     """The same predicate for the search's own SQL: (condition, parameters). A test holds both equal."""
-    if actor.has_group_right(Right.COMPANIES_VIEW):
+    if actor.has_group_right(right):
         return "TRUE", []
-    entities = actor.legal_entities_with(Right.COMPANIES_VIEW)
+    entities = actor.legal_entities_with(right)
     if not entities:
         return "FALSE", []
     return (

@@ -1,4 +1,4 @@
-"""Giving an act on many guests, and taking it back: a few at once, many by the worker, both or neither."""
+"""Giving an act on many guests or companies, and taking it back: a few at once, many by the worker, both or neither."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from huitouke.access.actors import Actor
+from huitouke.guests.conditions.columns import GUEST
 from huitouke.identity.models import BulkAct
 from huitouke.identity.services.bulk_acts import begin_bulk_act, begin_joining, undo_bulk_act
 from huitouke.identity.tasks import carry_out_act
@@ -22,9 +23,20 @@ def give_act(
     today: date,
     tag_name: str = "",
     login: str = "",
+    subject: str = GUEST,
+    company_kind: str = "",
 ) -> BulkAct:
     """As `begin_bulk_act`; what is left is handed to the worker."""
-    act = begin_bulk_act(actor=actor, kind=kind, chosen=chosen, today=today, tag_name=tag_name, login=login)
+    act = begin_bulk_act(
+        actor=actor,
+        kind=kind,
+        chosen=chosen,
+        today=today,
+        tag_name=tag_name,
+        login=login,
+        subject=subject,
+        company_kind=company_kind,
+    )
     if not act.is_over:
         carry_out_act.defer(act_id=str(act.id))
     return act

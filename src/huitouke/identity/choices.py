@@ -27,10 +27,22 @@ class BulkKind(models.TextChoices):
     REMOVE_TAG = "remove_tag", _("Take a tag away")
     ASSIGN = "assign", _("Assign a follow-up person")
     JOIN = "join", _("Join a tag to another")
+    ADD_KIND = "add_kind", _("Add a kind")
+    REMOVE_KIND = "remove_kind", _("Take a kind away")
+    CLOSE = "close", _("Work with them no longer")
+    REOPEN = "reopen", _("Work with them again")
 
 
 GIVEN_IN_THE_LIST = (BulkKind.ADD_TAG, BulkKind.REMOVE_TAG, BulkKind.ASSIGN)
 """What may be done to guests picked in the list."""
+GIVEN_TO_COMPANIES = (
+    BulkKind.ASSIGN,
+    BulkKind.ADD_KIND,
+    BulkKind.REMOVE_KIND,
+    BulkKind.CLOSE,
+    BulkKind.REOPEN,
+)
+"""What may be done to companies picked in the list."""
 
 
 class BulkState(models.TextChoices):

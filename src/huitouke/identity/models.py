@@ -90,8 +90,10 @@ class GuestImage(Entity):
 
 
 class BulkAct(Entity):
-    """One act on many guests: whom it meant is fixed when it is given. Can be undone for a week by its author."""
+    """One act on many guests or companies: whom it meant is fixed when it is given. Can be undone for a week by its
+    author."""
 
+    subject = models.TextField(default="guest", help_text="As kernel.conditions registers it")
     kind = models.TextField(choices=BulkKind.choices)
     tag = models.ForeignKey(Tag, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     into = models.ForeignKey(
@@ -110,6 +112,7 @@ class BulkAct(Entity):
         db_index=False,
         help_text="Who is to follow up; none takes the follow-up person away",
     )
+    company_kind = models.TextField(default="", help_text="The kind given to companies, or taken from them")
     author = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     record_id = models.UUIDField(help_text="The source record of the act")
     state = models.TextField(choices=BulkState.choices, default=BulkState.WAITING)
@@ -142,20 +145,32 @@ class BulkAct(Entity):
 
 
 class BulkChange(models.Model):
-    """A guest whom a bulk act means; once it is done, what stood before, by ids: rows of tags, the follow-up person.
-    Goes when the act is undone, or can be no more."""
+    """A guest or company that a bulk act means; once it is done, what stood before: rows of tags by their ids, the
+    follow-up person, a company's kinds. Goes when the act is undone, or can be no more."""
 
     id = models.BigAutoField(primary_key=True)
     act = models.ForeignKey(BulkAct, on_delete=models.CASCADE, related_name="changes", db_index=False)
-    guest = models.ForeignKey(Guest, on_delete=models.CASCADE, related_name="+", db_index=False)
+    guest = models.ForeignKey(Guest, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
+    company_id = models.UUIDField(null=True, help_text="Of a company; one that is gone is passed over")
     before = models.JSONField(null=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["act", "guest"], name="bulkchange_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["act", "guest"], name="bulkchange_once"),
+            models.UniqueConstraint(
+                fields=["act", "company_id"],
+                name="bulkchange_company_once",
+                condition=models.Q(company_id__isnull=False),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(guest__isnull=False) ^ models.Q(company_id__isnull=False),
+                name="bulkchange_of_one",
+            ),
+        ]
         indexes: ClassVar = [models.Index(fields=["guest"], name="bulkchange_guest")]
 
     def __str__(self) -> str:
-        return f"change of {self.guest_id}"
+        return f"change of {self.guest_id or self.company_id}"
 
 
 class TagWatch(Entity):

@@ -168,10 +168,12 @@ def _set_flag(actor: Actor, company_id: UUID, column: str, value: bool, code: st
     company = locked_company(actor, company_id)
     if getattr(company, column) == value:
         return
-    company_record(actor, company, {"set": {column: ["1" if value else ""]}})
+    record_id = company_record(actor, company, {"set": {column: ["1" if value else ""]}})
     setattr(company, column, value)
+    # An act on many companies that is undone later leaves alone what was said since.
+    company.field_sources = {**company.field_sources, column: str(record_id)}
     company.updated_at = clock.now()
-    company.save(update_fields=[column, "updated_at"])
+    company.save(update_fields=[column, "field_sources", "updated_at"])
     tell_company(actor, company, code, [column])
 
 

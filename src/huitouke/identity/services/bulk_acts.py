@@ -1,4 +1,5 @@
-"""One act on many guests: a tag given or taken away, a follow-up person assigned; and undoing it.
+"""One act on many guests or companies: a tag or a kind given or taken away, a follow-up person assigned, closed or
+worked with again; and undoing it.
 
 Whom an act means is written down first (`BulkChange`), so that what happens is what was seen, whatever changes
 meanwhile. Then a step of guests in a transaction: a killed worker goes on where it stopped.
@@ -10,6 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from huitouke.access.actors import SYSTEM, Actor
@@ -17,22 +19,21 @@ from huitouke.access.choices import Right
 from huitouke.access.models import User
 from huitouke.access.queries import get_actor
 from huitouke.access.services import record_audit
+from huitouke.guests.company_choices import CompanyKind
 from huitouke.guests.conditions.asking import question
 from huitouke.guests.conditions.choices import tags_of
-from huitouke.guests.conditions.columns import TABLE
-from huitouke.guests.events import PROFILES_CHANGED, PROFILES_CHANGED_BACK
+from huitouke.guests.conditions.columns import GUEST
 from huitouke.guests.models import Tag
-from huitouke.guests.policy import editable_sql, visible_sql
 from huitouke.guests.services.profiles import ensure_tags, locked_tag
 from huitouke.guests.services.tag_rules import follow_all, refuse_tags_of_rules
 from huitouke.guests.services.tags import close_tag
-from huitouke.guests.services.together import still_editable
 from huitouke.guests.values.cells import tidy
 from huitouke.guests.values.raw import FIELD_LIMITS
-from huitouke.identity.choices import GIVEN_IN_THE_LIST, BulkKind, BulkState
+from huitouke.identity.choices import BulkKind, BulkState
 from huitouke.identity.errors import BulkActNotFound, BulkActNotUndone, BulkInvalid
 from huitouke.identity.models import BulkAct, BulkChange
 from huitouke.identity.services import bulk_steps
+from huitouke.identity.services.bulk_grounds import GROUNDS
 from huitouke.identity.services.saves import store_record
 from huitouke.kernel import clock
 from huitouke.kernel.conditions.registry import Sql
@@ -56,21 +57,34 @@ def begin_bulk_act(
     today: date,
     tag_name: str = "",
     login: str = "",
+    subject: str = GUEST,
+    company_kind: str = "",
 ) -> BulkAct:
-    """Write down an act and whom it means: the guests picked, or all who meet the conditions. A few are dealt with
+    """Write down an act and whom it means: the rows picked, or all who meet the conditions. A few are dealt with
     at once; for many the act waits, and whoever calls hands it to the worker (`carry_out`).
 
-    Guests whom the actor may not change are counted and left out. Refuses with `BulkInvalid` an unknown kind, a tag
-    that cannot be given, a person who is not there, and a choice of nobody; nothing is written then.
+    Rows that the actor may not change are counted and left out. Refuses with `BulkInvalid` an unknown kind of act, a
+    tag or a kind of company that cannot be given, a person who is not there, and a choice of nobody; nothing is
+    written then.
     """
-    actor.require(Right.GUESTS_EDIT)
-    if kind not in GIVEN_IN_THE_LIST:
+    ground = GROUNDS[subject]
+    actor.require(ground.right)
+    if kind not in ground.kinds:
         raise BulkInvalid({"kind": [_("Choose what is to be done.")]})
-    tag = _tag_of(actor, BulkKind(kind), tag_name)
+    tag = _tag_of(actor, tag_name, is_given=kind == BulkKind.ADD_TAG) if kind in _OF_TAGS else None
     person = _person_of(login) if kind == BulkKind.ASSIGN else None
-    told = {"tag": str(tag.id)} if tag else {"follow_up": login}
+    company_kind = _company_kind_of(company_kind) if kind in _OF_KINDS else ""
+    told = (
+        {"tag": str(tag.id)}
+        if tag
+        else {"company_kind": company_kind}
+        if company_kind
+        else {"follow_up": login}
+    )
     act = BulkAct.objects.create(
+        subject=subject,
         kind=kind,
+        company_kind=company_kind,
         tag=tag,
         person=person,
         author_id=actor.id,
@@ -78,7 +92,7 @@ def begin_bulk_act(
     )
     act.total, act.left_out = _write_down(actor, act, chosen, today)
     if not act.total:
-        raise BulkInvalid({"picked": [_("Nobody is meant whom you may change. Choose other guests.")]})
+        raise BulkInvalid({"picked": [str(ground.nobody)]})
     act.save(update_fields=["total", "left_out"])
     if act.total <= AT_ONCE or actor.id is None:
         while _step(act, actor):
@@ -86,18 +100,26 @@ def begin_bulk_act(
     return act
 
 
-def _tag_of(actor: Actor, kind: BulkKind, name: str) -> Tag | None:
+_OF_TAGS: Final = (BulkKind.ADD_TAG, BulkKind.REMOVE_TAG)
+_OF_KINDS: Final = (BulkKind.ADD_KIND, BulkKind.REMOVE_KIND)
+
+
+def _company_kind_of(code: str) -> str:
+    if code not in CompanyKind.values:
+        raise BulkInvalid({"company_kind": [_("Choose a kind of company.")]})
+    return code
+
+
+def _tag_of(actor: Actor, name: str, *, is_given: bool) -> Tag:
     """The tag of an act: made where it is given for the first time; to be taken away only one that the actor may
     know of."""
-    if kind == BulkKind.ASSIGN:
-        return None
     name = tidy(name)
     if not name:
         raise BulkInvalid({"tag": [_("Choose a tag, or write a new one.")]})
     if len(name) > FIELD_LIMITS["tag"]:
         raise BulkInvalid({"tag": [_("A tag has at most %(most)s signs.") % {"most": FIELD_LIMITS["tag"]}]})
     refuse_tags_of_rules([name])
-    if kind == BulkKind.ADD_TAG:
+    if is_given:
         tag = Tag.objects.get(id=ensure_tags([name])[name])
         if tag.is_closed:
             raise BulkInvalid({"tag": [_("This tag is closed. Open it under Settings, or choose another.")]})
@@ -154,25 +176,27 @@ def _write_down(
     actor: Actor, act: BulkAct, chosen: Conditions | Sequence[UUID], today: date
 ) -> tuple[int, int]:
     """Write down whom the act means; how many these are, and how many more are meant but not the actor's to change."""
+    ground = GROUNDS[act.subject]
+    table = ground.table
     if isinstance(chosen, Conditions):
-        meant = question(actor, chosen, today=today).whole()
+        meant = question(actor, chosen, today=today, subject=act.subject).whole()
     else:
         if len(chosen) > MOST_PICKED:
-            raise BulkInvalid({"picked": [_("Pick at most %(most)s guests.") % {"most": MOST_PICKED}]})
-        text, values = visible_sql(actor, TABLE)
-        meant = Sql(f"{TABLE}.id = ANY(%s::uuid[]) AND {text}", [list(chosen), *values])
-    may, more = Sql(*editable_sql(actor, TABLE))
+            raise BulkInvalid({"picked": [str(ground.too_many) % {"most": MOST_PICKED}]})
+        text, values = ground.visible(actor)
+        meant = Sql(f"{table}.id = ANY(%s::uuid[]) AND {text}", [list(chosen), *values])
+    may, more = Sql(*ground.editable(actor))
     try:
         with limited(WHOLE_MS), connection.cursor() as cursor:
             # Names are constants; every value is a parameter.
             cursor.execute(
-                "INSERT INTO identity_bulkchange (act_id, guest_id)"  # noqa: S608
-                f" SELECT %s, {TABLE}.id FROM {TABLE} WHERE ({meant.text}) AND ({may})",
+                f"INSERT INTO identity_bulkchange (act_id, {ground.column})"  # noqa: S608
+                f" SELECT %s, {table}.id FROM {table} WHERE ({meant.text}) AND ({may})",
                 [act.id, *meant.values, *more],
             )
             total = cursor.rowcount
             cursor.execute(
-                f"SELECT count(*) FROM {TABLE} WHERE ({meant.text}) AND ({may}) IS NOT TRUE",  # noqa: S608
+                f"SELECT count(*) FROM {table} WHERE ({meant.text}) AND ({may}) IS NOT TRUE",  # noqa: S608
                 [*meant.values, *more],
             )
             return total, int(cursor.fetchone()[0])
@@ -198,24 +222,23 @@ def _step(act: BulkAct, actor: Actor | None) -> bool:
     locked = BulkAct.objects.select_for_update().get(id=act.id)
     if locked.state not in (BulkState.WAITING, BulkState.RUNNING):
         return False
-    waiting = BulkChange.objects.filter(act=locked, before__isnull=True).order_by("guest_id")
-    meant = list(waiting.values_list("guest_id", flat=True)[:STEP])
-    may = still_editable(actor or Actor(None, ""), meant)
+    ground = GROUNDS[locked.subject]
+    waiting = BulkChange.objects.filter(act=locked, before__isnull=True).order_by(ground.column)
+    meant = list(waiting.values_list(ground.column, flat=True)[:STEP])
+    may = ground.still_editable(actor or Actor(None, ""), meant)
     before = bulk_steps.apply(locked, may, actor_id=actor.id if actor else None)
     bulk_steps.keep_before(locked, before)
-    BulkChange.objects.filter(
-        act=locked, guest_id__in=[each for each in meant if each not in before]
-    ).delete()
+    _changes(locked, [each for each in meant if each not in before]).delete()
     locked.changed += len(before)
     locked.left_out += len(meant) - len(may)
     locked.total -= len(meant) - len(may)
     locked.unchanged += len(may) - len(before)
     locked.state = BulkState.RUNNING if len(meant) == STEP else BulkState.DONE
     if before:
-        publish(PROFILES_CHANGED, key=locked.id, act=str(locked.id), changed=len(before))
+        publish(ground.changed, key=locked.id, act=str(locked.id), changed=len(before))
     if locked.state == BulkState.DONE:
         locked.finished_at = clock.now()
-        _tell(actor, locked, PROFILES_CHANGED, changed=locked.changed)
+        _tell(actor, locked, ground.changed, changed=locked.changed)
     locked.save()
     _follow(act, locked)
     return locked.state == BulkState.RUNNING
@@ -228,8 +251,8 @@ def undo_bulk_act(*, actor: Actor, act_id: UUID) -> BulkAct:
 
     Refuses with `BulkActNotUndone` an act that still goes on, was undone before or is over a week old.
     """
-    actor.require(Right.GUESTS_EDIT)
     act = get_act(actor, act_id, is_locked=True)
+    actor.require(GROUNDS[act.subject].right)
     if act.state not in (BulkState.DONE, BulkState.FAILED) or act.made_at < clock.now() - UNDO_LIFE:
         raise BulkActNotUndone
     BulkChange.objects.filter(act=act, before__isnull=True).delete()
@@ -247,29 +270,35 @@ def _undo_step(act: BulkAct, actor: Actor | None) -> bool:
     locked = BulkAct.objects.select_for_update().get(id=act.id)
     if locked.state != BulkState.UNDOING:
         return False
-    done = BulkChange.objects.filter(act=locked).order_by("guest_id")
-    before = {guest_id: stood or {} for guest_id, stood in done.values_list("guest_id", "before")[:STEP]}
-    may = still_editable(actor or Actor(None, ""), list(before))
+    ground = GROUNDS[locked.subject]
+    done = BulkChange.objects.filter(act=locked).order_by(ground.column)
+    before = {each: stood or {} for each, stood in done.values_list(ground.column, "before")[:STEP]}
+    may = ground.still_editable(actor or Actor(None, ""), list(before))
     restored = bulk_steps.take_back(
         locked, {each: before[each] for each in may}, actor_id=actor.id if actor else None
     )
     # What comes back comes under its old ids, which no look at new rows would see.
     follow_all(may)
-    BulkChange.objects.filter(act=locked, guest_id__in=list(before)).delete()
+    _changes(locked, list(before)).delete()
     locked.undone += restored
     locked.kept = (
         locked.changed - locked.undone if len(before) < STEP else locked.kept + len(before) - restored
     )
     if restored:
-        publish(PROFILES_CHANGED_BACK, key=locked.id, act=str(locked.id), changed=restored)
+        publish(ground.changed_back, key=locked.id, act=str(locked.id), changed=restored)
     if len(before) < STEP:
         locked.state = BulkState.UNDONE
         if locked.kind == BulkKind.JOIN and locked.tag_id is not None and actor is not None:
             close_tag(actor=actor, tag_id=locked.tag_id, is_closed=False)
-        _tell(actor, locked, PROFILES_CHANGED_BACK, changed=locked.undone, kept=locked.kept)
+        _tell(actor, locked, ground.changed_back, changed=locked.undone, kept=locked.kept)
     locked.save()
     _follow(act, locked)
     return locked.state == BulkState.UNDOING
+
+
+def _changes(act: BulkAct, ids: Sequence[UUID]) -> QuerySet[BulkChange]:
+    """What stands written down of these rows."""
+    return BulkChange.objects.filter(act=act, **{f"{GROUNDS[act.subject].column}__in": ids})
 
 
 def fail_act(act_id: UUID) -> None:
@@ -296,13 +325,22 @@ def get_act(actor: Actor, act_id: UUID, *, is_locked: bool = False) -> BulkAct:
     return act
 
 
+_FIELDS: Final = {
+    BulkKind.ASSIGN.value: "follow_up",
+    BulkKind.ADD_KIND.value: "kind",
+    BulkKind.REMOVE_KIND.value: "kind",
+    BulkKind.CLOSE.value: "is_closed",
+    BulkKind.REOPEN.value: "is_closed",
+}
+
+
 def _tell(actor: Actor | None, act: BulkAct, code: str, changed: int, kept: int = 0) -> None:
     record_audit(
         actor or SYSTEM,
         code,
         object_type="bulk_act",
         object_id=act.id,
-        fields=["follow_up" if act.kind == BulkKind.ASSIGN else "tag"],
+        fields=[_FIELDS.get(act.kind, "tag")],
         kind=act.kind,
         left_out=act.left_out,
         changed=changed,

@@ -1,4 +1,4 @@
-"""One step of an act on many guests: what it does to them, what stood before, and taking it back."""
+"""One step of an act on many guests or companies: what it does to them, what stood before, and taking it back."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from huitouke.guests.conditions.companies import COMPANY
+from huitouke.guests.services.companies_together import set_back, set_together
 from huitouke.guests.services.together import (
     Before,
     assign,
@@ -18,6 +20,7 @@ from huitouke.guests.services.together import (
 )
 from huitouke.identity.choices import BulkKind
 from huitouke.identity.models import BulkAct
+from huitouke.identity.services.bulk_grounds import GROUNDS
 from huitouke.kernel.history import tell_history
 
 
@@ -26,6 +29,8 @@ def apply(act: BulkAct, guest_ids: Sequence[UUID], *, actor_id: UUID | None) -> 
     if not guest_ids:
         return {}
     tell_history(actor_id=actor_id, record_id=act.record_id)
+    if act.subject == COMPANY:
+        return set_together(act.kind, guest_ids, value=_value(act), record_id=act.record_id)
     if act.kind == BulkKind.ASSIGN:
         return assign(guest_ids, person_id=act.person_id, record_id=act.record_id)
     if act.tag_id is None:
@@ -51,17 +56,27 @@ def take_back(act: BulkAct, before: Mapping[UUID, Before], *, actor_id: UUID | N
     if not before:
         return 0
     tell_history(actor_id=actor_id, record_id=act.record_id)
+    if act.subject == COMPANY:
+        return set_back(act.kind, before, record_id=act.record_id)
     if act.kind == BulkKind.ASSIGN:
         return assign_back(before, person_id=act.person_id, record_id=act.record_id)
     return bring_tags_back(before, record_id=act.record_id)
 
 
+def _value(act: BulkAct) -> UUID | str | bool | None:
+    """What an act on companies sets."""
+    if act.kind == BulkKind.ASSIGN:
+        return act.person_id
+    return act.company_kind or act.kind == BulkKind.CLOSE
+
+
 def keep_before(act: BulkAct, before: Mapping[UUID, Before]) -> None:
-    """Keep what stood before beside the guests who were changed."""
+    """Keep what stood before beside those who were changed."""
+    column = GROUNDS[act.subject].column
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE identity_bulkchange c SET before = v.before::jsonb"
-            " FROM unnest(%s::uuid[], %s::text[]) AS v(guest_id, before)"
-            " WHERE c.act_id = %s AND c.guest_id = v.guest_id",
+            "UPDATE identity_bulkchange c SET before = v.before::jsonb"  # noqa: S608 - a constant of ours
+            " FROM unnest(%s::uuid[], %s::text[]) AS v(id, before)"
+            f" WHERE c.act_id = %s AND c.{column} = v.id",
             [list(before), [json.dumps(row) for row in before.values()], act.id],
         )

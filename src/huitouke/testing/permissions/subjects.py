@@ -99,7 +99,7 @@ def make_things(group: HotelGroup) -> dict[str, str]:
         "token_id": str(ApiToken.objects.get(user=clerk.user).id),
         "session_id": str(StaffSession.objects.get(user=clerk.user).id),
         "code": "nothing",
-        "bulk_kind": "add_tag",
+        "bulk_kind": "assign",
         "act_id": str(BulkAct.objects.create(kind="add_tag", author=clerk.user, record_id=uuid7()).id),
         "token": open_link(actor=SYSTEM, branch=group.main).token,
         "branch": "MAIN",

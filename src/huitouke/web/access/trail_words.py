@@ -49,6 +49,8 @@ CODES: Final[dict[str, str | Promise]] = {
     "guests.company.imported": _("Companies imported"),
     "guests.company.exported": _("Companies exported"),
     "web.list.exported": _("List exported"),
+    "guests.company.changed_together": _("Many companies changed at once"),
+    "guests.company.changed_back": _("Change of many companies undone"),
     "guests.company.closed": _("Company closed"),
     "guests.company.reopened": _("Company opened again"),
     "guests.company.shared": _("Company shared"),

@@ -66,6 +66,10 @@ class CompanyFace(Face):
         share_help=gettext_lazy("Each sees only the companies that they may see."),
         export=gettext_lazy("Export companies"),
         see=gettext_lazy("See the companies"),
+        done_so_far=gettext_lazy("%(done)s of %(total)s companies. You may close this page."),
+        left_out=gettext_lazy(
+            "Companies that are not yours to change are left out and counted. You can undo it for a week."
+        ),
     )
 
     def read_quick(self, request: HttpRequest) -> CompanyFilter:
@@ -128,6 +132,12 @@ class CompanyFace(Face):
 
     def plural(self, number: int) -> str:
         return ngettext("%(count)s company", "%(count)s companies", number)
+
+    def changed(self, number: int) -> str:
+        return ngettext("%(count)s company changed", "%(count)s companies changed", number)
+
+    def undone(self, number: int) -> str:
+        return ngettext("Undone for %(count)s company", "Undone for %(count)s companies", number)
 
     def listed(self, number: int) -> str:
         return ngettext(

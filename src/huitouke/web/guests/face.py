@@ -57,6 +57,10 @@ class GuestFace(Face):
         share_help=gettext_lazy("Each sees only the guests whom they may see."),
         export=gettext_lazy("Export guests"),
         see=gettext_lazy("See the guests"),
+        done_so_far=gettext_lazy("%(done)s of %(total)s guests. You may close this page."),
+        left_out=gettext_lazy(
+            "Guests who are not yours to change are left out and counted. You can undo it for a week."
+        ),
     )
 
     def read_quick(self, request: HttpRequest) -> GuestFilter:
@@ -111,6 +115,12 @@ class GuestFace(Face):
 
     def plural(self, number: int) -> str:
         return ngettext("%(count)s guest", "%(count)s guests", number)
+
+    def changed(self, number: int) -> str:
+        return ngettext("%(count)s guest changed", "%(count)s guests changed", number)
+
+    def undone(self, number: int) -> str:
+        return ngettext("Undone for %(count)s guest", "Undone for %(count)s guests", number)
 
     def listed(self, number: int) -> str:
         return ngettext(

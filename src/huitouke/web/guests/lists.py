@@ -5,8 +5,8 @@ from django.shortcuts import render
 
 from huitouke.access.choices import Right
 from huitouke.web.base.requests import actor_of
-from huitouke.web.guests.bulk import bar_of
 from huitouke.web.guests.face import GUESTS
+from huitouke.web.lists.bulk import bar_of
 from huitouke.web.lists.pages import list_context
 
 

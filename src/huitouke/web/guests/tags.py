@@ -32,7 +32,8 @@ from huitouke.identity.errors import BulkInvalid
 from huitouke.kernel.errors import DomainError, Invalid
 from huitouke.web.base.requests import actor_of, part
 from huitouke.web.base.undoing import can_undo
-from huitouke.web.guests.bulk import act_words
+from huitouke.web.guests.face import GUESTS
+from huitouke.web.lists.bulk import act_words
 
 FIELDS: Final = ("name", "description", "colour", "group", "sort")
 EMPTY: Final = dict.fromkeys(FIELDS, "")
@@ -202,7 +203,7 @@ def tag_join(request: HttpRequest, tag_id: UUID) -> HttpResponse:
     )
     if not act.is_over:
         return redirect("guests:bulk-act", act.id)
-    messages.success(request, act_words(act), extra_tags=f"undo:{undo}")
+    messages.success(request, act_words(act, GUESTS), extra_tags=f"undo:{undo}")
     return redirect("guests:tag-list")
 
 

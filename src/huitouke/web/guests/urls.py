@@ -3,7 +3,6 @@
 from django.urls import path
 
 from huitouke.web.guests import (
-    bulk,
     classification,
     editing,
     hints,
@@ -24,12 +23,6 @@ app_name = "guests"
 urlpatterns = [
     path("", lists.guest_list, name="guest-list"),
     path("export/", export, {"face": GUESTS}, name="guest-export"),
-    path("bulk/export/", bulk.export_picked, name="bulk-export"),
-    path("bulk/<uuid:act_id>/", bulk.act_detail, name="bulk-act"),
-    path("bulk/<uuid:act_id>/progress/", bulk.progress, name="bulk-progress"),
-    path("bulk/<uuid:act_id>/undo/", bulk.undo, name="bulk-undo"),
-    path("bulk/<slug:bulk_kind>/", bulk.dialog, name="bulk-dialog"),
-    path("bulk/<slug:bulk_kind>/start/", bulk.start, name="bulk-start"),
     *list_urls(GUESTS),
     path("new/", editing.new_guest, name="guest-new"),
     path("note/", quick.start_note, name="note-start"),

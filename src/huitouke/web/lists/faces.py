@@ -74,6 +74,9 @@ class Words:
     share_help: str | Promise
     export: str | Promise
     see: str | Promise
+    done_so_far: str | Promise
+    """With %(done)s and %(total)s."""
+    left_out: str | Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +157,14 @@ class Face(ABC):
         """The words for so many, with %(count)s."""
 
     @abstractmethod
+    def changed(self, number: int) -> str:
+        """That so many were changed by an act, with %(count)s."""
+
+    @abstractmethod
+    def undone(self, number: int) -> str:
+        """That an act was undone for so many, with %(count)s."""
+
+    @abstractmethod
     def listed(self, number: int) -> str:
         """That so many stand in the list, with %(count)s."""
 
@@ -196,4 +207,10 @@ LIST_ADDRESSES = (
     "view-choose-columns",
     "view-delete",
     "view-restore",
+    "bulk-export",
+    "bulk-act",
+    "bulk-progress",
+    "bulk-undo",
+    "bulk-dialog",
+    "bulk-start",
 )

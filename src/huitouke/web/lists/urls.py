@@ -2,14 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from huitouke.web.lists import conditions, views
+from huitouke.web.lists import bulk, conditions, views
 from huitouke.web.lists.faces import Face
 
 
 def list_urls(face: Face) -> list[URLPattern]:
-    """Conditions and views of one subject."""
+    """Conditions, views and acts on many of one subject."""
     of = {"face": face}
     return [
+        path("bulk/export/", bulk.export_picked, of, name="bulk-export"),
+        path("bulk/<uuid:act_id>/", bulk.act_detail, of, name="bulk-act"),
+        path("bulk/<uuid:act_id>/progress/", bulk.progress, of, name="bulk-progress"),
+        path("bulk/<uuid:act_id>/undo/", bulk.undo, of, name="bulk-undo"),
+        path("bulk/<slug:bulk_kind>/", bulk.dialog, of, name="bulk-dialog"),
+        path("bulk/<slug:bulk_kind>/start/", bulk.start, of, name="bulk-start"),
         path("conditions/", conditions.build, of, name="conditions"),
         path("conditions/live/", conditions.live, of, name="conditions-live"),
         path("conditions/count/", conditions.count, of, name="conditions-count"),

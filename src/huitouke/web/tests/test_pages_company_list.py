@@ -9,6 +9,7 @@ from huitouke.guests.models import SavedView
 from huitouke.guests.services.companies import close_company
 from huitouke.guests.services.score_cards import add_score_card
 from huitouke.guests.services.views import save_view
+from huitouke.identity.models import BulkAct
 from huitouke.kernel import clock
 from huitouke.kernel.conditions.shapes import Row, all_of
 from huitouke.testing.counts import at_most_queries
@@ -147,3 +148,33 @@ def test_another_entity_s_companies_are_neither_listed_counted_nor_sampled(
     assert live.context["count"] == "1 家单位"
     assert [line.id for line in live.context["sample"]] == [own.id]
     assert [row.line.id for row in client.get(LIST).context["rows"]] == [own.id]
+
+
+def test_picked_companies_get_a_keeper_and_lose_them_again_from_the_drawer(sally, companies, signed_in):
+    client = signed_in(sally)
+    page = said(client.get(LIST))
+    assert page.count("data-pick ") == 2
+    assert "/companies/bulk/close/" in page
+    assert "/companies/bulk/reopen/" not in page
+    dialog = client.post("/companies/bulk/assign/", {"everyone": "1"}, headers=HTMX)
+    assert "2 家单位" in said(dialog)
+    started = client.post("/companies/bulk/assign/start/", {"everyone": "1", "login": "sally"}, headers=HTMX)
+    assert started.headers["HX-Redirect"] == LIST
+    assert "已更改 2 家单位" in said(client.get(LIST))
+    act = BulkAct.objects.get()
+    assert "2 家单位" in said(client.get("/undo/"))
+    assert client.get(f"/guests/bulk/{act.id}/").status_code == 404
+    undone = client.post(f"/companies/bulk/{act.id}/undo/", headers=HTMX)
+    assert undone.headers["HX-Refresh"] == "true"
+    assert "已为 2 家单位撤销" in said(client.get(f"/companies/bulk/{act.id}/"))
+
+
+def test_kinds_are_chosen_and_what_does_not_fit_is_refused(sally, companies, signed_in):
+    client = signed_in(sally)
+    picked = {"picked": [str(companies.id)]}
+    assert "旅行社" in said(client.post("/companies/bulk/add_kind/", picked, headers=HTMX))
+    refused = client.post("/companies/bulk/add_kind/start/", {**picked, "company_kind": "x"}, headers=HTMX)
+    assert refused.status_code == 422
+    assert "请选择单位类型" in said(refused)
+    assert client.post("/companies/bulk/add_tag/start/", picked, headers=HTMX).status_code == 404
+    assert not BulkAct.objects.exists()

@@ -9,12 +9,16 @@ from django.views.decorators.http import require_GET
 from huitouke.access.actors import Actor
 from huitouke.access.models import UndoableAct
 from huitouke.access.services.undo import list_undoable
+from huitouke.guests.events import COMPANIES_CHANGED
 from huitouke.guests.models import Company, SavedView
 from huitouke.guests.queries import names_of
 from huitouke.identity.models import BulkAct
+from huitouke.kernel.conditions.running import Tally
 from huitouke.web.access.trail_words import code_word
 from huitouke.web.base.requests import actor_of, part
-from huitouke.web.guests.bulk import title_words
+from huitouke.web.companies.face import COMPANIES
+from huitouke.web.guests.face import GUESTS
+from huitouke.web.lists.bulk import title_words
 
 
 @require_GET
@@ -26,12 +30,21 @@ def drawer(request: HttpRequest) -> HttpResponse:
     lines: list[dict[str, Any]] = [
         {
             "act": act,
+            "number": _number(act),
             "words": told.get(act.subject_id, "") if act.subject_kind == "bulk_act" else code_word(act.code),
             "about": "" if act.subject_kind == "bulk_act" else told.get(act.subject_id, ""),
         }
         for act in acts
     ]
     return part(request, "undo/drawer.html", {"lines": lines})
+
+
+def _number(act: UndoableAct) -> str:
+    """How many rows an act on many was about."""
+    if not act.number:
+        return ""
+    face = COMPANIES if act.code == COMPANIES_CHANGED else GUESTS
+    return face.counted(Tally(act.number, is_exact=True))
 
 
 def _subjects(actor: Actor, acts: list[UndoableAct]) -> dict[UUID | None, str]:
