@@ -5,10 +5,10 @@ from playwright.sync_api import expect
 from huitouke.access.actors import SYSTEM
 from huitouke.connectors.files.orders import write_order
 from huitouke.connectors.files.tasks import look_into, run_once, run_take_back
-from huitouke.guests.models import Guest
+from huitouke.guests.models import Company, Guest
 from huitouke.identity.services import add_note
 from huitouke.intake.models import ExportOrder, ImportRun
-from huitouke.web.guests import exporting
+from huitouke.web.lists import exporting
 
 FILE = (
     "编号,姓名,手机,生日,性别,国籍,喜欢喝\n"
@@ -127,3 +127,47 @@ def test_a_long_list_is_ordered_and_fetched(enter, page, house, looks_right, lan
     assert download.value.suggested_filename.endswith(".xlsx")
     page.goto(f"{house.url}/exports/")
     looks_right(f"exports-{language[:2]}-{size}")
+
+
+COMPANIES = (
+    "客户编号,单位名称,行业,单位类型,信用额度,联系人,联系人手机,联系人2,联系人2手机\n"
+    "A1,盛远科技有限公司,金融街的,协议单位,5万,张三,13812345678,李四,13900000001\n"
+    "A2,好旅程旅行社,,旅行社,很多,王五,1390,,\n"
+    "A3,,,,,,,,\n"
+)
+
+
+def test_takes_companies_in_and_back(enter, page, house, looks_right, language, size, tmp_path):
+    def look(name):
+        looks_right(f"import-companies-{name}-{language[:2]}-{size}")
+
+    enter("bruno", language, size)
+    file = tmp_path / "单位.csv"
+    file.write_bytes(COMPANIES.encode("gb18030"))
+    page.goto(f"{house.url}/imports/")
+    page.locator("#import-file").set_input_files(file)
+    page.locator("#id_kind").select_option("companies")
+    page.locator("main form .btn--main").click()
+    expect(page.locator("progress:not([hidden])")).to_be_visible()
+    look_into(run_id=str(last().id))
+    expect(page.locator("#id_system")).to_be_visible(timeout=10_000)
+    look("columns")
+    page.locator("#id_system").fill("pms-old")
+    page.locator("main form .btn--main").click()
+    expect(page.locator("progress:not([hidden])")).to_be_visible()
+    look_into(run_id=str(last().id))
+    expect(page.locator("[value=start]")).to_be_visible(timeout=10_000)
+    look("check")
+    page.locator("[value=start]").click()
+    expect(page.locator("progress:not([hidden])")).to_be_visible()
+    run_once(str(last().id))
+    expect(page.locator(".figures")).to_be_visible(timeout=10_000)
+    assert Company.objects.filter(name="盛远科技有限公司").exists()
+    look("report")
+    page.goto(f"{house.url}/imports/{last().id}/take-back/")
+    look("take-back")
+    page.locator(".btn--alarm").click()
+    expect(page.locator("progress:not([hidden])")).to_be_visible()
+    run_take_back(run_id=str(last().id), actor_id=None)
+    expect(page.locator(".figures").first).to_be_visible(timeout=10_000)
+    assert not Company.objects.filter(name="盛远科技有限公司").exists()
