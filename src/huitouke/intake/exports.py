@@ -5,6 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
@@ -18,7 +19,9 @@ from huitouke.kernel import clock
 
 KEPT: Final = timedelta(hours=24)
 OVERTAKEN: Final = "export_overtaken"
-"""A guest was erased while the file was written."""
+"""A guest was erased while the file was written, or waited under conditions that may name one."""
+CONDITIONS: Final = "conditions"
+"""Under what `chosen` holds conditions, which may name a guest: until the file is written or given up, no longer."""
 
 
 @transaction.atomic
@@ -84,11 +87,17 @@ def note_written(order: ExportOrder, rows: int) -> None:
 
 def finish_order(order: ExportOrder, rows: int) -> bool:
     """The file is whole and waits for whoever ordered it; False where nobody wants it any more."""
-    return bool(
-        ExportOrder.objects.filter(id=order.id, state=ExportState.RUNNING).update(
-            state=ExportState.DONE, rows=rows, finished_at=clock.now()
-        )
+    done = ExportOrder.objects.filter(id=order.id, state=ExportState.RUNNING).update(
+        state=ExportState.DONE, rows=rows, finished_at=clock.now()
     )
+    _forget_conditions()
+    return bool(done)
+
+
+def _forget_conditions() -> None:
+    """Of orders that are over nobody asks any more whom they meant."""
+    over = (ExportState.DONE, ExportState.FAILED, ExportState.GONE)
+    ExportOrder.objects.filter(state__in=over, chosen__has_key=CONDITIONS).update(chosen={})
 
 
 def fail_order(order: ExportOrder, code: str) -> None:
@@ -96,6 +105,7 @@ def fail_order(order: ExportOrder, code: str) -> None:
     ExportOrder.objects.filter(id=order.id, state__in=(ExportState.WAITING, ExportState.RUNNING)).update(
         state=ExportState.FAILED, error_code=code, finished_at=clock.now()
     )
+    _forget_conditions()
 
 
 @transaction.atomic
@@ -117,6 +127,7 @@ def delete_order(*, actor: Actor, order_id: UUID) -> ExportOrder:
     order = get_order(actor, order_id)
     order.state, order.finished_at = ExportState.GONE, clock.now()
     order.save(update_fields=["state", "finished_at"])
+    _forget_conditions()
     _audit(actor, "intake.export.deleted", order)
     return order
 
@@ -132,15 +143,16 @@ def count_held() -> int:
 
 
 def overtake_orders() -> list[UUID]:
-    """A guest is erased inside the caller's transaction: files that lie ready are gone, those that are being written
-    are given up, to be ordered again. The ids of their orders."""
+    """A guest is erased inside the caller's transaction: files that lie ready are gone, those that are being written,
+    or wait under conditions, are given up, to be ordered again. The ids of their orders."""
     found: list[UUID] = []
+    named = Q(state=ExportState.WAITING, chosen__has_key=CONDITIONS)
     # First those being written: one that is finished meanwhile is met by the second.
-    for state, ends in (
-        (ExportState.RUNNING, {"state": ExportState.FAILED, "error_code": OVERTAKEN}),
-        (ExportState.DONE, {"state": ExportState.GONE}),
+    for meant, ends in (
+        (Q(state=ExportState.RUNNING) | named, {"state": ExportState.FAILED, "error_code": OVERTAKEN}),
+        (Q(state=ExportState.DONE), {"state": ExportState.GONE}),
     ):
-        orders = ExportOrder.objects.select_for_update().filter(state=state)
+        orders = ExportOrder.objects.select_for_update().filter(meant)
         ids = list(orders.values_list("id", flat=True))
         ExportOrder.objects.filter(id__in=ids).update(finished_at=clock.now(), **ends)
         found += ids

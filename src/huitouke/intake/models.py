@@ -180,7 +180,8 @@ class RowReport(models.Model):
 class ExportOrder(Entity):
     """A file that somebody asked for, written by the worker and kept a day for that person alone.
 
-    `chosen` names the filter of the list by its fields, `view_id` a saved view; neither holds a value of a guest.
+    `chosen` names the filter of the list by its fields, or holds a program's conditions until the file is written;
+    `view_id` is a saved view.
     """
 
     kind = models.TextField(default="guests")

@@ -31,8 +31,8 @@ OrderId = Annotated[UUID, Path(description="The order's id.")]
     openapi_extra=refusals(403, 404, 413),
 )
 def order(request: HttpRequest, payload: ExportIn) -> Status[ExportOut]:
-    """Of a saved view or of conditions. The worker writes it with the caller's rights at that moment: whom the caller
-    may not export is not in it, what he may not read is masked, and formulas are defused."""
+    """Of a saved view or of conditions. The worker writes it with the caller's rights at that moment, never more than
+    at this one: whom the caller may not export is not in it, what he may not read is masked, formulas are defused."""
     actor = actor_of(request)
     exported = EXPORTED[payload.kind]
     actor.require(exported.right)

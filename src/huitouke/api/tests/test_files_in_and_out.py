@@ -1,5 +1,7 @@
 """Files by the API: laid aside, started, reported, taken back; ordered, watched, fetched."""
 
+from uuid import UUID
+
 import pytest
 from django.test import Client
 
@@ -9,6 +11,7 @@ from huitouke.connectors.files.orders import path_of, write_order
 from huitouke.connectors.files.tasks import look_into, run_once, run_take_back
 from huitouke.connectors.files.uploads import folder
 from huitouke.guests.models import Company, Guest
+from huitouke.identity.services.erasure import erase_guest
 from huitouke.intake.models import ExportOrder, ImportRun, SavedMapping
 from huitouke.testing.counts import nothing_written
 from huitouke.testing.personas import hire
@@ -175,3 +178,21 @@ def test_who_may_not_export_orders_nothing(as_caller, alma, bruno):
         row = {"field": "nonsense", "op": "is", "value": "x"}
         asked = {"conditions": {"any": [{"all": [row]}]}}
         assert manager.post("/exports", asked).status_code == 422
+
+
+def test_conditions_of_an_order_go_with_its_end_and_with_an_erasure(as_caller, bruno, adam, guest_of, group):
+    caller, wang = as_caller(bruno), guest_of(group.main, name="王建国", mobile="13812342217")
+    named = {"any": [{"all": [{"field": "mobile", "op": "is", "value": "13812342217"}]}]}
+    written, dropped, waiting = (
+        caller.post("/exports", {"format": "csv", "conditions": named}).json()["id"] for _number in range(3)
+    )
+    write_order(order_id=written)
+    caller.call("DELETE", f"/exports/{dropped}")
+    left = dict(ExportOrder.objects.values_list("id", "chosen"))
+    assert [left[UUID(each)] for each in (written, dropped)] == [{}, {}]
+    assert "13812342217" in str(left[UUID(waiting)])
+    erase_guest(actor=adam.actor, guest_id=wang.id, typed="王建国", reason="asked")
+    order = ExportOrder.objects.get(id=waiting)
+    assert (order.state, order.error_code, order.chosen) == ("failed", "export_overtaken", {})
+    write_order(order_id=waiting)
+    assert not path_of(order).exists()

@@ -25,6 +25,7 @@ from huitouke.guests.queries import GuestFilter
 from huitouke.guests.saved_views import conditions_of, get_view
 from huitouke.intake.choices import ExportState
 from huitouke.intake.exports import (
+    CONDITIONS,
     begin_order,
     delete_order,
     expired_orders,
@@ -48,10 +49,6 @@ DIRECT_ROWS: Final = 5_000
 
 STRAY_SECONDS: Final = 3600
 """A draft that was not written to for so long belongs to a worker that is dead."""
-
-
-_CONDITIONS: Final = "conditions"
-"""Under which conditions stand in an order, in place of the filters of a list."""
 
 
 class OrderStopped(Exception):
@@ -89,7 +86,7 @@ def queue_export(
         right=exported.right,
         kind=kind,
         form=form,
-        chosen={_CONDITIONS: chosen.as_json()} if isinstance(chosen, Conditions) else asdict(chosen),
+        chosen={CONDITIONS: chosen.as_json()} if isinstance(chosen, Conditions) else asdict(chosen),
         view_id=view_id,
         language=translation.get_language() or "",
         file_name=f"{kind}-{day:%Y%m%d}.{form}",
@@ -162,8 +159,8 @@ def _chosen(order: ExportOrder, actor: Actor) -> GuestFilter | CompanyFilter | C
     exported = EXPORTED[order.kind]
     if order.view_id:
         return conditions_of(get_view(actor, order.view_id, subject=exported.subject))
-    if _CONDITIONS in order.chosen:
-        return read_conditions(order.chosen[_CONDITIONS])
+    if CONDITIONS in order.chosen:
+        return read_conditions(order.chosen[CONDITIONS])
     chosen: GuestFilter | CompanyFilter = exported.filter(**order.chosen)
     return chosen
 
