@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from huitouke.connectors.files.errors import sentence
-from huitouke.guests.services.issues import issue_text
+from huitouke.guests.services.issues import issue_text, own_name
 from huitouke.guests.values.company_words import COMPANY_ISSUES, company_issue_text
 from huitouke.guests.values.messages import ISSUE_TEXTS
 from huitouke.guests.values.prepared import Issue
@@ -18,8 +18,9 @@ def remark_text(field: str, code: str, data: dict[str, Any]) -> str:
     `company.`."""
     if field.startswith(COMPANY) and (code in ISSUE_TEXTS or code in COMPANY_ISSUES):
         told = {name: str(value) for name, value in data.items()}
+        target = field.removeprefix(COMPANY)
         return company_issue_text(
-            Issue(field.removeprefix(COMPANY), code, False, told), get_language() or "zh"
+            Issue(target, code, False, told), get_language() or "zh", own_name("company", target)
         )
     if code in ISSUE_TEXTS:
         return issue_text(field, code, {name: str(value) for name, value in data.items()})

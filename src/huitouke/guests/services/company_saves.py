@@ -15,6 +15,7 @@ from huitouke.access.services import record_audit
 from huitouke.guests.company_policy import may_edit_company
 from huitouke.guests.errors import CompanyInvalid, CompanyNotFound
 from huitouke.guests.models import Company, CompanyLink
+from huitouke.guests.services.issues import own_name
 from huitouke.guests.values.company import Words
 from huitouke.guests.values.company_words import company_issue_text, is_left_out
 from huitouke.guests.values.prepared import Issue
@@ -111,7 +112,9 @@ def touch(company: Company) -> None:
 
 def issue_sentence(field: str, code: str, **data: str) -> str:
     """One sentence in the reader's language."""
-    return company_issue_text(Issue(field, code, False, data), get_language() or "zh")
+    return company_issue_text(
+        Issue(field, code, False, data), get_language() or "zh", own_name("company", field)
+    )
 
 
 def refuse_company_issues(issues: Iterable[Issue]) -> None:

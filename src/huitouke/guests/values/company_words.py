@@ -153,11 +153,12 @@ def company_field_name(field: str, language: str) -> str:
     return names[0] if language.startswith("zh") else names[1]
 
 
-def company_issue_text(issue: Issue, language: str = "zh") -> str:
-    """The sentences for an issue of a company, in Chinese for a language that begins with zh, else in English."""
+def company_issue_text(issue: Issue, language: str = "zh", name: str = "") -> str:
+    """The sentences for an issue of a company, in Chinese for a language that begins with zh, else in English.
+    `name` is what the field is called where no table knows it."""
     pair = COMPANY_ISSUES.get(issue.code) or messages.ISSUE_TEXTS[issue.code]
     template = pair[0 if language.startswith("zh") else 1]
-    return template.format(field=company_field_name(issue.field, language), **issue.data)
+    return template.format(field=name or company_field_name(issue.field, language), **issue.data)
 
 
 def is_left_out(code: str) -> bool:

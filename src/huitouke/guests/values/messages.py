@@ -317,10 +317,11 @@ def field_name(field: str, language: str) -> str:
     return names[0] if language.startswith("zh") else names[1]
 
 
-def issue_text(issue: Issue, language: str = "zh") -> str:
-    """The sentences for an issue, in Chinese for a language that begins with zh, else in English."""
+def issue_text(issue: Issue, language: str = "zh", name: str = "") -> str:
+    """The sentences for an issue, in Chinese for a language that begins with zh, else in English. `name` is
+    what the field is called where no table knows it."""
     template = ISSUE_TEXTS[issue.code][0 if language.startswith("zh") else 1]
-    return template.format(field=field_name(issue.field, language), **issue.data)
+    return template.format(field=name or field_name(issue.field, language), **issue.data)
 
 
 def is_left_out(code: str) -> bool:

@@ -19,10 +19,16 @@ from huitouke.cli.doctor_checks.database import _older_keys
 from huitouke.cli.rotate_keys import _add_key, _drop_old, _is_settled, _rotate
 from huitouke.cli.wiring import environment_module
 from huitouke.connectors.webhooks.models import Subscription
-from huitouke.guests.models import ConsentContent, RegistrationFact
+from huitouke.guests.models import Company, CompanyImage, ConsentContent, RegistrationFact
 from huitouke.identity.models import GuestImage
 from huitouke.identity.services import change_guest
-from huitouke.identity.services.images import digest_of_state, opened, remember_after, remember_before
+from huitouke.identity.services.images import (
+    COMPANIES,
+    digest_of_state,
+    opened,
+    remember_after,
+    remember_before,
+)
 from huitouke.identity.snapshots import guest_tables
 from huitouke.intake.models import ImportRun, SourceRecord
 from huitouke.intake.queries import read_content
@@ -88,8 +94,11 @@ def create(headers, body):
 
 
 def keep_image(run, guest):
-    """An image of a guest, as an import keeps it that changes them."""
+    """Images of a guest and of a company, as an import keeps them that changes both."""
     remember_after(run.id, remember_before(run.id, [guest.id]), {guest.id: guest.updated_at})
+    company = Company.objects.order_by("id")[0]
+    before = remember_before(run.id, [company.id], COMPANIES)
+    remember_after(run.id, before, {company.id: company.updated_at}, COMPANIES)
 
 
 def stored_columns():
@@ -184,6 +193,8 @@ def test_after_the_rotation_the_old_key_can_go(keys, planted, group, adam, beare
     image = GuestImage.objects.get(guest=traveller)
     state = opened([image])[traveller.id]
     assert sealer().first_key_id.hex() in state
+    firm = CompanyImage.objects.get()
+    assert "guests_company" in opened([firm], COMPANIES)[firm.company_id]
     # Sealing the guest's papers anew is no edit: taking the import back still finds the guest as it left them.
     now = take_snapshots(guest_tables(), [traveller.id])[traveller.id]
     assert bytes(image.after) == digest_of_state(now)

@@ -219,7 +219,9 @@ def test_own_fields_go_out_and_come_in_again_by_their_names(group, file_of, adam
     rows = [["1", "甲", "大", "是"], ["2", "乙", "巨大", ""]]
     done = take_in(file_of(rows, ["单位编号", "单位名称", "规模", "listed"]))
     assert Company.objects.get(name="甲").custom == {"size": "large", "listed": True}
-    assert RowReport.objects.get().field == "company.custom:size"
+    remark = RowReport.objects.get()
+    assert remark.field == "company.custom:size"
+    assert remark_text(remark.field, remark.code, remark.data).startswith("规模不在可选项中")
     assert done.tally.repaired == 1
     out = io.BytesIO()
     export_companies(
