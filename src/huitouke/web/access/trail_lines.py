@@ -92,6 +92,7 @@ FIELDS: Final[dict[str, str | Promise]] = {
     "features": gettext_lazy("Features"),
     "file": gettext_lazy("File"),
     "floor": gettext_lazy("Floor"),
+    "guests.purpose": gettext_lazy("Purpose"),
     "group": pgettext_lazy("of tags", "Group"),
     "is_closed": gettext_lazy("Closed"),
     "is_shared": gettext_lazy("Shared"),

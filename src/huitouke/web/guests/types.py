@@ -76,7 +76,7 @@ def _page(request: HttpRequest, more: dict[str, Any], status: int = 200) -> Http
             {"label": _("Code")},
             {"label": _("In Chinese")},
             {"label": _("In English")},
-            {"label": _("Place"), "numeric": True},
+            {"label": _("Place")},
             {"label": _("Guests"), "numeric": True},
             {"hidden_label": _("Acts"), "label": ""},
         ],
