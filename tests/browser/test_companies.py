@@ -105,9 +105,10 @@ def test_companies_are_found_by_conditions_and_shown_with_columns(
     is_english = language == "en"
     page.goto(f"{house.url}/companies/")
     page.get_by_role("link", name="Conditions" if is_english else "条件").click()
+    expect(page.locator(".picker__list:not([hidden])")).to_be_visible()
     page.keyboard.type("agreement number" if is_english else "xybh")
     page.keyboard.press("Enter")
-    expect(page.locator("#r2-value")).to_be_visible()
+    expect(page.locator("#r2-value")).to_be_focused()
     page.locator("#r2-value").fill("XY")
     expect(page.locator("#live .people .person")).to_have_count(1)
     looks_right(f"companies-conditions-{language[:2]}-{size}")
@@ -119,7 +120,18 @@ def test_companies_are_found_by_conditions_and_shown_with_columns(
     page.get_by_role("button", name="Show these columns" if is_english else "显示这些列").click()
     expect(page.locator("tbody tr")).to_have_count(1)
     expect(page.locator("tbody")).to_contain_text("9")
+    expect(page.locator("#count")).to_contain_text("1 company" if is_english else "1 家单位")
     looks_right(f"companies-view-{language[:2]}-{size}")
+    page.locator("[data-pick]").check()
+    page.get_by_role("button", name="Add a kind" if is_english else "加类型").click()
+    expect(page.locator("#bulk-kind")).to_be_focused()
+    page.locator("#bulk-kind").select_option("agency")
+    looks_right(f"companies-bulk-{language[:2]}-{size}")
+    page.locator("#dialog-slot .btn--main").click()
+    expect(page.locator(".toast")).to_contain_text("1 company changed" if is_english else "已更改 1 家单位")
+    looks_right(f"companies-changed-{language[:2]}-{size}")
+    page.locator(".toast button", has_text="Undo" if is_english else "撤销").click()
+    expect(page.locator(".toast").last).to_contain_text("Undone for 1" if is_english else "已为 1 家单位撤销")
 
 
 def test_a_visit_is_noted_by_keyboard_and_taken_back(enter, house, company, looks_right):

@@ -16,7 +16,7 @@ from huitouke.guests.models import Company, CompanyContact, CompanyReach, Cooper
 from huitouke.guests.services.companies import register_company
 from huitouke.guests.services.cooperation import add_cooperation
 from huitouke.guests.services.score_cards import add_score_card
-from huitouke.guests.values.names import fold_name
+from huitouke.guests.values.folding import fold
 from huitouke.kernel.conditions.registry import get_subject
 
 Facts = dict[UUID, dict[str, list[Any]]]
@@ -102,7 +102,7 @@ def _present_score() -> Iterable[tuple[UUID, Any]]:
 
 
 READERS: Final[dict[str, Reader]] = {
-    "name": lambda: [(i, fold_name(name)) for i, name in Company.objects.values_list("id", "name")],
+    "name": lambda: [(i, fold(name)) for i, name in Company.objects.values_list("id", "name")],
     **{
         code: _column(code)
         for code in (

@@ -28,7 +28,7 @@ from huitouke.guests.conditions.choices import (
 )
 from huitouke.guests.conditions.facts import read_number
 from huitouke.guests.keys import first_id_at
-from huitouke.guests.values.names import fold_name
+from huitouke.guests.values.folding import fold
 from huitouke.kernel.conditions.days import Moment
 from huitouke.kernel.conditions.kinds import Kind
 from huitouke.kernel.conditions.registry import Child, Field, Sql
@@ -82,7 +82,8 @@ def _person(code: str, label: Any, section: str) -> Field:
 
 
 def _folded_name(_op: str, text: str) -> str:
-    return fold_name(text)
+    """As `company_search_columns` keeps the name: blanks between hanzi and Latin words stay."""
+    return fold(text)
 
 
 _NO_AGREEMENT: Final = (

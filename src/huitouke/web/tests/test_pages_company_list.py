@@ -178,3 +178,9 @@ def test_kinds_are_chosen_and_what_does_not_fit_is_refused(sally, companies, sig
     assert "请选择单位类型" in said(refused)
     assert client.post("/companies/bulk/add_tag/start/", picked, headers=HTMX).status_code == 404
     assert not BulkAct.objects.exists()
+
+
+def test_a_name_of_hanzi_and_latin_words_is_found_as_it_is_written(sally, group, company_of, signed_in):
+    found = company_of(group.main, name="柳岸 Travel 有限公司")
+    live = signed_in(sally).post(f"{BUILDER}live/", form_of(("name", "starts", "柳岸 tra")), headers=HTMX)
+    assert [line.id for line in live.context["sample"]] == [found.id]
