@@ -123,7 +123,7 @@ def test_companies_are_found_by_conditions_and_shown_with_columns(
     expect(page.locator("#count")).to_contain_text("1 company" if is_english else "1 家单位")
     looks_right(f"companies-view-{language[:2]}-{size}")
     page.locator("[data-pick]").check()
-    page.get_by_role("button", name="Add a kind" if is_english else "加类型").click()
+    page.get_by_role("button", name="Add a kind" if is_english else "加类别").click()
     expect(page.locator("#bulk-kind")).to_be_focused()
     page.locator("#bulk-kind").select_option("agency")
     looks_right(f"companies-bulk-{language[:2]}-{size}")

@@ -175,7 +175,7 @@ def test_kinds_are_chosen_and_what_does_not_fit_is_refused(sally, companies, sig
     assert "旅行社" in said(client.post("/companies/bulk/add_kind/", picked, headers=HTMX))
     refused = client.post("/companies/bulk/add_kind/start/", {**picked, "company_kind": "x"}, headers=HTMX)
     assert refused.status_code == 422
-    assert "请选择单位类型" in said(refused)
+    assert "请选择单位类别" in said(refused)
     assert client.post("/companies/bulk/add_tag/start/", picked, headers=HTMX).status_code == 404
     assert not BulkAct.objects.exists()
 
