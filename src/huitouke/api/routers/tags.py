@@ -22,12 +22,14 @@ from huitouke.api.schemas.tags import (
     TagListOut,
     TagOut,
 )
+from huitouke.guests.conditions.companies import COMPANY
 from huitouke.guests.services.profiles import locked_tag
 from huitouke.guests.services.tag_rules import drop_rule, foresee_rule, save_rule
 from huitouke.guests.services.tags import close_tag, remove_tag, save_tag
 from huitouke.guests.tag_queries import list_tags
 from huitouke.identity.acts import give_act, give_joining, take_act_back
 from huitouke.identity.services.bulk_acts import get_act
+from huitouke.identity.services.bulk_grounds import GROUNDS
 from huitouke.kernel import clock
 from huitouke.kernel.conditions.shapes import Conditions
 
@@ -168,14 +170,15 @@ def join(request: HttpRequest, tag_id: TagId, payload: JoinIn) -> Status[BulkAct
     "/bulk-acts",
     response={201: BulkActOut},
     operation_id="create_bulk_act",
-    summary="Change many guests at once",
+    summary="Change many guests or companies at once",
     openapi_extra=refusals(403, 413),
 )
 def give(request: HttpRequest, payload: BulkActIn) -> Status[BulkActOut]:
-    """Up to 2,000 guests are changed when the answer comes; more are changed in the background (`state`). Guests whom
-    the caller may not change are left out and counted."""
-    chosen: Conditions | list[UUID] = payload.guests or []
-    if payload.guests is None and payload.conditions is not None:
+    """Up to 2,000 are changed when the answer comes; more are changed in the background (`state`). Guests or companies
+    that the caller may not change are left out and counted."""
+    ids = payload.companies if payload.subject == COMPANY else payload.guests
+    chosen: Conditions | list[UUID] = ids or []
+    if ids is None and payload.conditions is not None:
         chosen = payload.conditions.read()
     act = give_act(
         actor=actor_of(request),
@@ -184,6 +187,8 @@ def give(request: HttpRequest, payload: BulkActIn) -> Status[BulkActOut]:
         today=timezone.localdate(clock.now()),
         tag_name=payload.tag,
         login=payload.follow_up,
+        subject=payload.subject,
+        company_kind=payload.company_kind,
     )
     return Status(201, BulkActOut.of(act))
 
@@ -192,21 +197,22 @@ def give(request: HttpRequest, payload: BulkActIn) -> Status[BulkActOut]:
     "/bulk-acts/{act_id}",
     response=BulkActOut,
     operation_id="get_bulk_act",
-    summary="Read an act on many guests",
+    summary="Read an act on many guests or companies",
     openapi_extra=refusals(403, 404),
 )
 def read(request: HttpRequest, act_id: ActId) -> BulkActOut:
     """How far an act of the caller's own is, and what it came to."""
     actor = actor_of(request)
-    actor.require(Right.GUESTS_EDIT)
-    return BulkActOut.of(get_act(actor, act_id))
+    act = get_act(actor, act_id)
+    actor.require(GROUNDS[act.subject].right)
+    return BulkActOut.of(act)
 
 
 @router.post(
     "/bulk-acts/{act_id}/undo",
     response=BulkActOut,
     operation_id="undo_bulk_act",
-    summary="Undo an act on many guests",
+    summary="Undo an act on many guests or companies",
     openapi_extra=refusals(403, 404, 409),
 )
 def undo(request: HttpRequest, act_id: ActId) -> BulkActOut:

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from huitouke.api.schemas.base import Sent, Text, Told
 from huitouke.api.schemas.conditions import EXAMPLE, ConditionsIn
+from huitouke.guests.conditions.columns import GUEST
 from huitouke.guests.services.tag_rules import Foreseen, rule_words
 from huitouke.guests.tag_queries import TagLine
 from huitouke.identity.models import BulkAct
@@ -100,31 +101,45 @@ class JoinIn(Sent):
 
 
 class BulkActIn(Sent):
-    """What is to be done, and to whom: the guests named, or all who meet the conditions."""
+    """What is to be done, and to whom: the guests or companies named, or all that meet the conditions."""
 
-    kind: Text = Field(description="`add_tag`, `remove_tag` or `assign`.", examples=["add_tag"])
+    kind: Text = Field(
+        description="`add_tag`, `remove_tag` or `assign`; of companies `assign`, `add_kind`, `remove_kind`, `close` or"
+        " `reopen`.",
+        examples=["add_tag"],
+    )
+    subject: Text = Field(
+        default=GUEST, max_length=20, description="What is changed: guest or company.", examples=[GUEST]
+    )
     guests: list[UUID] | None = Field(default=None, max_length=MOST_PICKED, description="Ids of guests.")
+    companies: list[UUID] | None = Field(
+        default=None, max_length=MOST_PICKED, description="Ids of companies, where the subject is company."
+    )
     conditions: ConditionsIn | None = Field(
-        default=None, description="Whom is meant, where `guests` is left out.", examples=[EXAMPLE]
+        default=None, description="What is meant, where no ids are given.", examples=[EXAMPLE]
     )
     tag: Text = Field(default="", description="The tag, by its word.", examples=["会员日"])
     follow_up: Text = Field(default="", description="Login of the follow-up person; empty for nobody.")
+    company_kind: Text = Field(
+        default="", description="The kind given to companies or taken away.", examples=["agreement"]
+    )
 
 
 class BulkActOut(Told):
-    """An act on many guests, and how far it is."""
+    """An act on many guests or companies, and how far it is."""
 
     id: UUID = Field(description="Id of the act.")
     kind: str = Field(description="What it does.", examples=["add_tag"])
+    subject: str = Field(description="What it changes: guest or company.", examples=["guest"])
     state: str = Field(
         description="`waiting`, `running`, `done`, `undoing`, `undone` or `failed`.", examples=["done"]
     )
-    total: int = Field(description="Guests meant whom the caller may change.", examples=[120])
-    changed: int = Field(description="Guests changed so far.", examples=[118])
-    unchanged: int = Field(description="Guests who were so already.", examples=[2])
-    left_out: int = Field(description="Guests meant whom the caller may not change.", examples=[0])
-    undone: int = Field(description="Guests taken back.", examples=[0])
-    kept: int = Field(description="Guests whom undoing left alone: changed since.", examples=[0])
+    total: int = Field(description="Guests or companies meant that the caller may change.", examples=[120])
+    changed: int = Field(description="How many were changed so far.", examples=[118])
+    unchanged: int = Field(description="How many were so already.", examples=[2])
+    left_out: int = Field(description="How many are meant that the caller may not change.", examples=[0])
+    undone: int = Field(description="How many were taken back.", examples=[0])
+    kept: int = Field(description="How many undoing left alone: changed since.", examples=[0])
     made_at: datetime = Field(description="When it was given.")
 
     @classmethod

@@ -2,7 +2,8 @@
 
 import pytest
 
-from huitouke.guests.models import GuestTag, Tag
+from huitouke.guests.models import Company, GuestTag, Tag
+from huitouke.testing.personas import hire
 
 JAPANESE = {"any": [{"all": [{"field": "nationality", "op": "any_of", "value": ["JP"]}]}]}
 
@@ -72,3 +73,16 @@ def test_who_may_not_configure_keeps_no_tags(as_caller, alma, group, refuses_to_
     with refuses_to_write():
         assert api.get("/tags").status_code == 403
         assert api.post("/tags", {"name": "会员日"}).status_code == 403
+
+
+def test_many_companies_are_closed_at_once_and_opened_again(group, as_caller, company_of):
+    api = as_caller(hire("sally", "sales", group.main))
+    firms = [company_of(group.main, name=name) for name in ("盛远科技", "柳岸贸易")]
+    sent = {"kind": "close", "subject": "company", "companies": [str(firms[0].id)]}
+    act = api.post("/bulk-acts", sent).json()
+    assert (act["subject"], act["state"], act["changed"]) == ("company", "done", 1)
+    assert Company.objects.get(is_closed=True).id == firms[0].id
+    assert api.get(f"/bulk-acts/{act['id']}").json() == act
+    assert api.post(f"/bulk-acts/{act['id']}/undo", {}).json()["undone"] == 1
+    assert not Company.objects.filter(is_closed=True).exists()
+    assert api.post("/bulk-acts", {**sent, "subject": "room"}).status_code == 422

@@ -67,7 +67,11 @@ def begin_bulk_act(
     tag or a kind of company that cannot be given, a person who is not there, and a choice of nobody; nothing is
     written then.
     """
-    ground = GROUNDS[subject]
+    ground = GROUNDS.get(subject)
+    if ground is None:
+        raise BulkInvalid(
+            {"subject": [_("Choose what is to be changed: %(all)s.") % {"all": ", ".join(GROUNDS)}]}
+        )
     actor.require(ground.right)
     if kind not in ground.kinds:
         raise BulkInvalid({"kind": [_("Choose what is to be done.")]})
