@@ -281,8 +281,9 @@ def _undo_step(act: BulkAct, actor: Actor | None) -> bool:
     restored = bulk_steps.take_back(
         locked, {each: before[each] for each in may}, actor_id=actor.id if actor else None
     )
-    # What comes back comes under its old ids, which no look at new rows would see.
-    follow_all(may)
+    if locked.subject == GUEST:
+        # What comes back comes under its old ids, which no look at new rows would see.
+        follow_all(may)
     _changes(locked, list(before)).delete()
     locked.undone += restored
     locked.kept = (
