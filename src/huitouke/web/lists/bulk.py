@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from huitouke.access.choices import Right
-from huitouke.access.models import User
+from huitouke.access.queries import list_colleagues
 from huitouke.connectors.files.exported import EXPORTED
 from huitouke.guests.company_choices import CompanyKind
 from huitouke.guests.conditions.companies import COMPANY
@@ -114,7 +114,7 @@ def _dialog(
         "query": chosen.query,
         "tags": list_tag_names(actor) if kind in (BulkKind.ADD_TAG, BulkKind.REMOVE_TAG) else [],
         "company_kinds": CompanyKind.choices if kind in (BulkKind.ADD_KIND, BulkKind.REMOVE_KIND) else [],
-        "people": User.objects.filter(is_active=True).order_by("username") if kind == BulkKind.ASSIGN else [],
+        "people": list_colleagues(actor, _right(face, kind)) if kind == BulkKind.ASSIGN else [],
         "me": request.user.get_username(),
         "forms": FORMS,
         "typed": {name: request.POST.get(name, "") for name in ("tag", "login", "company_kind")},

@@ -149,3 +149,12 @@ def test_a_dialog_that_the_browser_sends_itself_is_led_on_like_one_of_htmx(group
     assert (plain.status_code, plain.headers["Location"]) == (303, "/guests/")
     taken = client.post("/guests/bulk/add_tag/start/", sent, headers={"HX-Request": "true"})
     assert (taken.status_code, taken.headers["HX-Redirect"]) == (204, "/guests/")
+
+
+def test_the_dialog_names_colleagues_of_the_branches_one_works_in_alone(
+    alma, mei, chiara, bruno, people, signed_in
+):
+    page = signed_in(alma).post("/guests/bulk/assign/?", {"everyone": "1"}, headers=PART).content.decode()
+    assert mei.user.username in page
+    assert bruno.user.username in page
+    assert chiara.user.username not in page
