@@ -4,7 +4,6 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
@@ -43,7 +42,7 @@ from huitouke.kernel.conditions.registry import Field, get_subject
 from huitouke.kernel.conditions.running import gathered
 from huitouke.kernel.conditions.shapes import Conditions, ConditionsInvalid, Row
 from huitouke.kernel.custom_fields.values import PREFIX
-from huitouke.kernel.models import CustomFieldDefinition
+from huitouke.testing.conditions_own import own_values
 
 Facts = dict[UUID, dict[str, list[Any]]]
 
@@ -142,22 +141,6 @@ def _marks(scale: str) -> Reader:
     return newest
 
 
-def _own(code: str) -> Reader:
-    """A value of an own field, as what it stands for: a number, a day."""
-    kind = CustomFieldDefinition.objects.get(subject="guest", code=code).kind
-
-    def plain(value: Any) -> Any:
-        if kind == "number":
-            return Decimal(value)
-        return date.fromisoformat(value) if kind == "date" else value
-
-    def read(_today: date) -> Iterable[tuple[UUID, Any]]:
-        kept = Guest.objects.values_list("id", "custom")
-        return [(guest_id, plain(values[code])) for guest_id, values in kept if code in values]
-
-    return read
-
-
 def _said(purpose: str, channel: str) -> Reader:
     return lambda _today: ConsentState.objects.filter(purpose__code=purpose, channel=channel).values_list(
         "guest_id", "act"
@@ -167,7 +150,7 @@ def _said(purpose: str, channel: str) -> Reader:
 def reader_of(code: str) -> Reader | None:
     """How the values of a field are read without its SQL; None where nobody has said how."""
     if code.startswith(PREFIX):
-        return _own(code.removeprefix(PREFIX))
+        return lambda _today: own_values("guest", Guest, code.removeprefix(PREFIX))
     if code.startswith(CONSENT):
         purpose, _colon, channel = code.removeprefix(CONSENT).partition(":")
         return _said(purpose, channel)

@@ -18,6 +18,8 @@ from huitouke.guests.services.cooperation import add_cooperation
 from huitouke.guests.services.score_cards import add_score_card
 from huitouke.guests.values.folding import fold
 from huitouke.kernel.conditions.registry import get_subject
+from huitouke.kernel.custom_fields.values import PREFIX
+from huitouke.testing.conditions_own import add_own_fields, own_texts, own_values
 
 Facts = dict[UUID, dict[str, list[Any]]]
 Reader = Callable[[], Iterable[tuple[UUID, Any]]]
@@ -28,6 +30,7 @@ _WORDS: Final = ("盛远", "柳岸", "海湾", "Seagull", "Petrel", "华东", "�
 def plant_companies(count: int, seed: int, today: date) -> None:
     """`count` companies over the branches there are, each with about half of what may be known of one."""
     rnd = random.Random(seed)
+    add_own_fields(COMPANY)
     branches = list(Branch.objects.select_related("legal_entity"))
     people = list(User.objects.filter(is_active=True).values_list("username", flat=True))
     for number in range(count):
@@ -79,6 +82,7 @@ def _told(rnd: random.Random, number: int, people: list[str], today: date) -> di
         "credit_term": rnd.choice(("30", "60")),
         "settlement_cycle": rnd.choice(("月结", "单结")),
         "annual_spend": rnd.choice(("200000", "1000000")),
+        **own_texts(rnd),
         **({"credit_officer": rnd.choice(people), "follow_up": rnd.choice(people)} if people else {}),
     }
 
@@ -138,11 +142,18 @@ READERS: Final[dict[str, Reader]] = {
 """By the code of a field: (company, value) of every value there is."""
 
 
+def reader_of(code: str) -> Reader:
+    """How the values of a field are read without its SQL."""
+    if code.startswith(PREFIX):
+        return lambda: own_values(COMPANY, Company, code.removeprefix(PREFIX))
+    return READERS[code]
+
+
 def facts_of_companies() -> Facts:
     """Every company with the values of every field."""
     found: Facts = {each: defaultdict(list) for each in Company.objects.values_list("id", flat=True)}
     for field in get_subject(COMPANY).every_field():
-        for company_id, value in READERS[field.code]():
+        for company_id, value in reader_of(field.code)():
             if value is not None:
                 found[company_id][field.code].append(value)
     return found

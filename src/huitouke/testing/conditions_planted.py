@@ -3,7 +3,6 @@
 import random
 from contextlib import suppress
 from datetime import date, timedelta
-from typing import Final
 from uuid import UUID
 
 from huitouke.access.actors import SYSTEM
@@ -14,9 +13,9 @@ from huitouke.guests.errors import ConsentInvalid
 from huitouke.guests.models import Guest, GuestType, Note
 from huitouke.guests.services.consent import Said, record_consent
 from huitouke.guests.standard_purposes import MARKETING
-from huitouke.hotels.services.own_fields import add_field
 from huitouke.identity.services import add_note, register_guest
 from huitouke.identity.services.classification import evaluate_guest, set_guest_types
+from huitouke.testing.conditions_own import add_own_fields, own_texts
 
 
 def plant(count: int, seed: int, today: date) -> None:
@@ -24,7 +23,7 @@ def plant(count: int, seed: int, today: date) -> None:
     rnd = random.Random(seed)
     branches = {branch.code: branch for branch in Branch.objects.select_related("legal_entity")}
     people = list(User.objects.filter(is_active=True))
-    _add_own_fields()
+    add_own_fields("guest")
     for record in generate(count, seed, list(branches), today):
         raw = {target: list(texts) for target, texts in record.raw.items() if target != "external_id"}
         raw = {**_particulars(rnd), **raw}
@@ -40,25 +39,6 @@ def plant(count: int, seed: int, today: date) -> None:
         if rnd.random() < 0.1:
             Guest.objects.filter(id=guest_id).update(is_shared=True)
         _tell_more(guest_id, rnd)
-
-
-OWN_KINDS: Final = {
-    "proof_text": "text", "proof_number": "number", "proof_date": "date", "proof_choice": "choice",
-    "proof_code": "code", "proof_yes": "yes_no",
-}  # fmt: skip
-
-
-def _add_own_fields() -> None:
-    for code, kind in OWN_KINDS.items():
-        add_field(
-            actor=SYSTEM,
-            subject="guest",
-            code=code,
-            kind=kind,
-            labels={"zh": code, "en": code},
-            choices=("甲 | One", "乙 | Two") if kind == "choice" else (),
-            code_table="heard_from" if kind == "code" else "",
-        )
 
 
 def _particulars(rnd: random.Random) -> dict[str, list[str]]:
@@ -87,12 +67,7 @@ def _particulars(rnd: random.Random) -> dict[str, list[str]]:
         "wecom": rnd.choice(("WangWei", "li_na")),
         "alipay": rnd.choice(("Pay.Me", "13800000000")),
         "document_expiry": rnd.choice(("2027-01-31", "2031-06-30")),
-        "custom:proof_text": rnd.choice(("靠窗", "Window 7")),
-        "custom:proof_number": rnd.choice(("3", "2.5", "-40")),
-        "custom:proof_date": rnd.choice(("2020-05-01", "2026-11-01")),
-        "custom:proof_choice": rnd.choice(("甲", "乙")),
-        "custom:proof_code": rnd.choice(("路过", "旅行社")),
-        "custom:proof_yes": rnd.choice(("是", "否")),
+        **own_texts(rnd),
     }
     return {target: [text] for target, text in told.items() if rnd.random() < 0.33}
 

@@ -47,5 +47,5 @@ def test_sql_means_which_companies_the_slow_way_means(group, alma, bruno, chiara
     assert 0 < len(seen) <= 50
 
 
-def test_every_field_of_a_company_has_a_reader():
+def test_every_field_of_a_company_has_a_reader(group):
     assert {field.code for field in get_subject(COMPANY).every_field()} == set(READERS)
