@@ -180,7 +180,10 @@ def test_a_file_that_breaks_off_fails_its_run_and_keeps_what_came_before(take_in
         records = real(*args, **options)
 
         class Broken:
-            row_count, row_estimate = records.row_count, records.row_estimate
+            row_count, row_estimate, mapping = records.row_count, records.row_estimate, records.mapping
+
+            def under(self, _mapping):
+                return self
 
             def __iter__(self):
                 for number, record in enumerate(records):
