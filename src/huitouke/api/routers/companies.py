@@ -17,13 +17,13 @@ from huitouke.api.pagination import newer_cursor, older_cursor, read_cursor
 from huitouke.api.parameters import refuse_unknown_parameters
 from huitouke.api.schemas.companies import (
     CompanyChange,
+    CompanyContactOut,
     CompanyIn,
     CompanyLineOut,
     CompanyListOut,
     CompanyOut,
     CompanyQuery,
     ContactIn,
-    ContactOut,
     CooperationIn,
     CooperationListOut,
     CooperationOut,
@@ -143,12 +143,14 @@ def change(
 
 @router.post(
     "/companies/{company_id}/contacts",
-    response={201: ContactOut},
+    response={201: CompanyContactOut},
     operation_id="add_company_contact",
     summary="Add a contact",
     openapi_extra=refusals(403, 404, 413),
 )
-def create_contact(request: HttpRequest, company_id: CompanyId, payload: ContactIn) -> Status[ContactOut]:
+def create_contact(
+    request: HttpRequest, company_id: CompanyId, payload: ContactIn
+) -> Status[CompanyContactOut]:
     """A person at the company."""
     actor = actor_of(request)
     contact_id = add_contact(actor=actor, company_id=company_id, raw=payload.fields, guest_id=payload.guest)
@@ -157,14 +159,14 @@ def create_contact(request: HttpRequest, company_id: CompanyId, payload: Contact
 
 @router.put(
     "/companies/{company_id}/contacts/{contact_id}",
-    response=ContactOut,
+    response=CompanyContactOut,
     operation_id="change_company_contact",
     summary="Set a contact",
     openapi_extra=refusals(403, 404, 413),
 )
 def put_contact(
     request: HttpRequest, company_id: CompanyId, contact_id: ContactId, payload: ContactIn
-) -> ContactOut:
+) -> CompanyContactOut:
     """The contact as a whole: what is not told is gone, the guest too."""
     actor = actor_of(request)
     change_contact(
@@ -296,10 +298,10 @@ def _entry(payload: CooperationIn) -> dict[str, Any]:
     }
 
 
-def _contact(actor: Actor, company_id: UUID, contact_id: UUID) -> ContactOut:
+def _contact(actor: Actor, company_id: UUID, contact_id: UUID) -> CompanyContactOut:
     for line in list_contacts(actor, get_company(actor, company_id)):
         if line.contact.id == contact_id:
-            return ContactOut.of(line)
+            return CompanyContactOut.of(line)
     raise CompanyPartNotFound
 
 

@@ -18,9 +18,9 @@ from huitouke.api.schemas.imports import (
     ColumnsOut,
     ImportListOut,
     ImportOut,
+    RemarkListOut,
     RemarkOut,
-    ReportOut,
-    ReportQuery,
+    RemarkQuery,
     SavedColumnsOut,
     StartIn,
     TakeBackOut,
@@ -190,18 +190,18 @@ def start(request: HttpRequest, run_id: RunId, payload: StartIn) -> Status[Impor
 
 @router.get(
     "/imports/{run_id}/report",
-    response=ReportOut,
+    response=RemarkListOut,
     operation_id="get_import_report",
     summary="Read what an import said of its rows",
     openapi_extra=refusals(404),
 )
-def report(request: HttpRequest, run_id: RunId, query: Query[ReportQuery]) -> ReportOut:
+def report(request: HttpRequest, run_id: RunId, query: Query[RemarkQuery]) -> RemarkListOut:
     """Every row that was refused or mended, in the order of the file; of a dry run too."""
-    refuse_unknown_parameters(request, ReportQuery)
+    refuse_unknown_parameters(request, RemarkQuery)
     run = get_run(actor_of(request), run_id)
     found = list_reports(run, after=query.after, limit=query.limit + 1, outcome=query.outcome)
     more, found = len(found) > query.limit, found[: query.limit]
-    return ReportOut(items=[RemarkOut.of(each) for each in found], next=found[-1].id if more else None)
+    return RemarkListOut(items=[RemarkOut.of(each) for each in found], next=found[-1].id if more else None)
 
 
 @router.post(

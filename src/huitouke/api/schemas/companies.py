@@ -144,7 +144,7 @@ class ReachOut(Told):
         return cls(**{name: getattr(reach, name) for name in cls.model_fields})
 
 
-class ContactOut(Told):
+class CompanyContactOut(Told):
     """A person at a company."""
 
     id: UUID = Field(description="The contact's id.")
@@ -160,7 +160,7 @@ class ContactOut(Told):
     guest: UUID | None = Field(description="The guest they are, where the caller may see that guest.")
 
     @classmethod
-    def of(cls, line: ContactLine) -> "ContactOut":
+    def of(cls, line: ContactLine) -> "CompanyContactOut":
         told = {
             name: getattr(line.contact, name)
             for name in ("id", "name", "roles", "department", "position", "sign_limit", "remark")
@@ -178,7 +178,7 @@ class CompanyOut(Told):
     id: UUID = Field(description="The company's id.")
     fields: dict[str, list[str]] = Field(description="Targets with their texts, as a change would send them.")
     reaches: list[ReachOut] = Field(description="Ways to reach the company itself.")
-    contacts: list[ContactOut] = Field(description="The people there.")
+    contacts: list[CompanyContactOut] = Field(description="The people there.")
     currency: str = Field(description="ISO 4217 code of its amounts.")
     credit_limit: int | None = Field(description="Credit limit in minor units.")
     annual_spend: int | None = Field(description="Declared travel spend a year in minor units.")
@@ -208,7 +208,7 @@ class CompanyOut(Told):
             **{name: getattr(company, name) for name in plain},
             fields=fields,
             reaches=[ReachOut.of(each) for each in detail.reaches],
-            contacts=[ContactOut.of(line) for line in contacts],
+            contacts=[CompanyContactOut.of(line) for line in contacts],
             parent=detail.parent.id if detail.parent else None,
             latest_total=detail.latest_card.total / 10 if detail.latest_card else None,
         )

@@ -106,7 +106,7 @@ class RemarkOut(Told):
         )
 
 
-class ReportQuery(Sent):
+class RemarkQuery(Sent):
     """Which part of the report."""
 
     outcome: Literal["", "rejected", "repaired"] = Field(
@@ -116,7 +116,7 @@ class ReportQuery(Sent):
     limit: int = Field(default=200, ge=1, le=1000, description="Remarks of one answer.")
 
 
-class ReportOut(Told):
+class RemarkListOut(Told):
     """Remarks in the order of the file."""
 
     items: list[RemarkOut] = Field(description="The remarks.")

@@ -124,7 +124,7 @@ class GuestListOut(GuestPageOut):
     is_count_capped: bool = Field(description="Whether there are more than `count`.")
 
 
-class ContactOut(Told):
+class ContactPointOut(Told):
     """A way to reach the guest."""
 
     id: UUID = Field(description="Id of the row.")
@@ -145,7 +145,7 @@ class ContactOut(Told):
     record_id: UUID = Field(description=RECORD)
 
     @classmethod
-    def of(cls, contact: ContactPoint) -> "ContactOut":
+    def of(cls, contact: ContactPoint) -> "ContactPointOut":
         names = set(cls.model_fields) - {"is_masked"}
         return cls(**{name: getattr(contact, name) for name in names}, is_masked=contact.is_veiled)
 
@@ -183,7 +183,7 @@ class PreferenceOut(Told):
     record_id: UUID = Field(description=RECORD)
 
 
-class TagOut(Told):
+class GuestTagOut(Told):
     """A tag that the guest holds."""
 
     id: UUID = Field(description="Id of the guest's tag, which `remove` takes.")
@@ -318,11 +318,11 @@ class GuestOut(Told):
     is_shared: bool = Field(description="Whether the guest consented to be known across legal entities.")
     completeness: int = Field(description="How complete the profile is, in per cent.", examples=[65])
     has_warning: bool = Field(description="Whether a taboo or an allergy is known.")
-    contacts: list[ContactOut] = Field(description="Ways to reach the guest, relays last.")
+    contacts: list[ContactPointOut] = Field(description="Ways to reach the guest, relays last.")
     documents: list[DocumentOut] = Field(description="Identity papers, masked.")
     vehicles: list[VehicleOut] = Field(description="Cars.")
     preferences: list[PreferenceOut] = Field(description="Wishes, taboos and allergies.")
-    tags: list[TagOut] = Field(description="Tags.")
+    tags: list[GuestTagOut] = Field(description="Tags.")
     notes: list[NoteOut] = Field(description="Notes that have not expired, newest first.")
     records: list[RecordOut] = Field(
         description="The source records behind the profile, newest first; at most 200."
@@ -373,13 +373,13 @@ class GuestOut(Told):
             is_shared=guest.is_shared,
             completeness=guest.completeness,
             has_warning=guest.has_warning,
-            contacts=[ContactOut.of(row) for row in detail.contacts],
+            contacts=[ContactPointOut.of(row) for row in detail.contacts],
             documents=[DocumentOut.model_validate(row, from_attributes=True) for row in detail.documents],
             vehicles=[VehicleOut.model_validate(row, from_attributes=True) for row in detail.vehicles],
             preferences=[
                 PreferenceOut.model_validate(row, from_attributes=True) for row in detail.preferences
             ],
-            tags=[TagOut(id=row.id, name=row.tag.name, record_id=row.record_id) for row in detail.tags],
+            tags=[GuestTagOut(id=row.id, name=row.tag.name, record_id=row.record_id) for row in detail.tags],
             notes=[NoteOut.of(note) for note in detail.notes],
             records=[
                 RecordOut.model_validate(record, from_attributes=True)

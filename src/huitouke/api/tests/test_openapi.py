@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from huitouke.api.app import api
 from huitouke.testing.golden import assert_golden
@@ -31,6 +32,20 @@ def test_the_description_equals_its_snapshot(description, is_writing_golden):
 def test_what_is_served_is_what_is_described(description, stranger):
     assert stranger.get("/openapi.json").json() == description
     assert description["openapi"].startswith("3.1")
+
+
+def test_no_two_schemas_share_a_name():
+    """Of two, the description would know the last one alone, and tell it of both."""
+    schemas = {each for each in _below(BaseModel) if each.__module__.startswith("huitouke.api.schemas")}
+    names = [each.__name__ for each in schemas]
+    assert sorted(names) == sorted(set(names))
+    assert len(names) > 100
+
+
+def _below(kind):
+    for each in kind.__subclasses__():
+        yield each
+        yield from _below(each)
 
 
 def test_every_field_and_parameter_is_described(description):
