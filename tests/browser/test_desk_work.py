@@ -138,4 +138,6 @@ def test_gives_a_mark_and_sorts_a_guest_into_types(enter, page, looks_right, hou
     expect(page.locator("#guest-types .chip")).to_have_count(2)
     looks_right(f"guest-marks-{language[:2]}-{size}")
     page.locator("[data-toast] form button").last.click()
+    expect(page.locator("#guest-types .chip")).to_have_count(0)
+    page.locator("[data-toast] form button").last.click()
     expect(page.locator("#evaluations .mark[aria-pressed=true]")).to_have_text(re.compile(r"^2\b"))
