@@ -42,11 +42,12 @@ class Caller:
         """The bytes of a GET request."""
         return self._request("GET", path)
 
-    def post(self, path: str, form: dict[str, str]) -> bytes:
-        """The bytes of a POST request with a form."""
-        return self._request(
-            "POST", path, urlencode(form).encode(), "Content-Type: application/x-www-form-urlencoded\r\n"
-        )
+    def post(self, path: str, form: dict[str, str], *, is_part: bool = False) -> bytes:
+        """The bytes of a POST request with a form, sent by htmx where it asks for a part of a page."""
+        more = "Content-Type: application/x-www-form-urlencoded\r\n"
+        if is_part:
+            more += "HX-Request: true\r\n"
+        return self._request("POST", path, urlencode(form).encode(), more)
 
     def _request(self, method: str, path: str, body: bytes = b"", more: str = "") -> bytes:
         head = f"{method} {path} HTTP/1.1\r\nHost: {HOST}\r\n{more}"

@@ -43,7 +43,7 @@ def guest_search(site: Site, template: Template, progress: Progress) -> Iterator
             measured = scraps[:wanted]
             warming = scraps[wanted:] or scraps[:WARM_UP]
             asked = [
-                site.clerk.post(address, {"q": scrap, "csrfmiddlewaretoken": site.csrf})
+                site.clerk.post(address, {"q": scrap, "csrfmiddlewaretoken": site.csrf}, is_part=True)
                 for scrap in [*warming, *measured]
             ]
             with MemoryMeter(site.pid) as memory:
