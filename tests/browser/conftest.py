@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import ConsoleMessage, Page, expect
 
 # The loop of Playwright runs in this thread, and Django would take every later query of the run for a mistake.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -119,15 +119,16 @@ def size(request: pytest.FixtureRequest) -> str:
 def complaints(page: Page) -> list[str]:
     """What the browser itself complained of: refused by the policy, broken scripts."""
     said: list[str] = []
-    # An answer of 4xx is what a test asked for; a missing file would be a 404 of /static/.
-    page.on(
-        "console",
-        lambda line: (
+
+    def keep(line: ConsoleMessage) -> None:
+        # An answer of 4xx is what a test asked for; a missing file would be a 404 of /static/.
+        is_asked_for = "status of 4" in line.text and "/static/" not in line.location["url"]
+        # A newer question takes the place of one under way (hx-sync), which htmx reports by these two lines.
+        is_replaced = line.text.startswith(("htmx:sendAbort,", "htmx:afterRequest,"))
+        if line.type == "error" and not is_asked_for and not is_replaced:
             said.append(f"{line.text} {line.location['url']}")
-            if line.type == "error" and ("status of 4" not in line.text or "/static/" in line.location["url"])
-            else None
-        ),
-    )
+
+    page.on("console", keep)
     page.on("pageerror", lambda error: said.append(str(error)))
     return said
 
