@@ -25,6 +25,14 @@ class Right(StrEnum):
     COMPANIES_VIEW = "companies.view"
     COMPANIES_EDIT = "companies.edit"
     COMPANIES_EXPORT = "companies.export"
+    STAYS_VIEW = "stays.view"
+    STAYS_EDIT = "stays.edit"
+    STAYS_PREPARE = "stays.prepare"
+    RATES_VIEW = "rates.view"
+    RATES_EDIT = "rates.edit"
+    FOLIOS_VIEW = "folios.view"
+    FOLIOS_POST = "folios.post"
+    DAY_CLOSE = "day.close"
     VIEWS_SHARE = "views.share"
     IMPORTS_RUN = "imports.run"
     HOTEL_CONFIGURE = "hotel.configure"
@@ -56,27 +64,37 @@ class Role:
     rights: frozenset[Right]
 
 
-_LOOK = frozenset({Right.GUESTS_VIEW})
-"""Knows who the guest is and what to do for them; ways to reach them stay masked."""
-_SERVE = _LOOK | {Right.GUESTS_EDIT}
-"""Notes what guests wish: everybody who meets them."""
-_DESK = _SERVE | {
-    Right.GUESTS_HISTORY,
-    Right.GUESTS_CLEAR,
-    Right.GUESTS_REVEAL,
-    Right.REGISTRATION_VIEW,
-    Right.CONSENT_EDIT,
-    Right.COMPANIES_VIEW,
-}
+_LOOK = frozenset({Right.GUESTS_VIEW, Right.STAYS_VIEW})
+"""Knows who the guest is, when they come and what to do for them; ways to reach them stay masked, prices untold."""
+_SERVE = _LOOK | {Right.GUESTS_EDIT, Right.STAYS_PREPARE}
+"""Notes what guests wish and sees to it: everybody who meets them."""
+_BILL = frozenset({Right.FOLIOS_VIEW, Right.FOLIOS_POST})
+"""Writes and settles bills."""
+_BOOK = frozenset({Right.STAYS_EDIT, Right.RATES_VIEW})
+"""Takes reservations and changes them."""
+_DESK = (
+    _SERVE
+    | _BOOK
+    | _BILL
+    | {
+        Right.GUESTS_HISTORY,
+        Right.GUESTS_CLEAR,
+        Right.GUESTS_REVEAL,
+        Right.REGISTRATION_VIEW,
+        Right.CONSENT_EDIT,
+        Right.COMPANIES_VIEW,
+    }
+)
 """Registers guests by their papers, and speaks with them."""
 _CARE = _DESK | {Right.GUESTS_CONFIDENTIAL}
 """Looks after guests who may not be named to others."""
-_SELL = _SERVE | {Right.GUESTS_CLEAR, Right.COMPANIES_VIEW, Right.COMPANIES_EDIT}
+_SELL = _SERVE | _BOOK | {Right.GUESTS_CLEAR, Right.COMPANIES_VIEW, Right.COMPANIES_EDIT}
 _SELL_LEAD = _SELL | {Right.GUESTS_HISTORY, Right.COMPANIES_EXPORT, Right.VIEWS_SHARE}
 _LEAD = (
     _CARE
     | _SELL_LEAD
     | {Right.GUESTS_EXPORT, Right.IMPORTS_RUN, Right.AUDIT_VIEW, Right.PRIVACY_MANAGE, Right.HOTEL_CONFIGURE}
+    | {Right.RATES_EDIT, Right.DAY_CLOSE}
 )
 
 ROLES: dict[str, Role] = {
@@ -87,7 +105,7 @@ ROLES: dict[str, Role] = {
         Role(
             "reservations",
             _("Reservations"),
-            _SERVE | {Right.GUESTS_CLEAR, Right.COMPANIES_VIEW, Right.CONSENT_EDIT},
+            _SERVE | _BOOK | {Right.GUESTS_CLEAR, Right.COMPANIES_VIEW, Right.CONSENT_EDIT},
         ),
         Role("concierge", _("Concierge"), _SERVE),
         Role("guest_service_centre", _("Guest service centre"), _SERVE | {Right.GUESTS_CLEAR}),
@@ -95,15 +113,15 @@ ROLES: dict[str, Role] = {
         Role("duty_manager", _("Duty manager"), _CARE),
         Role("guest_relations", _("Guest relations"), _CARE | {Right.VIEWS_SHARE}),
         Role("housekeeping", _("Housekeeping"), _SERVE),
-        Role("food_and_beverage", _("Food and beverage, banquets"), _SERVE),
-        Role("cashier", _("Cashier"), _SERVE | {Right.COMPANIES_VIEW}),
+        Role("food_and_beverage", _("Food and beverage, banquets"), _SERVE | _BILL),
+        Role("cashier", _("Cashier"), _SERVE | _BILL | {Right.COMPANIES_VIEW, Right.RATES_VIEW}),
         Role(
             "accounts_receivable",
             _("Accounts receivable"),
-            _LOOK | {Right.COMPANIES_VIEW},
+            _LOOK | {Right.COMPANIES_VIEW, Right.RATES_VIEW, Right.FOLIOS_VIEW},
         ),
-        Role("night_audit", _("Night audit"), _DESK),
-        Role("revenue", _("Revenue"), _LOOK | {Right.COMPANIES_VIEW}),
+        Role("night_audit", _("Night audit"), _DESK | {Right.DAY_CLOSE}),
+        Role("revenue", _("Revenue"), _LOOK | {Right.COMPANIES_VIEW, Right.RATES_VIEW, Right.RATES_EDIT}),
         Role("sales", _("Sales"), _SELL),
         Role(
             "sales_manager",
@@ -132,7 +150,8 @@ ROLES: dict[str, Role] = {
         Role(
             "auditor",
             _("Auditor (read only)"),
-            frozenset({Right.GUESTS_VIEW, Right.GUESTS_HISTORY, Right.COMPANIES_VIEW, Right.AUDIT_VIEW}),
+            frozenset({Right.GUESTS_VIEW, Right.GUESTS_HISTORY, Right.COMPANIES_VIEW, Right.AUDIT_VIEW})
+            | {Right.STAYS_VIEW, Right.RATES_VIEW, Right.FOLIOS_VIEW},
         ),
     )
 }

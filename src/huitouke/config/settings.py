@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "huitouke.hotels",
     "huitouke.guests",
     "huitouke.identity",
+    "huitouke.stays",
     "huitouke.capture",
     "huitouke.connectors.webhooks",
     "huitouke.api",

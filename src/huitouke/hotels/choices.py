@@ -42,5 +42,14 @@ TABLES: Final = {
         CodeTable("bed", _("Beds"), _("Of room types.")),
         CodeTable("room_facility", _("Facilities of room types"), _("What stands in the room.")),
         CodeTable("room_feature", _("Features of rooms"), _("What guests ask for, room by room.")),
+        CodeTable("market", _("Market segments"), _("Whom the room is sold to.")),
+        CodeTable("booking_source", _("Sources"), _("How the guest asked for the room.")),
+        CodeTable("channel", _("Channels"), _("By which way the room was sold, and who takes a commission.")),
+        CodeTable("payment_method", _("Payment methods"), _("How a bill is paid.")),
+        CodeTable("guarantee", _("Guarantees"), _("What stands behind a reservation until the guest comes.")),
+        CodeTable("meal_plan", _("Meal plans"), _("Which meals the rate includes.")),
+        CodeTable("cancel_reason", _("Reasons for cancelling"), _("Asked when a reservation is cancelled.")),
+        CodeTable("charge_kind", _("Kinds of charges"), _("What stands on a bill.")),
+        CodeTable("outlet_kind", _("Kinds of outlets"), _("Where guests spend money besides the room.")),
     )
 }

@@ -10,6 +10,7 @@ from babel import Locale
 from pypinyin import lazy_pinyin
 
 from huitouke.hotels.room_codes import ROOM_TABLES
+from huitouke.hotels.stay_codes import STAY_TABLES
 
 LANGUAGES = (
     "zh",
@@ -154,7 +155,7 @@ def standard_codes() -> Iterator[StandardCode]:
         yield StandardCode("language", code, zh[code], en[code], "", sort)
     for sort, (code, chinese, english) in enumerate(DOCUMENT_KINDS):
         yield StandardCode("document_kind", code, chinese, english, "", sort)
-    for table, codes in (GUEST_TABLES | ROOM_TABLES).items():
+    for table, codes in (GUEST_TABLES | ROOM_TABLES | STAY_TABLES).items():
         for sort, (code, chinese, english) in enumerate(codes):
             yield StandardCode(table, code, chinese, english, "", sort)
     for sort, (code, chinese, english) in enumerate(TRADES):

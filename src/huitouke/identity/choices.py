@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class LinkReason(models.TextChoices):
     FOUNDED = "founded", _("The guest was made from this record")
     SAME_ID = "same_id", _("Same system and same number")
+    SAME_PAPER = "same_paper", _("Same identity number, whose check digit is right")
     DESK = "desk", _("Typed in on the guest's page")
     OWN_FORM = "own_form", _("The guest's own form, applied at the desk")
 

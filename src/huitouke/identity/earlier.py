@@ -9,7 +9,8 @@ from huitouke.intake.choices import RecordState
 
 EARLIER_SQL = """
 SELECT r.external_id, (array_agg(l.guest_id ORDER BY l.linked_at DESC) FILTER (WHERE l.record_id IS NOT NULL))[1],
-       array_agg(r.id ORDER BY r.version), (array_agg(r.payload ORDER BY r.version DESC))[1]
+       array_agg(r.id ORDER BY coalesce(r.told_at, '-infinity'), r.version),
+       (array_agg(r.payload ORDER BY coalesce(r.told_at, '-infinity') DESC, r.version DESC))[1]
 FROM intake_sourcerecord r LEFT JOIN identity_link l ON l.record_id = r.id
 WHERE r.system = %s AND r.external_id = ANY(%s) AND r.state = %s
 GROUP BY r.external_id HAVING count(l.record_id) > 0"""

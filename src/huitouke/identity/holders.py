@@ -22,6 +22,9 @@ GUEST_HOLDERS: Final = (
     "guests.GuestTypeMembership",
     "guests.Evaluation",
     "capture.Capture",
+    "stays.Reservation",
+    "stays.ReservationPerson",
+    "stays.Folio",
     "identity.Link",
 )
 

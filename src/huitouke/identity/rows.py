@@ -131,6 +131,7 @@ class RowEncoder:
         received_at: datetime | None = None,
         is_typed: bool = False,
         known_record: str = "",
+        told_at: datetime | None = None,
     ) -> EncodedRow:
         """The rows of a guest whom this source has not told of before; only the record where nobody can be
         recognised in it. `received_at` is when this row came, where that was not with the others; `known_record` the
@@ -149,6 +150,7 @@ class RowEncoder:
             occurrence=occurrence,
             is_quarantined=is_quarantined,
             received_at=at,
+            told_at=told_at,
         )
         marks = self._stamps(prepared, external_id)
         entity_id = self._source.legal_entity_id
@@ -183,6 +185,7 @@ class RowEncoder:
         occurrence: int = 1,
         version: int,
         problems: Sequence[Issue] = (),
+        told_at: datetime | None = None,
     ) -> NewerRow:
         """A newer version of a record that belongs to a guest, compared with the version before it."""
         prepared, issues = self._read(raw, problems)
@@ -196,6 +199,7 @@ class RowEncoder:
             version=version,
             occurrence=occurrence,
             is_quarantined=is_quarantined,
+            told_at=told_at,
         )
         difference = None
         if not is_quarantined:
@@ -248,6 +252,7 @@ class RowEncoder:
         occurrence: int,
         is_quarantined: bool,
         received_at: datetime | None = None,
+        told_at: datetime | None = None,
     ) -> bytes:
         """The source record's own row."""
         source = self._source
@@ -263,6 +268,7 @@ class RowEncoder:
             run_id=source.run_id,
             actor_id=source.actor_id,
             received_at=received_at or source.received_at,
+            told_at=told_at,
             digest=digest,
             text=text,
         )

@@ -119,9 +119,10 @@ class SourceRecord(Entity):
     )
     state = models.SmallIntegerField(choices=RecordState.choices, default=RecordState.ACCEPTED)
     branch_id = models.UUIDField(null=True)
-    run_id = models.UUIDField(null=True)
+    run_id = models.UUIDField(null=True, help_text="The import or the message that brought it")
     actor_id = models.UUIDField(null=True)
     received_at = models.DateTimeField(default=clock.now)
+    told_at = models.DateTimeField(null=True, help_text="When the sender said it, last, where it tells")
     digest = models.BinaryField(max_length=16)
     payload = models.BinaryField(null=True)
 

@@ -41,6 +41,28 @@ def newest_records(system: str, external_ids: Sequence[str], occurrence: int = 1
         return {row[0]: KnownRecord(row[0], row[1], bytes(row[2]), row[3]) for row in cursor.fetchall()}
 
 
+class ToldRecord(NamedTuple):
+    """A record of one external id among all of them, without what it said."""
+
+    external_id: str
+    version: int
+    digest: bytes
+    record_id: UUID
+    told_at: datetime | None
+
+
+def told_records(system: str, external_ids: Sequence[str]) -> dict[str, list[ToldRecord]]:
+    """Everything that was accepted from a system under these external ids, each in the order in which it came. One
+    query."""
+    rows = SourceRecord.objects.filter(
+        system=system, external_id__in=external_ids, state=RecordState.ACCEPTED
+    ).order_by("external_id", "version")
+    found: dict[str, list[ToldRecord]] = {}
+    for row in rows.values_list("external_id", "version", "digest", "id", "told_at"):
+        found.setdefault(row[0], []).append(ToldRecord(row[0], row[1], bytes(row[2]), row[3], row[4]))
+    return found
+
+
 def list_versions(system: str, external_id: str) -> list[SourceRecord]:
     """All that one system said under one external id, oldest first."""
     return list(SourceRecord.objects.filter(system=system, external_id=external_id).order_by("version"))

@@ -20,6 +20,7 @@ RECORD_COLUMNS = (
     "run_id",
     "actor_id",
     "received_at",
+    "told_at",
     "digest",
     "payload",
 )
@@ -39,9 +40,10 @@ def record_line(
     actor_id: UUID | None,
     received_at: datetime,
     digest: bytes,
-    text: bytes,
+    text: bytes | None,
+    told_at: datetime | None = None,
 ) -> bytes:
-    """One source record; `text` is the canonical JSON of its content."""
+    """One source record; `text` is the canonical JSON of its content, None where it must not be kept."""
     return line(
         (
             record_id,
@@ -54,7 +56,8 @@ def record_line(
             run_id,
             actor_id,
             received_at,
+            told_at,
             digest,
-            pack(sealer, record_id, text),
+            None if text is None else pack(sealer, record_id, text),
         )
     )

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -294,6 +295,17 @@ def empty_payloads(record_ids: Iterable[UUID]) -> int:
     """Empty what these records said; how many held anything. Their id and keyed digest stay, so that the same
     content sent again is known and does not bring back what was erased. Only erasure does this."""
     return SourceRecord.objects.filter(id__in=list(record_ids), payload__isnull=False).update(payload=None)
+
+
+def set_told_later(instants: Mapping[UUID, datetime]) -> None:
+    """Their sender has said the same again later: from now on these records are of that instant. One statement."""
+    if instants:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE intake_sourcerecord r SET told_at = t.at"
+                " FROM unnest(%s::uuid[], %s::timestamptz[]) AS t(id, at) WHERE r.id = t.id AND r.told_at < t.at",
+                [list(instants.keys()), list(instants.values())],
+            )
 
 
 def note_occasion(record_id: UUID, duty: Duty) -> None:

@@ -15,7 +15,6 @@ from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -38,13 +37,12 @@ from huitouke.connectors.files.own_columns import with_own_columns
 from huitouke.connectors.files.records import Record, Records, open_records
 from huitouke.connectors.files.remarks import remark_text
 from huitouke.guests.events import PROFILES_IMPORTED
-from huitouke.guests.services.lexicon import load_lexicon
 from huitouke.guests.values.cells import is_empty, tidy
 from huitouke.guests.values.prepared import Issue
 from huitouke.identity.earlier import find_earlier
-from huitouke.identity.queries import is_anybody_erased
 from huitouke.identity.rows import EncodedRow, NewerRow, RawGuest, RowEncoder, Source
-from huitouke.identity.services import staff_ids, without_erased, write_rows
+from huitouke.identity.services import without_erased, write_rows
+from huitouke.identity.services.admission import source_of
 from huitouke.identity.services.updates import admit_newer
 from huitouke.intake.choices import DESK, RowOutcome
 from huitouke.intake.drafts import begin_run, finish_trial, note_settled, set_stopped
@@ -61,7 +59,6 @@ from huitouke.intake.services import (
     system_lock,
     write_reports,
 )
-from huitouke.kernel import clock
 from huitouke.kernel.crypto import sealer
 from huitouke.kernel.errors import Conflict, Invalid
 from huitouke.kernel.outbox import publish
@@ -184,23 +181,6 @@ def import_file(
         str(run.id) if run else "",
         importer.remark_counts,
         importer.examples,
-    )
-
-
-def source_of(actor: Actor, branch: Branch, system: str, run_id: UUID | None) -> Source:
-    """Where the rows of a file come from, with all that reading them needs to know of the hotel."""
-    return Source(
-        system=system,
-        branch_id=branch.id,
-        legal_entity_id=branch.legal_entity_id,
-        run_id=run_id,
-        actor_id=actor.id,
-        actor_name=actor.name,
-        received_at=clock.now(),
-        today=branch.business_date,
-        follow_up_ids=staff_ids(),
-        has_erased=is_anybody_erased(),
-        lexicon=load_lexicon(branch),
     )
 
 

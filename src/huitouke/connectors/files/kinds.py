@@ -23,13 +23,14 @@ from huitouke.connectors.files.companies import (
 )
 from huitouke.connectors.files.foreseeing import foresee_guests
 from huitouke.connectors.files.foreseeing_companies import foresee_companies
-from huitouke.connectors.files.guests import import_file, source_of
+from huitouke.connectors.files.guests import import_file
 from huitouke.connectors.files.headers import propose_mapping
 from huitouke.connectors.files.looking import Foresee
 from huitouke.connectors.files.records import Propose
 from huitouke.connectors.files.targets import OF_GUESTS, PLAIN_TARGETS, Targets
 from huitouke.guests.values.company import COMPANY_TARGETS, CONTACT_PARTS
 from huitouke.guests.values.raw import TARGETS
+from huitouke.identity.services.admission import source_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,24 @@ def staff_ids() -> dict[str, UUID]:
     return dict(User.objects.filter(is_active=True).values_list("username", "id"))
 
 
+def source_of(actor: Actor, branch: Branch, system: str, run_id: UUID | None = None) -> Source:
+    """Where records come from that this actor takes in for a branch, with all that reading them needs to know of the
+    hotel."""
+    return Source(
+        system=system,
+        branch_id=branch.id,
+        legal_entity_id=branch.legal_entity_id,
+        run_id=run_id,
+        actor_id=actor.id,
+        actor_name=actor.name,
+        received_at=clock.now(),
+        today=branch.business_date,
+        follow_up_ids=staff_ids(),
+        has_erased=is_anybody_erased(),
+        lexicon=load_lexicon(branch),
+    )
+
+
 def without_erased(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
     """The rows that may be written, and those of people who were erased: of them nothing is kept. One query."""
     marks = {mark for row in rows for mark in row.stamps}
@@ -79,21 +97,7 @@ def register_guest(*, actor: Actor, raw: RawGuest, branch: Branch) -> UUID:
     """A guest typed in at the desk or sent by the API: one source record of system `desk`, linked to a new
     profile. Refuses what cannot be kept, field by field, and writes nothing then. The id of the guest."""
     actor.require(Right.GUESTS_EDIT, branch.id)
-    now = clock.now()
-    source = Source(
-        system=DESK,
-        branch_id=branch.id,
-        legal_entity_id=branch.legal_entity_id,
-        run_id=None,
-        actor_id=actor.id,
-        actor_name=actor.name,
-        received_at=now,
-        today=branch.business_date,
-        follow_up_ids=staff_ids(),
-        has_erased=is_anybody_erased(),
-        lexicon=load_lexicon(branch),
-    )
-    encoder = RowEncoder(sealer(), source)
+    encoder = RowEncoder(sealer(), source_of(actor, branch, DESK))
     text, digest = encoder.digest(raw)
     row = encoder.encode_new(1, str(uuid7()), raw, text, digest, is_typed=True)
     refuse_issues(row.issues)

@@ -1,6 +1,6 @@
 """Newer versions of records that a system sent before."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from huitouke.access.actors import Actor
@@ -20,17 +20,20 @@ from huitouke.kernel.history import told_by_each
 from huitouke.kernel.outbox import publish_each
 
 
-def admit_newer(rows: Sequence[NewerRow], source: Source, actor: Actor) -> None:
+def admit_newer(
+    rows: Sequence[NewerRow], source: Source, actor: Actor, *, reasons: Mapping[str, LinkReason] | None = None
+) -> None:
     """Store newer versions of known records and let them change the guests to whom they belong, inside the caller's
-    transaction; of quarantined ones only the record. No external id stands twice among them. The number of
-    statements does not grow with that of rows.
+    transaction; of quarantined ones only the record. No external id stands twice among them. `reasons` says, by
+    external id, why a record belongs to its guest where it is not by its id. The number of statements does not grow
+    with that of rows.
 
     Each was compared with the version before it, so that what staff changed meanwhile stands: a field that staff
     typed is left alone, a row that staff took off does not come back.
     """
     copy_records(b"".join([row.record for row in rows]))
     for told in _one_each([row for row in rows if row.difference is not None]):
-        _change(told, source, actor)
+        _change(told, source, actor, reasons or {})
 
 
 def _one_each(rows: Sequence[NewerRow]) -> Iterator[dict[UUID, NewerRow]]:
@@ -45,14 +48,19 @@ def _one_each(rows: Sequence[NewerRow]) -> Iterator[dict[UUID, NewerRow]]:
         yield group
 
 
-def _change(told: dict[UUID, NewerRow], source: Source, actor: Actor) -> None:
+def _change(
+    told: dict[UUID, NewerRow], source: Source, actor: Actor, reasons: Mapping[str, LinkReason]
+) -> None:
     """One newer record for each of these guests."""
     locked = Guest.objects.select_for_update(of=("self",)).filter(id__in=bulk.among(told)).order_by("id")
     guests = list(locked.defer("created_at", "updated_at"))
     records = {guest.id: UUID(told[guest.id].record_id) for guest in guests}
     images = remember_before(source.run_id, list(records)) if source.run_id else None
     now = clock.now()
-    links = [bulk.line((record, owner, LinkReason.SAME_ID.value, now)) for owner, record in records.items()]
+    links = [
+        bulk.line((record, owner, reasons.get(told[owner].external_id, LinkReason.SAME_ID).value, now))
+        for owner, record in records.items()
+    ]
     bulk.copy_lines(LINK_TABLE, LINK_COLUMNS, b"".join(links))
     holdings = load_holdings(records)
     changes = []

@@ -9,12 +9,12 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from huitouke.connectors.files.guests import source_of
 from huitouke.guests.models import Guest
 from huitouke.identity.earlier import find_earlier
 from huitouke.identity.models import GuestImage, Link
 from huitouke.identity.rows import RowEncoder
 from huitouke.identity.services import change_guest, write_rows
+from huitouke.identity.services.admission import source_of
 from huitouke.identity.services.updates import admit_newer
 from huitouke.identity.tests import row_by_row
 from huitouke.intake.models import ImportRun, SourceRecord

@@ -33,10 +33,47 @@ group_manager                 x   x     x      x       x     x      x      x    
 auditor                       x   .     .      x       .     .      .      .      .       .       x     .    .        .     .      .     x     .      .
 """  # noqa: E501 - a table is read by its columns
 
-_HEAD, *_LINES = (line.split() for line in MATRIX.strip().splitlines())
+STAY_MATRIX: Final = """
+role                          stays book prepare prices rates bills post close
+administrator                 x     x    x       x      x     x     x    x
+front_desk                    x     x    x       x      .     x     x    .
+reservations                  x     x    x       x      .     .     .    .
+concierge                     x     .    x       .      .     .     .    .
+guest_service_centre          x     .    x       .      .     .     .    .
+assistant_manager             x     x    x       x      .     x     x    .
+duty_manager                  x     x    x       x      .     x     x    .
+guest_relations               x     x    x       x      .     x     x    .
+housekeeping                  x     .    x       .      .     .     .    .
+food_and_beverage             x     .    x       .      .     x     x    .
+cashier                       x     .    x       x      .     x     x    .
+accounts_receivable           x     .    .       x      .     x     .    .
+night_audit                   x     x    x       x      .     x     x    x
+revenue                       x     .    .       x      x     .     .    .
+sales                         x     x    x       x      .     .     .    .
+sales_manager                 x     x    x       x      .     .     .    .
+sales_assistant               x     x    x       x      .     .     .    .
+customer_relations            x     .    x       .      .     .     .    .
+customer_relations_supervisor x     x    x       x      .     x     x    .
+marketing                     x     .    .       .      .     .     .    .
+service_team                  x     .    x       .      .     .     .    .
+manager                       x     x    x       x      x     x     x    x
+group_manager                 x     x    x       x      x     x     x    x
+auditor                       x     .    .       x      .     x     .    .
+"""
+"""The same of reservations, bills and prices."""
+
+
+def _read(matrix: str) -> dict[str, frozenset[str]]:
+    head, *lines = (line.split() for line in matrix.strip().splitlines())
+    return {
+        line[0]: frozenset(name for name, mark in zip(head[1:], line[1:], strict=True) if mark == "x")
+        for line in lines
+    }
+
+
+_OF_STAYS: Final = _read(STAY_MATRIX)
 POWERS: Final[dict[str, frozenset[str]]] = {
-    line[0]: frozenset(name for name, mark in zip(_HEAD[1:], line[1:], strict=True) if mark == "x")
-    for line in _LINES
+    role: powers | _OF_STAYS[role] for role, powers in _read(MATRIX).items()
 }
 """Role to the words of its powers."""
 
@@ -54,6 +91,14 @@ RIGHT_OF: Final = {
     "firms": "companies.view",
     "deal": "companies.edit",
     "firmfile": "companies.export",
+    "stays": "stays.view",
+    "book": "stays.edit",
+    "prepare": "stays.prepare",
+    "prices": "rates.view",
+    "rates": "rates.edit",
+    "bills": "folios.view",
+    "post": "folios.post",
+    "close": "day.close",
     "share": "views.share",
     "import": "imports.run",
     "hotel": "hotel.configure",

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class StaysConfig(AppConfig):
+    name = "huitouke.stays"
+    label = "stays"
+    verbose_name = _("Stays")
+
+    def ready(self) -> None:
+        from huitouke.stays import privacy
+        from huitouke.stays.desk_told import DESK_KIND, from_content
+        from huitouke.stays.readers import register_reader
+
+        privacy.register()
+        register_reader(DESK_KIND, from_content)
