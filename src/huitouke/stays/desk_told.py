@@ -12,14 +12,16 @@ DESK_KIND: Final = "desk"
 _DATES: Final = frozenset({"arrival", "departure"})
 _INSTANTS: Final = frozenset({"checked_in_at", "checked_out_at", "held_until", "booked_at", "cancelled_at"})
 _TIMES: Final = frozenset({"arrives_at", "leaves_at"})
-_LISTS: Final = frozenset({"child_ages", "rates", "requests", "remarks"})
+_LISTS: Final = frozenset({"child_ages", "rates", "requests", "remarks", "cleared"})
+AT: Final = "at"
+"""When it was typed: it makes the same words, typed again, another act."""
 
 
 def to_content(told: Told) -> dict[str, Any]:
     """What is told, as JSON; what is not told is left out."""
     data: dict[str, Any] = {}
     for name, value in asdict(told).items():
-        if value is None or (name in ("lines", "facts") and not value):
+        if value is None or (name in ("lines", "facts", "cleared") and not value):
             continue
         data[name] = _plain(value)
     return data
@@ -29,6 +31,8 @@ def from_content(data: Mapping[str, Any]) -> Told:
     """What was told, from its JSON again."""
     values: dict[str, Any] = {}
     for name, value in data.items():
+        if name == AT:
+            continue
         if name in _DATES:
             values[name] = date.fromisoformat(value)
         elif name in _INSTANTS:
@@ -37,6 +41,8 @@ def from_content(data: Mapping[str, Any]) -> Told:
             values[name] = time.fromisoformat(value)
         elif name in _LISTS:
             values[name] = tuple(value)
+        elif name == "rooms_before":
+            values[name] = tuple((date.fromisoformat(until), room) for until, room in value)
         elif name == "persons":
             values[name] = tuple(ToldPerson(**person) for person in value)
         elif name == "lines":

@@ -8,7 +8,7 @@ from typing import Any, Final
 from huitouke.stays.told import NAMES, Telling, Told, ToldLine, ToldPerson
 
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
-_TOGETHER: Final = frozenset({"lines", "facts", "persons"})
+_TOGETHER: Final = frozenset({"lines", "facts", "persons", "cleared"})
 
 
 def in_order(tellings: Iterable[Telling]) -> list[Telling]:
@@ -26,7 +26,8 @@ def in_order(tellings: Iterable[Telling]) -> list[Telling]:
 
 
 def fold(tellings: Sequence[Telling]) -> Told:
-    """What is true after all these records: for each field what the newest that names it says. Persons are replaced
+    """What is true after all these records: for each field what the newest that names it says, or nothing where it
+    takes it back. Persons are replaced
     as a whole by role; lines add up by their id, and one told again is told anew; facts are joined by name."""
     values: dict[str, Any] = {}
     lines: dict[str, ToldLine] = {}
@@ -34,6 +35,8 @@ def fold(tellings: Sequence[Telling]) -> Told:
     persons: dict[str, list[ToldPerson]] = {}
     for telling in in_order(tellings):
         told = telling.told
+        for name in told.cleared:
+            values.pop(name, None)
         for name in NAMES:
             if name not in _TOGETHER and (value := getattr(told, name)) is not None:
                 values[name] = value

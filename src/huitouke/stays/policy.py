@@ -23,6 +23,11 @@ def visible_reservations(actor: Actor, right: Right = Right.STAYS_VIEW) -> Q:
     return Q(branch__legal_entity__in=entities) | Q(guest__is_shared=True)
 
 
+def visible_folios(actor: Actor, right: Right = Right.FOLIOS_VIEW) -> Q:
+    """The condition on Folio under which `actor` may use `right`: as of a reservation, by the branch of the bill."""
+    return visible_reservations(actor, right)
+
+
 def named_reservations(actor: Actor) -> Q:
     """The condition under which the actor may know who stays: whatever finds, filters or sorts by a person goes through
     it."""

@@ -5,11 +5,13 @@ from typing import Final
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from huitouke.intake.choices import DESK
 from huitouke.intake.models import SourceRecord
 from huitouke.intake.services import empty_payloads
 from huitouke.kernel.history import empty_history_of
 from huitouke.kernel.privacy import Keeper, Line, Person, Section, lines, register_keeper
 from huitouke.stays.models import Folio, Reservation, ReservationPerson
+from huitouke.stays.services.folio_records import FOLIO
 from huitouke.stays.services.records import RESERVATION
 
 STAYS: Final = "stays.reservation"
@@ -64,7 +66,7 @@ def _erase(person: Person) -> list[Line]:
     people = ReservationPerson.objects.filter(guest_id=person.id)
     people.delete()
     Reservation.objects.filter(id__in=ids).update(
-        requests="", remarks="", send_off="", facts={}, their_codes={}
+        requests="", remarks="", house_note="", send_off="", facts={}, their_codes={}
     )
     Reservation.objects.filter(guest_id=person.id).update(guest=None)
     empty_history_of(ids)
@@ -93,7 +95,11 @@ def _folio_copy(person: Person) -> list[Section]:
 
 
 def _erase_folios(person: Person) -> list[Line]:
-    count = Folio.objects.filter(guest_id=person.id).update(guest=None, title="", signer="")
+    mine = Folio.objects.filter(guest_id=person.id)
+    told = [f"{FOLIO}{folio_id}" for folio_id in mine.values_list("id", flat=True)]
+    records = SourceRecord.objects.filter(system=DESK, external_id__in=told).values_list("id", flat=True)
+    empty_payloads(records if told else [])
+    count = mine.update(guest=None, title="", signer="")
     return lines(FOLIOS, count)
 
 

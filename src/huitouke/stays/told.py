@@ -16,11 +16,13 @@ RawGuest = Mapping[str, Sequence[str]]
 @dataclass(frozen=True, slots=True)
 class ToldPerson:
     """A person of a reservation: `role` as `choices.PersonRole`; `external_id` is the sender's profile id, '' where
-    it gave none; `raw` what it says of the person."""
+    it gave none; `raw` what it says of the person. `guest` is the id of a guest of the archive whom staff chose: no
+    sender knows it."""
 
     role: str
     raw: RawGuest
     external_id: str = ""
+    guest: str = ""
 
     @property
     def name(self) -> str:
@@ -107,6 +109,9 @@ class Told:
     group_name: str | None = None
     requests: tuple[str, ...] | None = None
     remarks: tuple[str, ...] | None = None
+    house_note: str | None = None
+    rooms_before: tuple[tuple[date, str], ...] | None = None
+    """Rooms that they had before the present one, each with the business date on which they left it."""
     booked_at: datetime | None = None
     cancelled_at: datetime | None = None
     cancel_reason: str | None = None
@@ -119,6 +124,8 @@ class Told:
     lines: tuple[ToldLine, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
     """What only this sender knows and a later part of the house may want, by a name; never a personal value."""
+    cleared: tuple[str, ...] = ()
+    """Names of fields that are taken back: nothing is known of them any more."""
 
 
 NAMES: Final = tuple(each.name for each in fields(Told))

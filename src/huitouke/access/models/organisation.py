@@ -52,6 +52,10 @@ class Branch(Entity):
     time_zone = models.TextField(default="Asia/Shanghai")
     currency = models.CharField(max_length=3, default="CNY")
     day_change_hour = models.SmallIntegerField(default=6)
+    open_date = models.DateField(
+        null=True,
+        help_text="The open business date of a branch that closes its days itself; none: by the clock",
+    )
     is_closed = models.BooleanField(default=False)
 
     class Meta:
@@ -68,5 +72,7 @@ class Branch(Entity):
 
     @property
     def business_date(self) -> date:
-        """The hotel's day now, in this branch."""
+        """The hotel's day now, in this branch: the one it holds open, else the one that the clock says."""
+        if self.open_date is not None:
+            return self.open_date
         return clock.business_date(clock.now(), self.time_zone, self.day_change_hour)

@@ -100,6 +100,10 @@ class Reservation(Entity):
         ReservationGroup, null=True, on_delete=models.PROTECT, related_name="reservations", db_index=False
     )
 
+    rooms_before = models.JSONField(
+        default=list,
+        help_text="Rooms before the present one: [the business date on which they left it, room id]",
+    )
     rate_code = models.TextField(default="", blank=True)
     rates = ArrayField(models.BigIntegerField(), default=list, help_text="The price of each night, in order")
     currency = models.CharField(max_length=3)
@@ -129,6 +133,9 @@ class Reservation(Entity):
 
     requests = models.TextField(default="", blank=True, help_text="What they asked for, a line each")
     remarks = models.TextField(default="", blank=True, help_text="What the house noted with it, a line each")
+    house_note = models.TextField(
+        default="", blank=True, help_text="What the house noted itself; no other system's word replaces it"
+    )
     is_rate_hidden = models.BooleanField(default=False, help_text="The price is not to be told")
     is_name_hidden = models.BooleanField(default=False, help_text="The stay is not to be disclosed")
     is_walk_in = models.BooleanField(default=False)

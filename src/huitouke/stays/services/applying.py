@@ -8,6 +8,7 @@ from uuid import UUID
 
 from huitouke.access.actors import Actor
 from huitouke.access.models import Branch
+from huitouke.guests.models import Guest
 from huitouke.identity.earlier import find_earlier
 from huitouke.identity.rows import Source
 from huitouke.identity.services.people import Admitted, Person, admit_people
@@ -79,6 +80,7 @@ def apply_parts(*, actor: Actor, branch: Branch, source: Source, parts: Sequence
     done = Applied(applied=sum(len(place.fresh) for place in folded))
     done.unchanged = len(parts) - done.applied
     guests = _guests_of(source, folded, admitted)
+    chosen = _chosen_guests(folded)
     references = References.load(source.system, branch, [*told, *(place.told for place in folded)])
     groups = _groups_of(branch, source.system, folded)
     rows = []
@@ -92,7 +94,7 @@ def apply_parts(*, actor: Actor, branch: Branch, source: Source, parts: Sequence
         values = row_values(place, arrival, branch, references)
         values["group_id"] = groups.get(place.told.group or "")
         row = _Row(reservation_id, place, None, values)
-        row.persons = list(_person_rows(place, guests, admitted.erased))
+        row.persons = list(_person_rows(place, guests, chosen, admitted.erased))
         staying = (
             guest for role, _at, guest, _id, _name in row.persons if role == PersonRole.GUEST and guest
         )
@@ -124,6 +126,8 @@ def _numbered(told: Told) -> Iterable[tuple[int, ToldPerson]]:
 def _has_profile(person: ToldPerson, told: Told) -> bool:
     """Whether a profile is made or changed by this telling: never of a bare name, but of the one guest of a
     reservation that is no group's."""
+    if person.guest:
+        return False
     if not person.is_bare:
         return True
     return person.role == PersonRole.GUEST and bool(person.name) and not told.group
@@ -160,12 +164,20 @@ def _guests_of(source: Source, folded: Sequence[Folded], admitted: Admitted) -> 
     return admitted.guests | {key: each.guest_id for key, each in earlier.items()}
 
 
+def _chosen_guests(folded: Sequence[Folded]) -> set[UUID]:
+    """Those of the guests chosen from the archive who are there still. One query at most."""
+    ids = {UUID(person.guest) for place in folded for person in place.told.persons or () if person.guest}
+    return set(Guest.objects.filter(id__in=ids).values_list("id", flat=True)) if ids else set()
+
+
 def _person_rows(
-    place: Folded, guests: Mapping[str, UUID], erased: Collection[str]
+    place: Folded, guests: Mapping[str, UUID], chosen: Collection[UUID], erased: Collection[str]
 ) -> Iterable[tuple[str, int, UUID | None, str, str]]:
     for position, person in _numbered(place.told):
         key = _person_key(place.external_id, person, position)
         guest_id = guests.get(key)
+        if person.guest:
+            guest_id = UUID(person.guest) if UUID(person.guest) in chosen else None
         name = "" if guest_id or key in erased else person.name
         if guest_id or name:
             yield person.role, position, guest_id, person.external_id, name

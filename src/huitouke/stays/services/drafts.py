@@ -14,10 +14,16 @@ _GONE = (ReservationStatus.CANCELLED, ReservationStatus.NO_SHOW)
 _SAME_NAME = (
     "number", "booking_number", "arrives_at", "leaves_at", "checked_in_at", "checked_out_at", "rate_code",
     "is_guaranteed", "held_until", "booked_at", "cancelled_at", "is_rate_hidden", "is_name_hidden", "is_walk_in",
-    "send_off", "satisfaction",
+    "send_off", "satisfaction", "house_note",
 )  # fmt: skip
 """Fields that a row takes as they are told; one that is not told stands at its default."""
-_TEXTS = frozenset({"number", "booking_number", "rate_code", "send_off"})
+_ONLY_WHILE = {
+    "checked_in_at": STAYED,
+    "checked_out_at": (ReservationStatus.CHECKED_OUT,),
+    "cancelled_at": _GONE,
+}
+"""Instants that fall away with the status that they belong to: who was checked in by mistake has not come."""
+_TEXTS = frozenset({"number", "booking_number", "rate_code", "send_off", "house_note"})
 _FLAGS = frozenset({"is_guaranteed", "is_rate_hidden", "is_name_hidden", "is_walk_in"})
 
 
@@ -57,9 +63,17 @@ def row_values(place: Folded, arrival: date, branch: Branch, references: Referen
         value = getattr(told, name)
         empty: Any = "" if name in _TEXTS else False if name in _FLAGS else None
         values[name] = empty if value is None else value
+    for name, statuses in _ONLY_WHILE.items():
+        if status not in statuses:
+            values[name] = None
     for name, table in CODE_FIELDS.items():
         values[name] = _coded(references, table, getattr(told, name), theirs)
     room = references.room(told.room)
+    values["rooms_before"] = [
+        [until.isoformat(), str(before[0])]
+        for until, number in told.rooms_before or ()
+        if (before := references.room(number))
+    ]
     values["room_id"] = room[0] if room else None
     values["room_type_id"] = references.room_type(told.room_type) or (room[1] if room else None)
     values["outlet_id"] = references.outlet(told.outlet)

@@ -64,7 +64,7 @@ def post_told_lines(
             if not line.is_void:
                 new.append(_line(folio, line, before, record_id, actor, references))
     FolioLine.objects.bulk_create(new)
-    _sum_extras([reservation_id for reservation_id, *_rest in told])
+    sum_extras([reservation_id for reservation_id, *_rest in told])
 
 
 _AGAIN: Final = "\x1f"
@@ -146,6 +146,7 @@ UPDATE stays_reservation r SET extras_minor = s.extras FROM (
 ) s WHERE r.id = s.reservation_id AND r.extras_minor <> s.extras"""
 
 
-def _sum_extras(reservation_ids: Sequence[UUID]) -> None:
+def sum_extras(reservation_ids: Sequence[UUID]) -> None:
+    """Let the reservations say what was consumed besides the room, from the lines of their bills. One statement."""
     with connection.cursor() as cursor:
         cursor.execute(SUM_SQL, [[str(each) for each in reservation_ids]])

@@ -11,6 +11,7 @@ from huitouke.access.models import Branch
 from huitouke.guests.models import Company
 from huitouke.hotels.models import CodeEntry, CodeMapping, Outlet, Room, RoomType
 from huitouke.hotels.services.mappings import note_unknown_codes
+from huitouke.intake.choices import DESK
 from huitouke.stays.told import Told
 
 CODE_FIELDS: Final = {
@@ -59,6 +60,7 @@ class References:
         found._room_types = _ids_of(RoomType.objects.filter(branch=branch).values_list("code", "id"))
         found._outlets = _ids_of(Outlet.objects.filter(branch=branch).values_list("code", "id"))
         numbers = {each.room for each in listed if each.room}
+        numbers |= {number for each in listed for _until, number in each.rooms_before or ()}
         rooms = Room.objects.filter(branch=branch, number__in=numbers).values_list(
             "number", "id", "room_type_id"
         )
@@ -68,6 +70,9 @@ class References:
         if named or ours:
             entity = Q(legal_entity_id=branch.legal_entity_id) | Q(legal_entity=None)
             wanted = Q(name__in=named) | Q(id__in=ours)
+            if system == DESK:
+                # Staff choose a company of the archive: it is named by its id.
+                wanted |= Q(id__in={name for name in named if _is_id(name)})
             for name, company_id in Company.objects.filter(entity & wanted).values_list("name", "id"):
                 found._companies[name] = company_id
                 found._companies[str(company_id)] = company_id
@@ -124,6 +129,14 @@ class References:
         if found is None and mapped is None:
             self._unknown.add((table, theirs))
         return found
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _ids_of(rows: Iterable[tuple[str, UUID]]) -> dict[str, UUID]:

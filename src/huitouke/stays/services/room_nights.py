@@ -27,13 +27,21 @@ def settle_room_nights(branch: Branch, reservation_ids: Sequence[UUID]) -> None:
         return
     mine = list(
         Reservation.objects.filter(id__in=bulk.among(reservation_ids)).only(
-            "id", "status", "room_id", "arrival", "departure", "rates", "checked_in_at", "counted_nights"
+            "id",
+            "status",
+            "room_id",
+            "rooms_before",
+            "arrival",
+            "departure",
+            "rates",
+            "checked_in_at",
+            "counted_nights",
         )
     )
     held = list(RoomNight.objects.filter(reservation_id__in=bulk.among(reservation_ids)))
-    wanted = {(each.id, day): (each, rate) for each in mine for day, rate in _days_of(each)}
+    wanted = {(each.id, day): (each, room_id, rate) for each in mine for day, room_id, rate in _days_of(each)}
     places = {(night.room_id, night.business_date) for night in held}
-    places |= {(each.room_id, day) for (_id, day), (each, _rate) in wanted.items() if each.room_id}
+    places |= {(room_id, day) for (_id, day), (_each, room_id, _rate) in wanted.items() if room_id}
     if not places and not held:
         _count_without_rooms(mine)
         return
@@ -42,32 +50,40 @@ def settle_room_nights(branch: Branch, reservation_ids: Sequence[UUID]) -> None:
         night.id
         for night in held
         if (found := wanted.get((night.reservation_id, night.business_date)))
-        and found[0].room_id == night.room_id
-        and found[1] == night.rate_minor
+        and found[1:] == (night.room_id, night.rate_minor)
     }
     RoomNight.objects.filter(id__in=[night.id for night in held if night.id not in keep]).delete()
     kept = {(night.reservation_id, night.business_date) for night in held if night.id in keep}
     RoomNight.objects.bulk_create(
         [
             RoomNight(
-                id=uuid7(), reservation_id=each.id, branch=branch, room_id=each.room_id, business_date=day,
+                id=uuid7(), reservation_id=each.id, branch=branch, room_id=room_id, business_date=day,
                 kind=NightKind.DAY_USE if each.is_day_use else NightKind.SHARED, rate_minor=rate,
             )
-            for (reservation_id, day), (each, rate) in wanted.items()
-            if (reservation_id, day) not in kept and each.room_id
+            for (reservation_id, day), (each, room_id, rate) in wanted.items()
+            if (reservation_id, day) not in kept and room_id
         ]
     )  # fmt: skip
     _choose_counted(places)
     _count_without_rooms([each for each in mine if each.room_id is None])
 
 
-def _days_of(each: Reservation) -> list[tuple[date, int]]:
-    """The business dates of a reservation with their prices; none where nobody came."""
+def _days_of(each: Reservation) -> list[tuple[date, UUID | None, int]]:
+    """The business dates of a reservation with their rooms and prices; none where nobody came. A night slept before a
+    room move stays with the room of that night."""
     if each.status not in STAYED:
         return []
     days = nights_of(each.arrival, each.departure) or [each.arrival]
     rates = each.rates or [0]
-    return [(day, rates[min(number, len(rates) - 1)]) for number, day in enumerate(days)]
+    before = [(date.fromisoformat(until), UUID(room_id)) for until, room_id in each.rooms_before]
+    return [
+        (
+            day,
+            next((room_id for until, room_id in before if day < until), each.room_id),
+            rates[min(number, len(rates) - 1)],
+        )
+        for number, day in enumerate(days)
+    ]
 
 
 def _lock_places(places: set[tuple[UUID, date]]) -> None:

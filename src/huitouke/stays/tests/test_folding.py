@@ -123,3 +123,12 @@ def test_ids_derive_from_what_the_sender_calls_a_thing():
     assert derived_id("reservation", branch, "opera", "1") == derived_id("reservation", branch, "opera", "1")
     assert derived_id("reservation", branch, "opera", "1") != derived_id("reservation", branch, "oper", "a1")
     assert derived_id("reservation", branch, "opera", "1").version == 8
+
+
+def test_what_is_taken_back_is_not_known_any_more_until_it_is_said_again():
+    said = Telling(Told(satisfaction=5, adults=2), START, 1)
+    back = Telling(Told(cleared=("satisfaction",)), START + timedelta(hours=1), 2)
+    again = Telling(Told(satisfaction=3), START + timedelta(hours=2), 3)
+    assert (fold([back, said]).satisfaction, fold([back, said]).adults) == (None, 2)
+    assert fold([again, back, said]).satisfaction == 3
+    assert from_content({"at": "2026-03-16T04:00:00+00:00", **to_content(back.told)}) == back.told
