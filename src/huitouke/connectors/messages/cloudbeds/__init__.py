@@ -1,0 +1,1 @@
+"""Messages of Cloudbeds: guest and group profiles, and the bookings of its channel manager (myallocator)."""

@@ -1,0 +1,1 @@
+"""Messages of the Mews Connector: customers, reservations, order items, bills, companies, papers, notes, web-hooks."""

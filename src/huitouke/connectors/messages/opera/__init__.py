@@ -1,0 +1,1 @@
+"""Messages of Oracle OPERA Cloud (OHIP): profiles, reservations, stay history, business events."""
