@@ -23,6 +23,7 @@ COMMANDS: Final[dict[str, str]] = {
     "load-demo": "huitouke.cli.demo:load_demo_command",
     "prepare": "huitouke.cli.prepare:prepare_command",
     "prove": "huitouke.cli.prove:prove",
+    "rebuild": "huitouke.cli.rebuild:rebuild",
     "restore": "huitouke.cli.restore:restore",
     "rotate-keys": "huitouke.cli.rotate_keys:rotate_keys",
     "serve": "huitouke.cli.serve:serve",

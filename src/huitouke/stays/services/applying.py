@@ -1,6 +1,6 @@
 """The one way in which reservations come to be and change: parts of records, whoever sent them, become rows."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import time
 from typing import Any, Final
@@ -8,7 +8,6 @@ from uuid import UUID
 
 from huitouke.access.actors import Actor
 from huitouke.access.models import Branch
-from huitouke.guests.models import Guest
 from huitouke.identity.earlier import find_earlier
 from huitouke.identity.rows import Source
 from huitouke.identity.services.people import Admitted, Person, admit_people
@@ -16,18 +15,24 @@ from huitouke.kernel import bulk, clock
 from huitouke.kernel.history import told_by_each
 from huitouke.kernel.outbox import publish_each
 from huitouke.stays import events
-from huitouke.stays.choices import PersonRole, ReservationStatus
+from huitouke.stays.choices import ReservationStatus
 from huitouke.stays.ids import derived_id
 from huitouke.stays.models import Reservation, ReservationGroup, ReservationPerson
-from huitouke.stays.services.drafts import row_values
 from huitouke.stays.services.folio_lines import post_told_lines
 from huitouke.stays.services.records import RESERVATION, Folded, Part, lock_told, take_parts
 from huitouke.stays.services.references import References
 from huitouke.stays.services.room_nights import settle_room_nights
-from huitouke.stays.told import Told, ToldPerson
+from huitouke.stays.services.rows import (
+    People,
+    ReservationRow,
+    chosen_guests,
+    has_profile,
+    numbered,
+    person_key,
+    rows_of,
+)
+from huitouke.stays.told import Told
 
-PERSON: Final = "guest:"
-_NOT_COMPARED: Final = frozenset({"record_id", "told_at"})
 _EVENT_OF: Final = {
     ReservationStatus.CANCELLED: events.RESERVATION_CANCELLED,
     ReservationStatus.NO_SHOW: events.RESERVATION_NO_SHOW,
@@ -47,18 +52,6 @@ class Applied:
     waiting: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Row:
-    """A reservation on its way: what it was, and what it is to be."""
-
-    id: UUID
-    place: Folded
-    before: Reservation | None
-    values: dict[str, Any]
-    persons: list[tuple[str, int, UUID | None, str, str]] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-
-
 def apply_parts(*, actor: Actor, branch: Branch, source: Source, parts: Sequence[Part]) -> Applied:
     """Store these parts and make the reservations of the branch what all their records say, inside the caller's
     transaction.
@@ -73,33 +66,23 @@ def apply_parts(*, actor: Actor, branch: Branch, source: Source, parts: Sequence
     untold = {
         part.external_id
         for part in parts
-        for position, person in _numbered(part.told)
-        if _person_key(part.external_id, person, position) in admitted.erased
+        for position, person in numbered(part.told)
+        if person_key(part.external_id, person, position) in admitted.erased
     }
     folded = take_parts(source, parts, untold)
     done = Applied(applied=sum(len(place.fresh) for place in folded))
     done.unchanged = len(parts) - done.applied
     guests = _guests_of(source, folded, admitted)
-    chosen = _chosen_guests(folded)
+    chosen = chosen_guests(folded)
     references = References.load(source.system, branch, [*told, *(place.told for place in folded)])
     groups = _groups_of(branch, source.system, folded)
-    rows = []
-    for place in folded:
-        reservation_id = derived_id("reservation", branch.id, source.system, place.external_id)
-        arrival = place.told.arrival
-        if arrival is None:
-            done.waiting.append(place.external_id)
-            continue
-        done.reservations[place.external_id] = reservation_id
-        values = row_values(place, arrival, branch, references)
-        values["group_id"] = groups.get(place.told.group or "")
-        row = _Row(reservation_id, place, None, values)
-        row.persons = list(_person_rows(place, guests, chosen, admitted.erased))
-        staying = (
-            guest for role, _at, guest, _id, _name in row.persons if role == PersonRole.GUEST and guest
-        )
-        row.values["guest_id"] = next(staying, None)
-        rows.append(row)
+    rows = rows_of(
+        branch, source.system, folded, people=People(guests, chosen, admitted.erased), references=references
+    )
+    done.reservations = {row.place.external_id: row.id for row in rows}
+    done.waiting = [place.external_id for place in folded if place.told.arrival is None]
+    for row in rows:
+        row.values["group_id"] = groups.get(row.place.told.group or "")
     references.note_unknown()
     _write(actor, branch, source.system, rows)
     post_told_lines(
@@ -109,45 +92,21 @@ def apply_parts(*, actor: Actor, branch: Branch, source: Source, parts: Sequence
     return done
 
 
-def _person_key(reservation: str, person: ToldPerson, position: int) -> str:
-    """Under which id a person's record is kept: their profile's, else their place in the reservation."""
-    return PERSON + (person.external_id or f"{reservation}/{person.role}{position}")
-
-
-def _numbered(told: Told) -> Iterable[tuple[int, ToldPerson]]:
-    """The persons with their position among those of their role."""
-    counts: dict[str, int] = {}
-    for person in told.persons or ():
-        position = counts.get(person.role, 0)
-        counts[person.role] = position + 1
-        yield position, person
-
-
-def _has_profile(person: ToldPerson, told: Told) -> bool:
-    """Whether a profile is made or changed by this telling: never of a bare name, but of the one guest of a
-    reservation that is no group's."""
-    if person.guest:
-        return False
-    if not person.is_bare:
-        return True
-    return person.role == PersonRole.GUEST and bool(person.name) and not told.group
-
-
 def _person_ids(parts: Iterable[Part]) -> list[str]:
     return [
-        _person_key(part.external_id, person, position)
+        person_key(part.external_id, person, position)
         for part in parts
-        for position, person in _numbered(part.told)
-        if _has_profile(person, part.told)
+        for position, person in numbered(part.told)
+        if has_profile(person, part.told)
     ]
 
 
 def _admit(actor: Actor, source: Source, parts: Iterable[Part]) -> Admitted:
     people = [
-        Person(_person_key(part.external_id, person, position), person.raw, part.told_at)
+        Person(person_key(part.external_id, person, position), person.raw, part.told_at)
         for part in parts
-        for position, person in _numbered(part.told)
-        if _has_profile(person, part.told)
+        for position, person in numbered(part.told)
+        if has_profile(person, part.told)
     ]
     return admit_people(actor=actor, source=source, people=people) if people else Admitted()
 
@@ -157,30 +116,11 @@ def _guests_of(source: Source, folded: Sequence[Folded], admitted: Admitted) -> 
     told_before = {
         key
         for place in folded
-        for position, person in _numbered(place.told)
-        if (key := _person_key(place.external_id, person, position)) not in admitted.guests
+        for position, person in numbered(place.told)
+        if (key := person_key(place.external_id, person, position)) not in admitted.guests
     }
     earlier = find_earlier(source.system, sorted(told_before - admitted.erased)) if told_before else {}
     return admitted.guests | {key: each.guest_id for key, each in earlier.items()}
-
-
-def _chosen_guests(folded: Sequence[Folded]) -> set[UUID]:
-    """Those of the guests chosen from the archive who are there still. One query at most."""
-    ids = {UUID(person.guest) for place in folded for person in place.told.persons or () if person.guest}
-    return set(Guest.objects.filter(id__in=ids).values_list("id", flat=True)) if ids else set()
-
-
-def _person_rows(
-    place: Folded, guests: Mapping[str, UUID], chosen: Collection[UUID], erased: Collection[str]
-) -> Iterable[tuple[str, int, UUID | None, str, str]]:
-    for position, person in _numbered(place.told):
-        key = _person_key(place.external_id, person, position)
-        guest_id = guests.get(key)
-        if person.guest:
-            guest_id = UUID(person.guest) if UUID(person.guest) in chosen else None
-        name = "" if guest_id or key in erased else person.name
-        if guest_id or name:
-            yield person.role, position, guest_id, person.external_id, name
 
 
 def _groups_of(branch: Branch, system: str, folded: Sequence[Folded]) -> dict[str, UUID]:
@@ -207,7 +147,7 @@ def _groups_of(branch: Branch, system: str, folded: Sequence[Folded]) -> dict[st
     return {row.external_id: row.id for row in rows}
 
 
-def _write(actor: Actor, branch: Branch, system: str, rows: Sequence[_Row]) -> None:
+def _write(actor: Actor, branch: Branch, system: str, rows: Sequence[ReservationRow]) -> None:
     """The rows of reservations and their people, as they are to be."""
     if not rows:
         return
@@ -227,11 +167,7 @@ def _write(actor: Actor, branch: Branch, system: str, rows: Sequence[_Row]) -> N
                 )
             )  # fmt: skip
         else:
-            row.changed = [
-                name
-                for name, value in row.values.items()
-                if name not in _NOT_COMPARED and not _equal(getattr(row.before, name), value)
-            ]
+            row.changed = row.differences(row.before)
     Reservation.objects.bulk_create(new)
     changed = [row for row in rows if row.changed]
     if changed:
@@ -246,7 +182,7 @@ def _write(actor: Actor, branch: Branch, system: str, rows: Sequence[_Row]) -> N
     settle_room_nights(branch, [row.id for row in rows if row.before is None or row.changed])
 
 
-def _write_persons(rows: Sequence[_Row]) -> None:
+def _write_persons(rows: Sequence[ReservationRow]) -> None:
     ids = [row.id for row in rows]
     held: dict[UUID, set[tuple[str, int, UUID | None, str, str]]] = {}
     for each in ReservationPerson.objects.filter(reservation_id__in=bulk.among(ids)):
@@ -270,7 +206,7 @@ def _write_persons(rows: Sequence[_Row]) -> None:
     )  # fmt: skip
 
 
-def _lines_of(rows: Sequence[_Row]) -> list[tuple[UUID, UUID | None, Told, UUID]]:
+def _lines_of(rows: Sequence[ReservationRow]) -> list[tuple[UUID, UUID | None, Told, UUID]]:
     """Reservations of which lines of a bill are told: id, guest, what is told, the record."""
     return [
         (row.id, row.values["guest_id"], row.place.told, row.place.record_id)
@@ -279,7 +215,7 @@ def _lines_of(rows: Sequence[_Row]) -> list[tuple[UUID, UUID | None, Told, UUID]
     ]
 
 
-def _publish(rows: Sequence[_Row]) -> None:
+def _publish(rows: Sequence[ReservationRow]) -> None:
     """One event for what happened to each: it came to be, it took another status, it changed."""
     found: dict[str, dict[UUID, dict[str, Any]]] = {}
     for row in rows:
@@ -299,20 +235,6 @@ def _publish(rows: Sequence[_Row]) -> None:
             }  # fmt: skip
     for code, payloads in found.items():
         publish_each(code, payloads)
-
-
-def _equal(stored: Any, value: Any) -> bool:
-    """Whether a column holds a value already; a share is told as text."""
-    if stored is not None and value is not None and not isinstance(value, type(stored)):
-        return str(stored) == str(value) or _as_number(stored) == _as_number(value)
-    return bool(stored == value)
-
-
-def _as_number(value: Any) -> float | None:
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        return None
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -28,8 +28,8 @@ _FLAGS = frozenset({"is_guaranteed", "is_rate_hidden", "is_name_hidden", "is_wal
 
 
 def row_values(place: Folded, arrival: date, branch: Branch, references: References) -> dict[str, Any]:
-    """The columns of a reservation that begins on `arrival`, but those of people, groups and folios. Codes of the
-    sender that are to be mapped stand in `their_codes`."""
+    """The columns of a reservation that begins on `arrival`, but those of people, groups, nights and folios. Codes of
+    the sender that are to be mapped stand in `their_codes`."""
     told = place.told
     departure = max(arrival, told.departure or arrival)
     nights = (departure - arrival).days
@@ -48,7 +48,6 @@ def row_values(place: Folded, arrival: date, branch: Branch, references: Referen
         "currency": told.currency or branch.currency,
         "room_minor": 0 if status in _GONE else sum(rates),
         "expected_minor": told.expected_spend,
-        "counted_nights": nights if status in STAYED else 0,
         "commission_percent": told.commission,
         "who_pays": told.who_pays if told.who_pays in WhoPays.values else "",
         "purpose": told.purpose if told.purpose in Purpose.values else "",

@@ -65,6 +65,7 @@ def settle_room_nights(branch: Branch, reservation_ids: Sequence[UUID]) -> None:
         ]
     )  # fmt: skip
     _choose_counted(places)
+    _count([each.id for each in mine], sorted((str(room_id), day) for room_id, day in places if room_id))
     _count_without_rooms([each for each in mine if each.room_id is None])
 
 
@@ -110,7 +111,7 @@ SELECT id, place FROM ranked"""
 
 
 def _choose_counted(places: set[tuple[UUID, date]]) -> None:
-    """Count the first of each place, share the others, and let the reservations' figures follow."""
+    """Count the first of each place, and share the others."""
     listed = sorted((str(room_id), day) for room_id, day in places if room_id)
     with connection.cursor() as cursor:
         cursor.execute(CHOOSE_SQL, [[room_id for room_id, _day in listed], [day for _room, day in listed]])
@@ -120,14 +121,30 @@ def _choose_counted(places: set[tuple[UUID, date]]) -> None:
         # Shares first: a place must never have two counted, not even between two statements.
         RoomNight.objects.filter(id__in=others, kind=NightKind.COUNTED).update(kind=NightKind.SHARED)
         RoomNight.objects.filter(id__in=first, kind=NightKind.SHARED).update(kind=NightKind.COUNTED)
+
+
+COUNT_SQL = """
+UPDATE stays_reservation r SET counted_nights = n.counted FROM (
+    SELECT meant.id, count(night.id) FILTER (WHERE night.kind = 'counted') AS counted
+    FROM (
+        SELECT unnest(%s::uuid[]) AS id UNION
+        SELECT n.reservation_id FROM stays_roomnight n
+        JOIN unnest(%s::uuid[], %s::date[]) AS p(room_id, business_date) USING (room_id, business_date)
+    ) meant LEFT JOIN stays_roomnight night ON night.reservation_id = meant.id
+    GROUP BY meant.id
+) n WHERE r.id = n.id AND r.room_id IS NOT NULL AND r.counted_nights <> n.counted"""
+
+
+def _count(reservation_ids: Sequence[UUID], places: Sequence[tuple[str, date]]) -> None:
+    """Let the figures of reservations with a room follow their nights, and those of all who share a place with them."""
+    with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE stays_reservation r SET counted_nights = n.counted FROM ("
-            " SELECT reservation_id, count(*) FILTER (WHERE kind = 'counted') AS counted FROM stays_roomnight"
-            " WHERE reservation_id IN (SELECT reservation_id FROM stays_roomnight"
-            "  WHERE (room_id, business_date) IN (SELECT * FROM unnest(%s::uuid[], %s::date[])))"
-            " GROUP BY reservation_id) n"
-            " WHERE r.id = n.reservation_id AND r.counted_nights <> n.counted",
-            [[room_id for room_id, _day in listed], [day for _room, day in listed]],
+            COUNT_SQL,
+            [
+                [str(each) for each in reservation_ids],
+                [room for room, _ in places],
+                [day for _, day in places],
+            ],
         )
 
 
