@@ -18,6 +18,7 @@ IMPORTERS = {
     "guests": "huitouke.connectors.files.guests:import_file",
     "rooms": "huitouke.connectors.files.rooms:import_rooms",
     "companies": "huitouke.connectors.files.companies:import_companies",
+    "bookings": "huitouke.connectors.files.bookings:import_bookings",
 }
 
 WRONG_USAGE = frozenset({"branch_not_found", "system_reserved", "bad_map"})
@@ -77,10 +78,10 @@ def _take_back(run_id: UUID) -> None:
     with database():
         set_up_tables()
         from huitouke.access.actors import SYSTEM
-        from huitouke.identity.services.take_back import take_back_import
+        from huitouke.connectors.files.taking_back import take_back_run
 
         with Bars() as bars:
-            done = take_back_import(actor=SYSTEM, run_id=run_id, progress=bars)
+            done = take_back_run(actor=SYSTEM, run_id=run_id, progress=bars)
     click.echo(json.dumps({"gone": done.gone, "restored": done.restored, "kept": done.kept}))
 
 

@@ -148,3 +148,20 @@ STAY_TABLES: Final = {
     "outlet_kind": OUTLET_KINDS,
 }
 """Market, source and channel are three tables: whom the room was sold to, how they asked, by which way it was sold."""
+
+WORDS_OF_OTHERS: Final = {
+    "meal_plan": {
+        "ro": "room_only",
+        "sc": "room_only",
+        "undefined": "room_only",
+        "bb": "breakfast",
+        "hb": "half_board",
+        "fb": "full_board",
+        "ai": "all_inclusive",
+    },
+    "market": {"online ta": "ota", "complementary": "complimentary", "aviation": "crew", "undefined": ""},
+    "channel": {"ta/to": "travel_agency", "undefined": ""},
+    "guarantee": {"no deposit": "none", "non refund": "prepaid", "refundable": "deposit"},
+}
+"""What systems in many houses call these, in small letters: known without being mapped, and only where the hotel still
+has the code. '' says nothing."""

@@ -10,7 +10,7 @@ TAKEN_BACK_WITHIN: Final = timedelta(days=90)
 """How long after its end an import can be taken back."""
 
 
-TAKEN_BACK_KINDS: Final = frozenset({"guests", "companies"})
+TAKEN_BACK_KINDS: Final = frozenset({"guests", "companies", "bookings"})
 """Kinds of imports that can be taken back as a whole."""
 
 

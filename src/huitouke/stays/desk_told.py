@@ -9,7 +9,7 @@ from typing import Any, Final
 from huitouke.stays.told import Told, ToldLine, ToldPerson
 
 DESK_KIND: Final = "desk"
-_DATES: Final = frozenset({"arrival", "departure"})
+_DATES: Final = frozenset({"arrival", "departure", "booked_on"})
 _INSTANTS: Final = frozenset({"checked_in_at", "checked_out_at", "held_until", "booked_at", "cancelled_at"})
 _TIMES: Final = frozenset({"arrives_at", "leaves_at"})
 _LISTS: Final = frozenset({"child_ages", "rates", "requests", "remarks", "cleared"})

@@ -6,6 +6,8 @@ RESERVATION_CANCELLED = "stays.reservation.cancelled"
 RESERVATION_NO_SHOW = "stays.reservation.no_show"
 STAY_CHECKED_IN = "stays.stay.checked_in"
 STAY_CHECKED_OUT = "stays.stay.checked_out"
+RESERVATIONS_IMPORTED = "stays.reservation.imported"
+RESERVATIONS_TAKEN_BACK = "stays.reservation.taken_back"
 FOLIO_SETTLED = "stays.folio.settled"
 DAY_CLOSED = "stays.day.closed"
 

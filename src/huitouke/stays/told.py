@@ -113,6 +113,7 @@ class Told:
     rooms_before: tuple[tuple[date, str], ...] | None = None
     """Rooms that they had before the present one, each with the business date on which they left it."""
     booked_at: datetime | None = None
+    booked_on: date | None = None
     cancelled_at: datetime | None = None
     cancel_reason: str | None = None
     is_rate_hidden: bool | None = None

@@ -57,6 +57,10 @@ class Branch(Entity):
         help_text="The open business date of a branch that closes its days itself; none: by the clock",
     )
     is_closed = models.BooleanField(default=False)
+    is_to_confirm = models.BooleanField(
+        default=False,
+        help_text="Opened for a hotel that a file named; nobody has said its zone and currency yet",
+    )
 
     class Meta:
         verbose_name_plural = "branches"

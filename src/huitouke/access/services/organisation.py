@@ -15,10 +15,12 @@ from huitouke.access.errors import BranchInvalid, BranchNotFound, LastBranch, Le
 from huitouke.access.models import Branch, LegalEntity
 from huitouke.access.services.audit import record_audit
 from huitouke.access.services.setup import open_branch
+from huitouke.kernel.outbox import publish
 
 CONFIRMED = "access.setup.confirmed"
 DISMISSED = "access.setup.dismissed"
 RESUMED = "access.setup.resumed"
+BRANCH_CURRENCY_CONFIRMED = "access.branch.currency_confirmed"
 LONGEST = 100
 
 
@@ -62,15 +64,39 @@ def add_branch(
 
 
 @transaction.atomic
+def open_unconfirmed(*, actor: Actor, code: str, name: str, like: Branch) -> Branch:
+    """Open a branch of which no more is known than a name that a file bore: legal entity, time zone, currency and day
+    change of `like` until somebody confirms them, which `change_branch` does."""
+    branch = open_branch(
+        actor=actor,
+        code=code,
+        labels={"zh": name[:LONGEST], "en": name[:LONGEST]},
+        legal_entity_code=like.legal_entity.code,
+        time_zone=like.time_zone,
+        currency=like.currency,
+        day_change_hour=like.day_change_hour,
+    )
+    branch.is_to_confirm = True
+    branch.save(update_fields=["is_to_confirm"])
+    return branch
+
+
+@transaction.atomic
 def change_branch(*, actor: Actor, branch_id: UUID, form: BranchForm) -> Branch:
     """Words, time zone, currency and day change of a branch. Code and legal entity stay: guests belong by them. A new
-    time zone holds from now on; business dates that are written stay as they are."""
+    time zone holds from now on; business dates that are written stay as they are. A branch that was to be confirmed is
+    confirmed by it."""
     actor.require_group(Right.SYSTEM_MANAGE)
     branch = _locked(branch_id)
     problems: dict[str, list[str]] = {}
     values = _values(form, problems)
     if problems:
         raise BranchInvalid(problems)
+    before = branch.currency
+    if branch.is_to_confirm:
+        values["is_to_confirm"] = False
+        if before != values["currency"]:
+            publish(BRANCH_CURRENCY_CONFIRMED, key=branch.id, before=before)
     return _save(actor, branch, "access.branch.changed", values)
 
 

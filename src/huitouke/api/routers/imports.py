@@ -28,6 +28,7 @@ from huitouke.api.schemas.imports import (
 )
 from huitouke.connectors.files.kinds import KINDS
 from huitouke.connectors.files.mapping import ColumnTarget, Mapping
+from huitouke.connectors.files.taking_back import foresee_run_back
 from huitouke.connectors.files.tasks import (
     discard,
     queue_again,
@@ -36,7 +37,6 @@ from huitouke.connectors.files.tasks import (
     queue_upload,
 )
 from huitouke.connectors.files.uploads import read_look, remove_upload, store_upload
-from huitouke.identity.services.take_back import foresee_take_back
 from huitouke.intake.choices import RunState
 from huitouke.intake.drafts import get_draft
 from huitouke.intake.errors import MappingNotFound, RunNotReady
@@ -239,7 +239,7 @@ def resume(request: HttpRequest, run_id: RunId) -> Status[ImportOut]:
 )
 def foresee(request: HttpRequest, run_id: RunId) -> TakeBackOut:
     """How many guests would go, be as before, and stay since they were edited. Nothing is done."""
-    return TakeBackOut.of(foresee_take_back(get_run(actor_of(request), run_id)))
+    return TakeBackOut.of(foresee_run_back(get_run(actor_of(request), run_id)))
 
 
 @router.post(

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from huitouke.guests.choices import Sex
 from huitouke.guests.company_choices import CompanyKind, ContactRole, SettlementCycle
@@ -15,6 +15,10 @@ from huitouke.guests.values.lexicon import CODE_TARGETS
 from huitouke.hotels.queries import list_choices
 from huitouke.identity.rows import Source
 from huitouke.kernel.custom_fields.queries import list_fields
+from huitouke.stays.services.references import CODE_FIELDS
+
+if TYPE_CHECKING:
+    from huitouke.connectors.files.foreseeing_bookings import BookingSource
 
 SHOWN: Final = 60
 """Different values of a column that are shown, the most frequent first."""
@@ -77,6 +81,16 @@ class Coded:
 
 
 CODES_OF_GUESTS: Final = Coded(lambda target: target in coded_targets(), choices_of, read_code)
+
+
+def _read_booking_code(target: str, text: str, source: "BookingSource") -> str:
+    return source.references.code(CODE_FIELDS[target], text) or ""
+
+
+CODES_OF_BOOKINGS: Final = Coded(
+    lambda target: target in CODE_FIELDS, lambda target: list_choices(CODE_FIELDS[target]), _read_booking_code
+)
+"""What a column says is also asked under Settings, Codes of other systems; what is said here holds for this file."""
 
 _CONTACT_ROLE: Final = re.compile(r"contact\d*\.role")
 _OF_COMPANIES: Final = {"kind": CompanyKind, "settlement_cycle": SettlementCycle, "role": ContactRole}

@@ -105,6 +105,11 @@ UNREADABLE: dict[str, tuple[str, str]] = {
         "没有找到单位名称这一列。请在第一行写上“单位名称”，或用列对照指明。",
         "No column of company names was found. Head one 'Company name', or say which by a map.",
     ),
+    "no_booking_columns": (
+        "没有找到到店日期这一列。请在第一行写上“到店日期”（或年、月、日三列），或用列对照指明。",
+        "No column of arrival dates was found. Head one 'Arrival date' (or three: year, month and day), or say which "
+        "by a map.",
+    ),
     "no_cards": (
         "文件里没有名片（缺少 BEGIN:VCARD）。请重新导出通讯录。",
         "The file holds no card (no BEGIN:VCARD). Export the address book again.",
@@ -116,6 +121,60 @@ UNREADABLE: dict[str, tuple[str, str]] = {
 }
 
 ROW_PROBLEMS: dict[str, tuple[str, str]] = {
+    "booking_without_arrival": (
+        "没有看得懂的到店日期，本行未导入。请写成 2026-03-16 这样的日期。",
+        "There is no arrival date that can be read, so this row was not taken. Write it as 2026-03-16.",
+    ),
+    "booking_hotel_unknown": (
+        "这家酒店不是已有的门店，本行未导入。请管理员在“设置 → 对照”中指明是哪家门店，再导入一次。",
+        "This hotel is no branch of the group, so the row was not taken. Ask an administrator to say under Settings, "
+        "Codes of other systems, which branch it is, and import again.",
+    ),
+    "booking_hotel_of_others": (
+        "您没有这家门店的导入或预订权限，本行未导入。请由该门店的同事导入。",
+        "You may not import or book for this branch, so the row was not taken. Let a colleague there import it.",
+    ),
+    "booking_hotel_new": (
+        "这家酒店不是已有的门店，已新开一家“待确认”的门店，币种和时区与导入的门店相同。请在“设置 → 集团与门店”中确认。",
+        "This hotel was no branch yet: one was opened, to be confirmed, with the currency and time zone of the branch "
+        "of this import. Confirm it under Settings, Group and branches.",
+    ),
+    "booking_no_nights": (
+        "没有过夜，已按钟点房保留：不计间夜，也不计客房收入。",
+        "No night: kept as a day use, which counts no room night and no room revenue.",
+    ),
+    "booking_nights_unread": (
+        "晚数或离店日期看不懂，已按不过夜保留。请核对本行。",
+        "The nights or the departure cannot be read; kept without a night. Check this row.",
+    ),
+    "booking_no_persons": (
+        "没有写人数，已照原样保留。",
+        "Nobody is named in it, neither adult nor child; kept as it is.",
+    ),
+    "booking_persons_unread": (
+        "人数看不懂，已略去。请核对本行。",
+        "A number of persons cannot be read and was left out. Check this row.",
+    ),
+    "booking_negative_rate": (
+        "房价为负数，已照原样保留，会减少收入。请核对本行。",
+        "The price is negative; kept as it is, and it lessens the revenue. Check this row.",
+    ),
+    "booking_price_unread": (
+        "房价看不懂，已略去。请核对本行。",
+        "The price cannot be read and was left out. Check this row.",
+    ),
+    "booking_day_unread": (
+        "预订日期或提前天数看不懂，已略去。请核对本行。",
+        "The day of the booking cannot be read and was left out. Check this row.",
+    ),
+    "booking_status_unread": (
+        "状态看不懂，已按“是否取消”判断；没有该列的按待确认保留。请核对本行。",
+        "The status cannot be read; whether it was cancelled decided, or else it is kept as requested. Check this row.",
+    ),
+    "booking_status_contradicts": (
+        "“状态”与“是否取消”不一致，以“是否取消”为准。请核对本行。",
+        "The status and whether it was cancelled contradict each other; the latter decided. Check this row.",
+    ),
     "too_long": (
         "“{column}”一格超过 {limit_mb} MB，本行未导入。请缩短该格内容后再导入。",
         "The cell in '{column}' is over {limit_mb} MB, so this row was not taken. Shorten it and "
@@ -163,7 +222,15 @@ ROW_PROBLEMS: dict[str, tuple[str, str]] = {
     ),
 }
 
-REJECTING: frozenset[str] = frozenset({"too_long", "swallowed_rows"})
+REJECTING: frozenset[str] = frozenset(
+    {
+        "too_long",
+        "swallowed_rows",
+        "booking_without_arrival",
+        "booking_hotel_unknown",
+        "booking_hotel_of_others",
+    }
+)
 """Problems with which a row is refused; with every other it is taken, and the problem is told as a repair."""
 
 _ALL = UNREADABLE | ROW_PROBLEMS

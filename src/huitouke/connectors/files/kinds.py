@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 from huitouke.access.models import Branch
-from huitouke.connectors.files.coded import CODES_OF_COMPANIES, CODES_OF_GUESTS, Coded
+from huitouke.connectors.files.booking_words import propose_bookings
+from huitouke.connectors.files.bookings import OF_BOOKINGS, import_bookings
+from huitouke.connectors.files.coded import CODES_OF_BOOKINGS, CODES_OF_COMPANIES, CODES_OF_GUESTS, Coded
 from huitouke.connectors.files.companies import (
     OF_COMPANIES,
     company_source_of,
@@ -22,6 +24,7 @@ from huitouke.connectors.files.companies import (
     propose_companies,
 )
 from huitouke.connectors.files.foreseeing import foresee_guests
+from huitouke.connectors.files.foreseeing_bookings import booking_source_of, foresee_bookings
 from huitouke.connectors.files.foreseeing_companies import foresee_companies
 from huitouke.connectors.files.guests import import_file
 from huitouke.connectors.files.headers import propose_mapping
@@ -31,6 +34,8 @@ from huitouke.connectors.files.targets import OF_GUESTS, PLAIN_TARGETS, Targets
 from huitouke.guests.values.company import COMPANY_TARGETS, CONTACT_PARTS
 from huitouke.guests.values.raw import TARGETS
 from huitouke.identity.services.admission import source_of
+from huitouke.stays.booking_rows import BOOKINGS_KIND
+from huitouke.stays.booking_rows import TARGETS as TARGETS_OF_BOOKINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,21 @@ COMPANIES: Final = Kind(
     rights=(Right.COMPANIES_EDIT,),
 )
 
-KINDS: Final[dict[str, Kind]] = {kind.code: kind for kind in (GUESTS, COMPANIES)}
+BOOKINGS: Final = Kind(
+    BOOKINGS_KIND,
+    _("Bookings"),
+    import_bookings,
+    TARGETS_OF_BOOKINGS,
+    OF_BOOKINGS,
+    propose_bookings,
+    booking_source_of,
+    CODES_OF_BOOKINGS,
+    foresee_bookings,
+    "booking",
+    rights=(Right.STAYS_EDIT,),
+)
+
+KINDS: Final[dict[str, Kind]] = {kind.code: kind for kind in (GUESTS, COMPANIES, BOOKINGS)}
 
 
 def kinds_for(actor: Actor) -> list[Kind]:

@@ -17,6 +17,7 @@ from huitouke.connectors.files.guests import refuse_system_of_another
 from huitouke.connectors.files.kinds import KINDS
 from huitouke.connectors.files.looking import look_at, study
 from huitouke.connectors.files.mapping import Mapping
+from huitouke.connectors.files.taking_back import take_back_run
 from huitouke.connectors.files.uploads import (
     Upload,
     UploadGone,
@@ -26,7 +27,6 @@ from huitouke.connectors.files.uploads import (
     stored_path,
     write_look,
 )
-from huitouke.identity.services.take_back import take_back_import
 from huitouke.intake.choices import RunState
 from huitouke.intake.drafts import (
     cancel_run,
@@ -174,7 +174,7 @@ def run_take_back(run_id: str, actor_id: str | None) -> None:
     if run.state != RunState.TAKING_BACK:
         return
     try:
-        take_back_import(actor=get_actor(user) if user else SYSTEM, run_id=run.id)
+        take_back_run(actor=get_actor(user) if user else SYSTEM, run_id=run.id)
     except PASSING:
         raise
     except DomainError as error:

@@ -16,3 +16,14 @@ def note_unknown_codes(*, system: str, branch: Branch, codes: Iterable[tuple[str
         ],
         ignore_conflicts=True,
     )
+
+
+def note_meaning(*, system: str, table: str, their_code: str, our_code: str) -> None:
+    """Keep what a code of the group's own tables means where that is plain, inside the caller's transaction."""
+    CodeMapping.objects.update_or_create(
+        system=system,
+        branch=None,
+        table=table,
+        their_code=their_code,
+        defaults={"our_code": our_code, "is_mapped": True},
+    )

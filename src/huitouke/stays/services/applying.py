@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import time
 from typing import Any, Final
 from uuid import UUID
 
@@ -25,6 +24,7 @@ from huitouke.stays.services.room_nights import settle_room_nights
 from huitouke.stays.services.rows import (
     People,
     ReservationRow,
+    as_json,
     chosen_guests,
     has_profile,
     numbered,
@@ -176,7 +176,7 @@ def _write(actor: Actor, branch: Branch, system: str, rows: Sequence[Reservation
             bulk.update_rows(
                 Reservation._meta.db_table,
                 columns,
-                [{"id": row.id, **_plain(row.values), "updated_at": now} for row in changed],
+                [{"id": row.id, **as_json(row.values), "updated_at": now} for row in changed],
             )
     _write_persons(rows)
     settle_room_nights(branch, [row.id for row in rows if row.before is None or row.changed])
@@ -235,8 +235,3 @@ def _publish(rows: Sequence[ReservationRow]) -> None:
             }  # fmt: skip
     for code, payloads in found.items():
         publish_each(code, payloads)
-
-
-def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as JSON may hold them; dates are left to `bulk`."""
-    return {name: value.isoformat() if isinstance(value, time) else value for name, value in values.items()}

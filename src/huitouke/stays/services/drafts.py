@@ -24,6 +24,8 @@ _ONLY_WHILE = {
 }
 """Instants that fall away with the status that they belong to: who was checked in by mistake has not come."""
 _TEXTS = frozenset({"number", "booking_number", "rate_code", "send_off", "house_note"})
+_WHO_PAYS = frozenset(WhoPays.values)
+_PURPOSES = frozenset(Purpose.values)
 _FLAGS = frozenset({"is_guaranteed", "is_rate_hidden", "is_name_hidden", "is_walk_in"})
 
 
@@ -49,11 +51,11 @@ def row_values(place: Folded, arrival: date, branch: Branch, references: Referen
         "room_minor": 0 if status in _GONE else sum(rates),
         "expected_minor": told.expected_spend,
         "commission_percent": told.commission,
-        "who_pays": told.who_pays if told.who_pays in WhoPays.values else "",
-        "purpose": told.purpose if told.purpose in Purpose.values else "",
+        "who_pays": told.who_pays if told.who_pays in _WHO_PAYS else "",
+        "purpose": told.purpose if told.purpose in _PURPOSES else "",
         "requests": "\n".join(told.requests or ()),
         "remarks": "\n".join(told.remarks or ()),
-        "booked_on": _day_of(told.booked_at, branch),
+        "booked_on": told.booked_on or _day_of(told.booked_at, branch),
         "facts": dict(told.facts),
         "record_id": place.record_id,
         "told_at": place.told_at,

@@ -11,6 +11,7 @@ from huitouke.access.models import Branch
 from huitouke.guests.models import Company
 from huitouke.hotels.models import CodeEntry, CodeMapping, Outlet, Room, RoomType
 from huitouke.hotels.services.mappings import note_unknown_codes
+from huitouke.hotels.stay_codes import WORDS_OF_OTHERS
 from huitouke.intake.choices import DESK
 from huitouke.stays.told import Told
 
@@ -85,7 +86,10 @@ class References:
         mapped = self._mapped.get((table, theirs))
         if mapped is not None:
             return mapped
-        known = self._known.get(table, {}).get(theirs.casefold())
+        ours, folded = self._known.get(table, {}), theirs.casefold()
+        known = ours.get(folded)
+        if known is None and (word := WORDS_OF_OTHERS.get(table, {}).get(folded)) is not None:
+            known = ours.get(word) if word else ""
         if known is None:
             self._unknown.add((table, theirs))
         return known

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from typing import Any, Final
 from uuid import UUID
 
@@ -112,6 +113,11 @@ def _person_rows(place: Folded, people: People) -> Iterable[PersonRow]:
         name = "" if guest_id or key in people.erased else person.name
         if guest_id or name:
             yield person.role, position, guest_id, person.external_id, name
+
+
+def as_json(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of a row as JSON may hold them; dates are left to `bulk`."""
+    return {name: value.isoformat() if isinstance(value, time) else value for name, value in values.items()}
 
 
 def _equal(stored: Any, value: Any) -> bool:

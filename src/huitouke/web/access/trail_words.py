@@ -167,6 +167,7 @@ CODES: Final[dict[str, str | Promise]] = {
     "access.backup.requested": _("Backup asked for"),
     "access.backup.restored": _("Backup restored"),
     "access.branch.changed": _("Branch changed"),
+    "access.branch.currency_confirmed": _("Currency of a branch confirmed"),
     "access.branch.closed": _("Branch closed"),
     "access.branch.reopened": _("Branch opened again"),
     "access.legal_entity.named": _("Legal entity named"),

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_GET
 
 from huitouke.access.choices import Right
 from huitouke.access.errors import RightMissing
-from huitouke.connectors.files.companies import FIELD_PREFIX
+from huitouke.connectors.files.bookings import FIELD_PREFIX as BOOKING_FIELD
+from huitouke.connectors.files.companies import FIELD_PREFIX as COMPANY_FIELD
 from huitouke.connectors.files.errors import UNREADABLE, sentence
 from huitouke.connectors.files.exports import write_csv, write_xlsx
 from huitouke.connectors.files.guests import SystemOfAnother
@@ -26,10 +27,12 @@ from huitouke.intake.models import ImportRun, RowReport
 from huitouke.intake.queries import get_run, list_reports
 from huitouke.intake.services import take_back_of
 from huitouke.kernel import clock
+from huitouke.stays.booking_rows import BOOKINGS_KIND
 from huitouke.web.base.requests import actor_of, go_to, part
 from huitouke.web.guests.words import language_now
 from huitouke.web.imports.words import kept_of, kind_words, taken_back_word, target_word
 
+KINDS_OF_FIELDS = {COMPANY_FIELD: "companies", BOOKING_FIELD: BOOKINGS_KIND}
 PAGE = 100
 FORMS = ("csv", "xlsx")
 KEPT_SHOWN = 50
@@ -142,8 +145,8 @@ def may_go_on(run: ImportRun) -> bool:
 
 def report_words(each: RowReport) -> dict[str, Any]:
     """One remark in the reader's words."""
-    is_of_company = each.field.startswith(FIELD_PREFIX)
-    field = target_word(each.field, "companies" if is_of_company else "guests") if each.field else ""
+    kind = next((kind for prefix, kind in KINDS_OF_FIELDS.items() if each.field.startswith(prefix)), "guests")
+    field = target_word(each.field, kind) if each.field else ""
     return {
         "row": each.row_number,
         "code": each.outcome,

@@ -7,8 +7,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from huitouke.connectors.files.taking_back import foresee_run_back
 from huitouke.connectors.files.tasks import queue_take_back
-from huitouke.identity.services.take_back import foresee_take_back
 from huitouke.intake.queries import get_run
 from huitouke.web.base.requests import actor_of
 from huitouke.web.imports.reports import may_be_taken_back
@@ -25,7 +25,7 @@ def take_back(request: HttpRequest, run_id: UUID) -> HttpResponse:
         return redirect("imports:import-detail", run.id)
     if not may_be_taken_back(run):
         return redirect("imports:import-detail", run.id)
-    foreseen = foresee_take_back(run)
+    foreseen = foresee_run_back(run)
     affected = foreseen.gone + foreseen.restored
     if affected:
         act = act_word(run.kind, affected)

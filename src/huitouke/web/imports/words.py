@@ -20,8 +20,10 @@ from huitouke.identity.services.company_take_back import list_kept_companies
 from huitouke.identity.services.take_back import list_kept
 from huitouke.intake.models import ImportRun
 from huitouke.kernel.custom_fields.queries import list_fields
+from huitouke.stays.booking_rows import BOOKINGS_KIND
 from huitouke.web.companies.words import company_field_word
 from huitouke.web.guests.words import field_word
+from huitouke.web.imports.booking_words import booking_target_word
 
 ROW_WORDS: Final = {"contact": _("Contact"), "document": _("Papers")}
 """Kinds of rows of a guest that are no target themselves."""
@@ -79,7 +81,24 @@ _COMPANIES: Final = KindWords(
     "companies:company-list",
     "companies:company-detail",
 )
-_WORDS: Final = {"guests": _GUESTS, "companies": _COMPANIES}
+_BOOKINGS: Final = KindWords(
+    _("Booking"),
+    _("New bookings"),
+    _("New booking"),
+    _("Changes a booking"),
+    _("Bookings that will go"),
+    _("Bookings that went"),
+    _(
+        "Every booking is again what the other files and messages say of it. Bookings that somebody has dealt with"
+        " since, by hand or with a bill, stay as they are."
+    ),
+    _("These bookings were dealt with after the import and stay as they are:"),
+    _("To have the bookings again, import the same file again."),
+    _("See the imports"),
+    "imports:import-list",
+    "imports:import-detail",
+)
+_WORDS: Final = {"guests": _GUESTS, "companies": _COMPANIES, BOOKINGS_KIND: _BOOKINGS}
 
 
 def kind_words(kind: str) -> KindWords:
@@ -92,6 +111,8 @@ def target_word(target: str, kind: str = "guests") -> str:
     if target.startswith(CUSTOM):
         subject = KINDS[kind].subject
         return next((each.label for each in list_fields(subject) if each.target == target), target)
+    if kind == BOOKINGS_KIND:
+        return booking_target_word(target)
     if kind == "companies":
         return company_target_word(target.removeprefix(FIELD_PREFIX))
     if target in ROW_WORDS:
@@ -108,7 +129,9 @@ def company_target_word(target: str) -> str:
 
 
 def names_seen(actor: Actor, kind: str, ids: Sequence[UUID]) -> dict[UUID, str]:
-    """Names of those of the guests or companies whom the actor may see."""
+    """Names of those of the guests or companies whom the actor may see; bookings have none."""
+    if kind == BOOKINGS_KIND:
+        return {}
     if kind != "companies":
         return names_of(actor, ids)
     if not ids:
@@ -117,7 +140,9 @@ def names_seen(actor: Actor, kind: str, ids: Sequence[UUID]) -> dict[UUID, str]:
 
 
 def kept_of(actor: Actor, run: ImportRun, limit: int) -> list[Any]:
-    """Whom a taking back left as they were, of those whom the actor may see."""
+    """Whom a taking back left as they were, of those whom the actor may see. Bookings are counted, not listed."""
+    if run.kind == BOOKINGS_KIND:
+        return []
     if run.kind == "companies":
         return list_kept_companies(actor, run, limit)
     return list_kept(actor, run, limit)
@@ -126,6 +151,8 @@ def kept_of(actor: Actor, run: ImportRun, limit: int) -> list[Any]:
 def act_word(kind: str, affected: int) -> str:
     """The button that takes an import back."""
     said = {"n": f"{affected:,}"}
+    if kind == BOOKINGS_KIND:
+        return ngettext("Take back %(n)s booking", "Take back %(n)s bookings", affected) % said
     if kind == "companies":
         return ngettext("Take back %(n)s company", "Take back %(n)s companies", affected) % said
     return ngettext("Take back %(n)s guest", "Take back %(n)s guests", affected) % said
@@ -134,6 +161,8 @@ def act_word(kind: str, affected: int) -> str:
 def taken_back_word(kind: str, done: str, total: str) -> str:
     """How far a taking back is."""
     said = {"done": done, "total": total}
+    if kind == BOOKINGS_KIND:
+        return str(_("%(done)s of %(total)s bookings taken back")) % said
     if kind == "companies":
         return str(_("%(done)s of %(total)s companies taken back")) % said
     return str(_("%(done)s of %(total)s guests taken back")) % said

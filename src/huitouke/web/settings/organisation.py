@@ -45,7 +45,9 @@ def organisation(request: HttpRequest) -> HttpResponse:
     context = {
         "group": get_group(),
         "entities": LegalEntity.objects.order_by("code"),
-        "branches": Branch.objects.select_related("legal_entity").order_by("is_closed", "code"),
+        "branches": Branch.objects.select_related("legal_entity").order_by(
+            "is_closed", "-is_to_confirm", "code"
+        ),
         "columns": [
             {"label": _("Branch")},
             {"label": _("Legal entity")},
