@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Final
 
-from huitouke.connectors.messages.reading import Place, Unread
+from huitouke.connectors.messages.reading import Unread
 from huitouke.connectors.messages.trees import Node
 from huitouke.kernel.money import LARGEST, is_known_currency, minor_digits
 
@@ -22,13 +22,10 @@ class Priced:
     amount: int
 
 
-def read_currency(*nodes: Node, place: Place) -> str:
-    """The first of these that is a currency; else that of the branch; '' where nobody knows."""
-    for node in nodes:
-        code = node.text.upper()
-        if is_known_currency(code):
-            return code
-    return place.currency
+def named_currency(*nodes: Node) -> str | None:
+    """The first of these that is a currency. Only one that is named is told: an update without one leaves it be."""
+    codes = (node.text.upper() for node in nodes)
+    return next((code for code in codes if is_known_currency(code)), None)
 
 
 def read_amount(node: Node, currency: str) -> int | None:

@@ -92,6 +92,11 @@ def local_day(instant: datetime, place: Place) -> date:
     return instant.astimezone(ZoneInfo(place.time_zone)).date()
 
 
+def local_instant(day: date, hour: time, place: Place) -> datetime:
+    """The instant, in UTC, of an hour on a day on the clock of the branch."""
+    return datetime.combine(day, hour, ZoneInfo(place.time_zone)).astimezone(UTC)
+
+
 def local_time(instant: datetime, place: Place) -> time:
     """The hour of an instant on the clock of the branch."""
     return instant.astimezone(ZoneInfo(place.time_zone)).time().replace(tzinfo=None)

@@ -41,10 +41,13 @@ class Gathered:
     def add_sex(self, text: str) -> None:
         self.add("sex", _SEXES.get(text.strip().casefold(), ""))
 
-    def add_address(self, *parts: str, postcode: str = "", target: str = "address") -> None:
-        told = list(dict.fromkeys(part.strip() for part in parts if part.strip()))
-        self.add(target, ", ".join(told)[:500])
+    def add_address(
+        self, *lines: str, country: str = "", postcode: str = "", target: str = "address"
+    ) -> None:
+        """An address by its lines, cities and states among them. A country alone is none."""
+        told = list(dict.fromkeys(line.strip() for line in lines if line.strip()))
         if told:
+            self.add(target, ", ".join([*told, *filter(None, [country.strip()])])[:500])
             self.add("postcode" if target == "address" else target.replace("address", "postcode"), postcode)
 
     @property
@@ -78,6 +81,14 @@ def joined(persons: Sequence[ToldPerson]) -> tuple[ToldPerson, ...] | None:
             before.role, {**person.raw, **before.raw}, before.external_id or person.external_id
         )
     return tuple(kept) or None
+
+
+def known_by(person: ToldPerson, booking: str, role: str) -> ToldPerson:
+    """The same person in another room of a booking, by the id under which the first room keeps them: so that they are
+    one guest. A bare name has none."""
+    if person.external_id or person.is_bare:
+        return person
+    return ToldPerson(person.role, person.raw, f"{booking}/{role}0")
 
 
 def _is_same(one: ToldPerson, other: ToldPerson) -> bool:

@@ -19,12 +19,16 @@ MOST_PARTS: Final = 5_000
 
 class Unread(Exception):
     """A message, or a part of it, that cannot be read. `code` is one of `wording.UNREAD`; `data` says at which
-    element or field (`at`) and holds no value of the message."""
+    element or field (`at`) and holds no value of the message. `about`, `message_id` and `details` are those of
+    `Reading`, as far as the reader came, for the answer."""
 
     def __init__(self, code: str, **data: str) -> None:
         super().__init__(code)
         self.code = code
         self.data = data
+        self.about = ""
+        self.message_id = ""
+        self.details: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ class Reading:
     about: str = ""
     """What the sender's standard calls this message: the name of its root, or of what its JSON bears."""
     details: Mapping[str, str] = field(default_factory=dict)
-    """What only the answer needs: the version and the dialect of the standard that the message spoke."""
+    """What only the answer needs, such as the version of the standard that the message spoke."""
 
 
 class Reader(Protocol):

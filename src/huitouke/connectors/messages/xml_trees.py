@@ -33,7 +33,7 @@ def read_xml(body: bytes) -> tuple[str, Tree]:
     parser.UnparsedEntityDeclHandler = _unsafe
     parser.ExternalEntityRefHandler = _unsafe
     try:
-        parser.Parse(_as_utf8(body.strip()), True)
+        parser.Parse(_as_utf8(body.lstrip(b" \t\r\n")), True)
     except (expat.ExpatError, ValueError, LookupError):
         raise Unread("not_xml") from None
     tree: Tree = clean(made.root)
@@ -59,6 +59,7 @@ class _Builder:
         self.name = ""
         self.root: Tree = {}
         self._open: list[Tree] = []
+        self._texts: list[list[str]] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         element: Tree = {}
@@ -71,20 +72,15 @@ class _Builder:
         else:
             self.name, self.root = local, element
         self._open.append(element)
+        self._texts.append([])
         if len(self._open) > DEEPEST // 2:
             raise Unread("message_too_deep", limit=str(DEEPEST // 2))
 
     def end(self, _name: str) -> None:
         element = self._open.pop()
-        text = element.get("#")
-        if text is not None:
-            stripped = text.strip()
-            if stripped:
-                element["#"] = stripped
-            else:
-                del element["#"]
+        text = "".join(self._texts.pop()).strip()
+        if text:
+            element["#"] = text
 
     def characters(self, text: str) -> None:
-        if self._open:
-            element = self._open[-1]
-            element["#"] = element.get("#", "") + text
+        self._texts[-1].append(text)

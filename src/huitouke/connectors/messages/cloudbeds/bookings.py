@@ -6,16 +6,16 @@ from typing import Any
 from huitouke.connectors.messages import told_words as words
 from huitouke.connectors.messages.amounts import (
     Priced,
+    named_currency,
     nightly,
     read_amount,
     read_count,
-    read_currency,
     shares,
 )
 from huitouke.connectors.messages.cloudbeds.profiles import customer_raw
 from huitouke.connectors.messages.instants import check_dates, read_day, read_instant, read_time
 from huitouke.connectors.messages.parts import Element
-from huitouke.connectors.messages.persons import joined
+from huitouke.connectors.messages.persons import joined, known_by
 from huitouke.connectors.messages.reading import MOST_PARTS, Place
 from huitouke.connectors.messages.trees import Node
 from huitouke.stays.told import Told, ToldPerson
@@ -53,7 +53,7 @@ def booking_told(element: Element) -> Told:
     """What a booking says of its room number `element.room`. The last night is named as the end of a room, the guest
     departs the day after. A room that it has no more is cancelled."""
     item = element.item
-    booking = item.first("OrderId", "MyallocatorId")[:60]
+    booking = item.first("OrderId", "MyallocatorId")[:200]
     is_cancelled = item["IsCancellation"].is_true
     rooms = count_rooms(element)
     if element.room and element.room >= rooms:
@@ -67,7 +67,8 @@ def booking_told(element: Element) -> Told:
     if not is_cancelled or (arrival and departure):
         check_dates(arrival, departure, room.path or "Rooms")
     units = _units(room)
-    currency = read_currency(room["Currency"], item["TotalCurrency"], place=element.place)
+    named = named_currency(room["Currency"], item["TotalCurrency"])
+    currency = named or element.place.currency
     price = read_amount(room["Price"], currency)
     if price is None and rooms <= 1:
         price = read_amount(item["TotalPrice"], currency)
@@ -92,7 +93,7 @@ def booking_told(element: Element) -> Told:
             room["Children"] if room["Children"].text or not only else item["OrderChildren"], 1000
         ),
         rate_code=room["DayRates"].first("RateId")[:60] or room.first("RateId", "ChannelRateId")[:60] or None,
-        currency=currency if total is not None or rates is not None else None,
+        currency=named,
         total=total,
         rates=rates,
         channel=item.first("OrderSource", "Channel")[:60] or None,
@@ -100,7 +101,7 @@ def booking_told(element: Element) -> Told:
         requests=_requests(item),
         booked_at=_instant(item, "OrderDate", "OrderTime"),
         cancelled_at=_cancelled_at(item, element) if is_cancelled else None,
-        persons=_persons(item, element.room),
+        persons=_persons(item, element.room, booking),
         facts=_facts(item),
     )
 
@@ -121,11 +122,12 @@ def _room_of(element: Element) -> tuple[Node, int]:
     return Node(None, "Rooms"), 0
 
 
-def _persons(item: Node, room: int) -> tuple[ToldPerson, ...] | None:
+def _persons(item: Node, room: int, booking: str) -> tuple[ToldPerson, ...] | None:
     """The customer is the guest of the first room, and the booker of the others."""
     customers = [ToldPerson(words.GUEST, customer_raw(each)) for each in item["Customers"].each()]
     if room and customers:
-        return joined([ToldPerson(words.BOOKER, customers[0].raw)])
+        booker = ToldPerson(words.BOOKER, customers[0].raw)
+        return joined([known_by(booking=booking, person=booker, role=words.GUEST)])
     return joined(
         [
             ToldPerson(words.GUEST if not place else words.ACCOMPANYING, each.raw)

@@ -21,7 +21,7 @@ def profile_raw(item: Node) -> RawGuest:
     found.add("company", item["companyName"].text)
     found.add_address(
         item["address1"].text, item["address2"].text, item["city"].text, item["state"].text,
-        item.first("countryName", "country"), postcode=item["zip"].text,
+        country=item.first("countryName", "country"), postcode=item["zip"].text,
     )  # fmt: skip
     kind, number = item["documentType"].text, item["documentNumber"].text
     target = _PAPERS.get(kind)
@@ -49,7 +49,7 @@ def customer_raw(item: Node) -> RawGuest:
     found.add("company", item["CustomerCompany"].text)
     found.add_address(
         item["CustomerAddress"].text, item["CustomerCity"].text, item["CustomerState"].text,
-        item["CustomerCountry"].text, postcode=item["CustomerPostCode"].text,
+        country=item["CustomerCountry"].text, postcode=item["CustomerPostCode"].text,
     )  # fmt: skip
     return found.raw
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from huitouke.connectors.messages.amounts import read_amount, read_count, read_currency
+from huitouke.connectors.messages.amounts import named_currency, read_amount, read_count
 from huitouke.connectors.messages.instants import business_day, read_instant
 from huitouke.connectors.messages.parts import Element
 from huitouke.connectors.messages.reading import Unread
@@ -29,7 +29,8 @@ def lines_told(element: Element) -> Told:
     if not external_id:
         raise Unread("value_unreadable", at=f"{item.path}/Id")
     amounts = item["Amount"]
-    currency = read_currency(amounts["Currency"], place=element.place)
+    named = named_currency(amounts["Currency"])
+    currency = named or element.place.currency
     amount = read_amount(amounts["GrossValue"], currency)
     if amount is None:
         amount = read_amount(amounts["Value"], currency)
@@ -67,7 +68,7 @@ def lines_told(element: Element) -> Told:
         or item["AccountingState"].text in _VOID
         or item["State"].text in _VOID,
     )
-    return Told(currency=currency, lines=(line,))
+    return Told(currency=named, lines=(line,))
 
 
 def _kind(item: Node) -> str:

@@ -37,8 +37,8 @@ def customer_raw(item: Node) -> RawGuest:
         found.add("preference", _PREFERENCES.get(feature.text, feature.text))
     address = item["Address"]
     found.add_address(
-        address["Line1"].text, address["Line2"].text, address["City"].text, address["CountryCode"].text,
-        postcode=address["PostalCode"].text,
+        address["Line1"].text, address["Line2"].text, address["City"].text,
+        country=address["CountryCode"].text, postcode=address["PostalCode"].text,
     )  # fmt: skip
     for kind in ("Passport", "IdentityCard"):
         paper = item[kind]

@@ -57,7 +57,7 @@ class MewsReader:
             "LoyaltyMemberships": self._membership,
             "ChannelManagerDetails": self._channel,
         }
-        about = ""
+        about = "Reservations" if isinstance(root["Reservations"].value, list) else ""
         found.hotel(root["EnterpriseId"].text)
         for name, read in readers.items():
             if not isinstance(root[name].value, list):
@@ -100,7 +100,7 @@ class MewsReader:
             return
         gathered = Gathered()
         gathered.add_address(
-            item["Line1"].text, item["Line2"].text, item["City"].text, item["CountryCode"].text,
+            item["Line1"].text, item["Line2"].text, item["City"].text, country=item["CountryCode"].text,
             postcode=item["PostalCode"].text,
         )  # fmt: skip
         self._person(found, item, _id(item["AccountId"], "no_profile_id"), gathered.raw, "Address")

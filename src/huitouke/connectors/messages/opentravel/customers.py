@@ -34,14 +34,11 @@ def read_customer(customer: Node) -> RawGuest:
     for email in customer["Email"].each():
         found.add("email", email.text)
     for address in customer["Address"].each():
-        lines = [*(line.text for line in address["AddressLine"].each()), address["CityName"].text]
-        if not any(lines):
-            continue
-        country = address["CountryName"]
         found.add_address(
-            *lines,
+            *(line.text for line in address["AddressLine"].each()),
+            address["CityName"].text,
             address["StateProv"].first("#", "@StateCode"),
-            country.first("#", "@Code"),
+            country=address["CountryName"].first("#", "@Code"),
             postcode=address["PostalCode"].text,
         )
     for paper in customer["Document"].each():
@@ -75,7 +72,7 @@ def read_open_customer(customer: Node) -> RawGuest:
                 " ".join(filter(None, (address["Number"].text, address["Street"].text))),
                 address["City"].text,
                 address["StateProv"].text,
-                address["Country"].first("@name"),
+                country=address["Country"].first("@name", "#"),
                 postcode=address["PostalCode"].text,
                 target=target,
             )

@@ -6,8 +6,8 @@ from typing import Final
 from huitouke.connectors.messages import told_words as words
 from huitouke.connectors.messages.amounts import read_count
 from huitouke.connectors.messages.opentravel.customers import read_customer
-from huitouke.connectors.messages.parts import Element
-from huitouke.connectors.messages.persons import joined
+from huitouke.connectors.messages.parts import Element, room_id
+from huitouke.connectors.messages.persons import joined, known_by
 from huitouke.connectors.messages.trees import Node
 from huitouke.stays.told import ToldPerson
 
@@ -70,23 +70,40 @@ def _kind(code: str, age: int | None) -> str:
     return "babies" if age < _BABY else "children"
 
 
-def reservation_persons(element: Element, stay: Node, rooms: int) -> tuple[ToldPerson, ...] | None:
+def reservation_persons(
+    element: Element, stay: Node, unit: int, rooms: int, booking: str
+) -> tuple[ToldPerson, ...] | None:
     """The people of a room. Its first guest is the staying guest, the others come along; the holder of the booking is
     the guest where no other is named, and made one with a guest of the same name. In a booking of several rooms whose
-    guests are not dealt out, the first room has them all, and the others know who booked."""
+    guests are not dealt out the first room has them all, and the first of several units of one room has its guests;
+    the others know who booked."""
     item = element.item
     guests = [_person(guest) for guest in _guests_of(item, stay, element.room, rooms)]
     holders = list(_holders(item))
+    if unit and guests:
+        first = room_id(booking, element.room - unit)
+        return joined(
+            [known_by(ToldPerson(words.BOOKER, guests[0].raw, guests[0].external_id), first, words.GUEST)]
+        )
     persons: list[ToldPerson] = []
     if not guests and holders and element.room == 0:
         guests, holders = holders[:1], holders[1:]
     for number, guest in enumerate(guests):
         role = words.GUEST if number == 0 else words.ACCOMPANYING
         persons.append(ToldPerson(role, guest.raw, guest.external_id))
+    # In the first room the holder is kept as its guest or as its booker; there the other rooms find them.
+    has_guests = bool(_guests_of(item, _first_stay(item), 0, rooms))
+    role = words.BOOKER if has_guests and holders else words.GUEST
     if not guests and not holders:
         holders = [_person(guest) for guest in _in_order(item)][:1]
-    persons += [ToldPerson(words.BOOKER, holder.raw, holder.external_id) for holder in holders[:1]]
+    for holder in holders[:1]:
+        booker = ToldPerson(words.BOOKER, holder.raw, holder.external_id)
+        persons.append(known_by(booker, booking, role) if element.room else booker)
     return joined(persons)
+
+
+def _first_stay(item: Node) -> Node:
+    return next(iter(item["RoomStays"]["RoomStay"].each()), Node(None))
 
 
 def _in_order(item: Node) -> list[Node]:

@@ -49,29 +49,35 @@ class OpenTravelReader:
         """What the message says. Raises Unread."""
         name, tree = read_xml(body)
         root = Node(without_cards(tree), name)
+        about = _message_of(name, root)
+        message_id = _attribute(root, "@EchoToken") or _attribute(root, "@TransactionIdentifier")
+        details = {"version": _attribute(root, "@Version")}
+        sent_at = read_instant(Node(_attribute(root, "@TimeStamp")), self.place)
         found = Findings()
-        sent_at = read_instant(root["@TimeStamp"], self.place)
-        inner = _message_of(name, root)
         for code in _hotel_codes(root):
             found.hotel(code)
-        if name in _CANCELS:
-            found.attempt(self._cancel, root, sent_at)
-        elif root["Person_Name"]:
-            found.attempt(self._open_customer, root)
-        else:
-            self._elements(name, root, sent_at, found)
-        if not found.parts and not found.unread:
-            found.ignored += _nothing(name, inner, root)
-        found.check()
+        try:
+            if name in _CANCELS:
+                found.attempt(self._cancel, root, sent_at)
+            elif root["Person_Name"]:
+                found.attempt(self._open_customer, root)
+            else:
+                self._elements(name, root, sent_at, found)
+            if not found.parts and not found.unread:
+                found.ignored += _nothing(name, about, root)
+            found.check()
+        except Unread as unread:
+            unread.about, unread.message_id, unread.details = about, message_id, details
+            raise
         return Reading(
             parts=tuple(found.parts),
             ignored=tuple(found.ignored),
             unread=tuple(found.unread),
             hotel_codes=tuple(found.hotels),
-            message_id=root.first("@EchoToken", "@TransactionIdentifier"),
+            message_id=message_id,
             sent_at=sent_at,
-            about=inner,
-            details={"version": root.first("@Version"), "root": name},
+            about=about,
+            details=details,
         )
 
     def _elements(self, name: str, root: Node, sent_at: datetime | None, found: Findings) -> None:
@@ -197,6 +203,28 @@ def _named(node: Node, names: frozenset[str]) -> Iterator[Node]:
                 yield inner
             else:
                 yield from _named(inner, names)
+
+
+def _attribute(root: Node, name: str) -> str:
+    """An attribute of the message, which may stand inside a wrapping."""
+    node = root
+    for _depth in range(4):
+        if text := node[name].text:
+            return text[:200]
+        below = [
+            each
+            for each in _below(node)
+            if each.path.rpartition("/")[2].startswith(("OTA_", "Body", "HotelRes"))
+        ]
+        if not below:
+            return ""
+        node = below[0]
+    return ""
+
+
+def _below(node: Node) -> Iterator[Node]:
+    if isinstance(node.value, Mapping):
+        yield from (node[key] for key in node.value if not key.startswith(("@", "#")))
 
 
 def _message_of(name: str, root: Node) -> str:

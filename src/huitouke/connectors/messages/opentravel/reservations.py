@@ -1,12 +1,25 @@
 """One room of an OpenTravel HotelReservation, in the words of `stays.told`."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from huitouke.connectors.messages import told_words as words
-from huitouke.connectors.messages.amounts import Priced, believed, nightly, read_amount, read_currency, shares
-from huitouke.connectors.messages.instants import check_dates, read_day, read_instant, read_nights, read_time
+from huitouke.connectors.messages.amounts import (
+    Priced,
+    believed,
+    named_currency,
+    nightly,
+    read_amount,
+    shares,
+)
+from huitouke.connectors.messages.instants import (
+    check_dates,
+    local_instant,
+    read_day,
+    read_instant,
+    read_nights,
+    read_time,
+)
 from huitouke.connectors.messages.opentravel.guests import count_guests, reservation_persons
 from huitouke.connectors.messages.parts import Element
 from huitouke.connectors.messages.reading import MOST_PARTS
@@ -56,7 +69,7 @@ _CANCELLATION: Final = "15"
 def status_of(element: Element) -> str | None:
     """What a reservation is, its message or the room itself says; None where it says nothing of it."""
     for text in (
-        _room(element)["@RoomStayStatus"].text,
+        _room(element)[0]["@RoomStayStatus"].text,
         element.item["@ResStatus"].text,
         element.next_to("@ResStatus").text,
     ):
@@ -82,7 +95,7 @@ def reservation_told(element: Element, booking: str) -> Told:
     if element.room and element.room >= rooms:
         gone = rooms or status == words.CANCELLED
         return Told(status=words.CANCELLED if gone else None, number=booking, booking_number=booking)
-    stay, world = _room(element), item["ResGlobalInfo"]
+    (stay, unit), world = _room(element), item["ResGlobalInfo"]
     arrival, departure, window = _dates(stay, world)
     if status != words.CANCELLED or (arrival and departure):
         check_dates(arrival, departure, "TimeSpan")
@@ -113,7 +126,7 @@ def reservation_told(element: Element, booking: str) -> Told:
         babies=babies,
         child_ages=ages,
         rate_code=_first(stay, ("RatePlans", "RatePlan"), ("RoomRates", "RoomRate"), name="@RatePlanCode"),
-        **_prices(element, stay, world, arrival, departure, rooms),
+        **_prices(element, stay, unit, world, arrival, departure, rooms),
         commission=_commission(stay),
         meal_plan=_meal_plan(stay),
         channel=_channel(element, numbers.get(_BROKER)),
@@ -123,7 +136,7 @@ def reservation_told(element: Element, booking: str) -> Told:
         remarks=_comments(stay, world, is_ours=True),
         booked_at=read_instant(item["@CreateDateTime"], element.place),
         cancelled_at=when if status == words.CANCELLED else None,
-        persons=reservation_persons(element, stay, rooms),
+        persons=reservation_persons(element, stay, unit, rooms, booking),
         facts=facts,
     )
 
@@ -134,14 +147,16 @@ def _units(stay: Node) -> int:
     return int(text) if text.isdecimal() and len(text) < 5 and int(text) else 1
 
 
-def _room(element: Element) -> Node:
-    """The room stay that a room of the booking belongs to; an empty node where there is none."""
+def _room(element: Element) -> tuple[Node, int]:
+    """The room stay that a room of the booking belongs to, an empty node where there is none; and which of its units
+    it is."""
     before = 0
     for stay in element.item.at("RoomStays")["RoomStay"].each():
-        before += _units(stay)
-        if element.room < before:
-            return stay
-    return Node(None, "RoomStay")
+        units = _units(stay)
+        if element.room < before + units:
+            return stay, element.room - before
+        before += units
+    return Node(None, "RoomStay"), 0
 
 
 def _dates(stay: Node, world: Node) -> tuple[date | None, date | None, tuple[date, date] | None]:
@@ -206,16 +221,23 @@ def _arrival_time(stay: Node, world: Node, item: Node) -> Any:
 
 
 def _prices(
-    element: Element, stay: Node, world: Node, arrival: date | None, departure: date | None, rooms: int
+    element: Element,
+    stay: Node,
+    unit: int,
+    world: Node,
+    arrival: date | None,
+    departure: date | None,
+    rooms: int,
 ) -> dict[str, Any]:
     """Currency, total and the price of each night of a room. Taxes are within, where the sender says them."""
     rates = [rate for each in stay["RoomRates"]["RoomRate"].each() for rate in each["Rates"]["Rate"].each()]
     first = rates[0] if rates else Node(None)
     totals = [stay["Total"], *(each["Total"] for each in stay["RoomRates"]["RoomRate"].each())]
-    currency = read_currency(
+    named = named_currency(
         stay["Total"]["@CurrencyCode"], first["Base"]["@CurrencyCode"], first["Total"]["@CurrencyCode"],
-        *(total["@CurrencyCode"] for total in totals), world["Total"]["@CurrencyCode"], place=element.place,
+        *(total["@CurrencyCode"] for total in totals), world["Total"]["@CurrencyCode"],
     )  # fmt: skip
+    currency = named or element.place.currency
     total = _amount(stay["Total"], currency)
     if total is None and totals[1:]:
         told = [_amount(each, currency) for each in totals[1:]]
@@ -224,11 +246,11 @@ def _prices(
         )
     units = _units(stay)
     if total is None:
+        unit, units = element.room, max(rooms, 1)
         whole = world["Total"]
-        total = _amount(whole, read_currency(whole["@CurrencyCode"], place=element.place) or currency)
-        units = max(rooms, 1)
+        total = _amount(whole, named_currency(whole["@CurrencyCode"]) or currency)
     if total is not None and units > 1:
-        total = shares(total, units)[min(element.room, units - 1)]
+        total = shares(total, units)[unit]
     prices = []
     for each in rates:
         since = read_day(each["@EffectiveDate"])
@@ -241,7 +263,7 @@ def _prices(
     found = nightly(prices, arrival, departure) if arrival and departure and prices else None
     if total is None and found is None:
         return {}
-    return {"currency": currency, "total": total, "rates": believed(found, total)}
+    return {"currency": named, "total": total, "rates": believed(found, total)}
 
 
 def _amount(node: Node, currency: str) -> int | None:
@@ -302,7 +324,7 @@ def _guarantee(element: Element, stay: Node, world: Node, arrival: date | None) 
             told.setdefault("who_pays", words.PREPAID)
         hold = read_time(each["@HoldTime"])
         if hold is not None and arrival is not None:
-            told["held_until"] = datetime.combine(arrival, hold, ZoneInfo(element.place.time_zone))
+            told["held_until"] = local_instant(arrival, hold, element.place)
         break
     return told
 

@@ -1,12 +1,11 @@
 """Business events of OPERA: what changed, element by element."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from huitouke.connectors.messages import told_words as words
-from huitouke.connectors.messages.amounts import read_amount, read_count, read_currency
-from huitouke.connectors.messages.instants import check_dates, read_day, read_time
+from huitouke.connectors.messages.amounts import named_currency, read_amount, read_count
+from huitouke.connectors.messages.instants import check_dates, local_instant, read_day, read_time
 from huitouke.connectors.messages.opera.profiles import LANGUAGES
 from huitouke.connectors.messages.opera.reservations import read_status
 from huitouke.connectors.messages.parts import Element
@@ -56,11 +55,11 @@ def event_told(element: Element) -> Told:
         check_dates(arrival, departure, "DEPARTURE DATE")
     came_at = read_time(node("ARRIVAL TIME"))
     is_in = status in (words.IN_HOUSE, words.CHECKED_OUT)
-    currency = read_currency(node("CURRENCY CODE"), place=element.place)
-    amount = read_amount(node("RATE AMOUNT"), currency)
+    currency = named_currency(node("CURRENCY CODE"))
+    amount = read_amount(node("RATE AMOUNT"), currency or element.place.currency)
     checked_in_at = None
     if is_in and arrival is not None and came_at is not None:
-        checked_in_at = datetime.combine(arrival, came_at, ZoneInfo(element.place.time_zone))
+        checked_in_at = local_instant(arrival, came_at, element.place)
     return Told(
         status=status,
         number=text("CONFIRMATION NO"),
@@ -76,7 +75,7 @@ def event_told(element: Element) -> Told:
         children=read_count(node("CHILDREN"), 1000),
         rate_code=text("RATE CODE"),
         rates=None if amount is None else (amount,),
-        currency=None if amount is None else currency,
+        currency=currency,
         market=text("MARKET CODE"),
         source=text("SOURCE CODE"),
         payment_method=text("PAYMENT METHOD"),
@@ -118,7 +117,7 @@ def profile_of_event(element: Element) -> RawGuest:
         text("ADDRESS2"),
         text("CITY"),
         text("STATE"),
-        text("COUNTRY"),
+        country=text("COUNTRY"),
         postcode=text("ZIP CODE"),
     )
     return found.raw

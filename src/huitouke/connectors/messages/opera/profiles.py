@@ -33,7 +33,7 @@ def profile_raw(details: Node) -> RawGuest:
     add_customer(found, customer)
     company = details["company"]
     found.add("company", company.first("companyName"))
-    found.add("position", company.first("businessTitle"), customer["businessTitle"].text)
+    found.add("position", company.first("businessTitle") or customer["businessTitle"].text)
     found.add("occupation", customer["profession"].text)
     for info in details["addresses"].each("addressInfo"):
         address = info["address"] if info["address"] else info
@@ -76,7 +76,7 @@ def add_customer(found: Gathered, customer: Node) -> None:
             alternate = f"{name['surname'].text}{name['givenName'].text}"
             found.add("latin_name" if alternate.isascii() else "name", alternate)
     found.add("birth_date", customer["birthDate"].text)
-    found.add("nationality", customer.first("nationality"), customer.at("citizenCountry", "code").text)
+    found.add("nationality", customer.first("nationality") or customer.at("citizenCountry", "code").text)
     found.add("language", read_language(customer["language"]) or read_language(main["language"]))
     for info in customer["identifications"].each("identificationInfo"):
         _add_paper(found, info["identification"] if info["identification"] else info)
@@ -104,7 +104,7 @@ def add_address(found: Gathered, address: Node, target: str = "address") -> None
         address["streetAddress"].text,
         address["cityName"].text,
         address["state"].text,
-        address["country"].first("value", "name", "code"),
+        country=address["country"].first("value", "name", "code"),
         postcode=address["postalCode"].text,
         target=target,
     )

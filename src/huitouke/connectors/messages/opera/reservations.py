@@ -7,10 +7,10 @@ from huitouke.connectors.messages import told_words as words
 from huitouke.connectors.messages.amounts import (
     Priced,
     believed,
+    named_currency,
     nightly,
     read_amount,
     read_count,
-    read_currency,
     shares,
 )
 from huitouke.connectors.messages.instants import check_dates, read_day, read_instant, read_time
@@ -131,10 +131,11 @@ def _prices(
     up to it too."""
     rates = [rate for each in stay["roomRates"].each() for rate in each["rates"]["rate"].each()]
     first = rates[0] if rates else Node(None)
-    currency = read_currency(
+    named = named_currency(
         stay["total"]["currencyCode"], stay["totalAmount"]["currencyCode"], first["base"]["currencyCode"],
-        stay["rateAmount"]["currencyCode"], place=element.place,
+        stay["rateAmount"]["currencyCode"],
     )  # fmt: skip
+    currency = named or element.place.currency
     total = _amount(stay["total"], currency)
     if total is None:
         total = read_amount(stay["totalAmount"]["amount"], currency)
@@ -154,7 +155,7 @@ def _prices(
         found = None if one is None else (one,)
     if total is None and found is None:
         return {}
-    return {"currency": currency, "total": total, "rates": believed(found, total)}
+    return {"currency": named, "total": total, "rates": believed(found, total)}
 
 
 def _amount(node: Node, currency: str) -> int | None:
