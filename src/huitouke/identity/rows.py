@@ -186,9 +186,11 @@ class RowEncoder:
         version: int,
         problems: Sequence[Issue] = (),
         told_at: datetime | None = None,
+        whole: tuple[RawGuest, RawGuest] | None = None,
     ) -> NewerRow:
-        """A newer version of a record that belongs to a guest, compared with the version before it."""
-        prepared, issues = self._read(raw, problems)
+        """A newer version of a record that belongs to a guest, compared with the version before it. Where a version
+        tells only a part, `whole` is what all of them say, without it and with it."""
+        prepared, issues = self._read(raw if whole is None else whole[1], problems)
         is_quarantined = any(issue.rejects for issue in issues)
         record_id = self._ids.next_hex()
         record = self.record(
@@ -203,7 +205,7 @@ class RowEncoder:
         )
         difference = None
         if not is_quarantined:
-            told = self._opened(earlier)
+            told = self._opened(earlier) if whole is None else whole[0]
             before = prepare(told, today=self._source.today, lexicon=self._source.lexicon)
             difference = difference_between(self._sealer, before, prepared)
         return NewerRow(

@@ -3,26 +3,25 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Q
 
 from huitouke.access.actors import Actor
 from huitouke.guests.choices import DocumentKind
-from huitouke.guests.differences import Difference
 from huitouke.guests.events import PROFILE_CREATED
 from huitouke.guests.models import Document
 from huitouke.guests.rows import document_index
 from huitouke.guests.services.together import settle_groups
 from huitouke.guests.values.draft import prepare
-from huitouke.guests.values.prepared import PreparedGuest
 from huitouke.identity.choices import LinkReason
 from huitouke.identity.earlier import find_earlier
+from huitouke.identity.folding import SaidOfPerson, fold_person
 from huitouke.identity.rows import Earlier, EncodedRow, NewerRow, RawGuest, RowEncoder, Source
 from huitouke.identity.services.admission import without_erased, write_rows
 from huitouke.identity.services.updates import admit_newer
-from huitouke.intake.queries import ToldRecord, told_records
+from huitouke.intake.queries import ToldRecord, read_contents, told_records
 from huitouke.intake.services import next_versions, set_told_later
 from huitouke.kernel.crypto import sealer
 from huitouke.kernel.outbox import publish_each
@@ -56,7 +55,8 @@ def admit_people(*, actor: Actor, source: Source, people: Sequence[Person]) -> A
     """Store what a system tells of these people, inside the caller's transaction, and let it found or change guests.
 
     A known id goes to its guest, a checked identity number to the guest of the same legal entity who holds it, anything
-    else founds a guest. The same telling again changes nothing, and an older one never changes what a newer one said.
+    else founds a guest. The same telling again changes nothing, an older one never changes what a newer one said, and
+    what a telling leaves out stays as it was told before.
     The caller holds the lock of these ids. The number of statements does not grow with that of people.
     """
     admitted = Admitted()
@@ -94,6 +94,7 @@ def _admit(actor: Actor, source: Source, people: Sequence[Person], admitted: Adm
         elif person.told_at is not None and said.told_at is not None and said.told_at < person.told_at:
             later[said.record_id] = person.told_at
     set_told_later(later)
+    said_before = _said_of(known, [each.external_id for each in fresh if each.external_id in earlier])
     holders = _holders_of_papers(source, [each for each in fresh if each.external_id not in earlier])
     new: list[EncodedRow] = []
     newer: list[NewerRow] = []
@@ -113,11 +114,12 @@ def _admit(actor: Actor, source: Source, people: Sequence[Person], admitted: Adm
             if not row.is_quarantined:
                 found[external_id] = UUID(row.guest_id)
             continue
-        changing = encoder.encode_newer(*told, before, version=version, told_at=person.told_at)
-        if _is_late(person, known.get(external_id, ())):
-            # Kept and linked, but what a newer one said stands.
-            changing.difference = changing.difference and Difference(PreparedGuest())
-        newer.append(changing)
+        tellings = said_before.get(external_id, [])
+        this = SaidOfPerson(person.raw, person.told_at, version, texts[external_id][1])
+        whole = (fold_person(tellings), fold_person([*tellings, this]))
+        newer.append(
+            encoder.encode_newer(*told, before, version=version, told_at=person.told_at, whole=whole)
+        )
     new, erased_new = without_erased(new)
     newer, erased_newer = without_erased(newer)
     write_rows(new, encoder)
@@ -150,10 +152,25 @@ def _said_before(person: Person, digest: bytes, known: Sequence[ToldRecord]) -> 
     return next((each for each in same if (each.told_at or _NEVER) >= person.told_at), None)
 
 
-def _is_late(person: Person, known: Sequence[ToldRecord]) -> bool:
-    """Whether something newer was told of this person already."""
-    newest = max((each.told_at for each in known if each.told_at is not None), default=None)
-    return newest is not None and person.told_at is not None and person.told_at < newest
+def _said_of(
+    known: Mapping[str, Sequence[ToldRecord]], external_ids: Iterable[str]
+) -> dict[str, list[SaidOfPerson]]:
+    """All that was said before of these people; nothing of what erasure has emptied. One query at most."""
+    records = {external_id: known[external_id] for external_id in external_ids if external_id in known}
+    if not records:
+        return {}
+    contents = read_contents([each.record_id for told in records.values() for each in told])
+    return {
+        external_id: [
+            SaidOfPerson(_raw_of(contents.get(each.record_id, {})), each.told_at, each.version, each.digest)
+            for each in told
+        ]
+        for external_id, told in records.items()
+    }
+
+
+def _raw_of(content: Mapping[str, Any]) -> RawGuest:
+    return {target: texts for target, texts in content.items() if isinstance(texts, list)}
 
 
 def _holders_of_papers(source: Source, people: Sequence[Person]) -> Mapping[str, UUID]:
