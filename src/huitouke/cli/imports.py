@@ -19,15 +19,18 @@ IMPORTERS = {
     "rooms": "huitouke.connectors.files.rooms:import_rooms",
     "companies": "huitouke.connectors.files.companies:import_companies",
     "bookings": "huitouke.connectors.files.bookings:import_bookings",
+    "messages": "huitouke.connectors.messages.importing:import_messages",
 }
+MESSAGES = "messages"
 
-WRONG_USAGE = frozenset({"branch_not_found", "system_reserved", "bad_map"})
+WRONG_USAGE = frozenset({"branch_not_found", "system_reserved", "bad_map", "message_kind_unknown"})
 """Codes of refusals that an option caused, not the file."""
 
 
 @click.command("import")
-@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--as", "kind", type=click.Choice(sorted(IMPORTERS)), help="What the rows are.")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--as", "rows", type=click.Choice(sorted(IMPORTERS)), help="What the rows are.")
+@click.option("--kind", default="", help="What messages speak: opentravel, opera, mews or cloudbeds.")
 @click.option("--map", "map_file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--system", default="", help="Name of the system that the file comes from.")
 @click.option("--branch", default="MAIN", show_default=True, help="Code of the branch whose guests they are.")
@@ -35,8 +38,9 @@ WRONG_USAGE = frozenset({"branch_not_found", "system_reserved", "bad_map"})
 @click.option("--take-back", "run_id", type=click.UUID, help="Take the import of this number back instead.")
 @click.option("--json", "as_json", is_flag=True, help="Only the closing line on stdout.")
 def import_command(
-    file: Path | None,
-    kind: str | None,
+    files: tuple[Path, ...],
+    rows: str | None,
+    kind: str,
     map_file: Path | None,
     system: str,
     branch: str,
@@ -46,6 +50,9 @@ def import_command(
 ) -> None:
     """Take FILE in: CSV, XLSX, Parquet or vCard. The same file twice changes nothing.
 
+    With --as messages any number of FILES, or of folders with them, each one message of a property management system
+    or a channel of the --kind; the closing line counts what became of them.
+
     With --take-back RUN (the number in the address of its page) take a whole import back: its guests are as
     before, but for those whom somebody has edited since.
 
@@ -54,14 +61,15 @@ def import_command(
     if run_id is not None:
         _take_back(run_id)
         return
-    if file is None or kind is None:
+    if not files or rows is None:
         raise click.UsageError("Name a FILE and say with --as what its rows are.")
+    _refuse_wrong_usage(files, rows, kind, map_file, dry_run)
     with database():
         set_up_tables()
         with Bars() as bars:
             try:
                 result = _take_in(
-                    kind, file, map_file, system=system, branch=branch, dry_run=dry_run, progress=bars
+                    rows, files, kind, map_file, system=system, branch=branch, dry_run=dry_run, progress=bars
                 )
             except DomainError as error:
                 if error.code in WRONG_USAGE:
@@ -72,6 +80,26 @@ def import_command(
         for line in getattr(result, "lines", list)():
             say(line)
     click.echo(json.dumps(summary, ensure_ascii=False))
+    if not getattr(result, "is_answered", True):
+        raise SystemExit(1)
+
+
+def _refuse_wrong_usage(
+    files: tuple[Path, ...], rows: str, kind: str, map_file: Path | None, dry_run: bool
+) -> None:
+    """Options that do not go together."""
+    if rows == MESSAGES:
+        if not kind:
+            raise click.UsageError("Say with --kind what the messages speak.")
+        if map_file is not None or dry_run:
+            raise click.UsageError("Messages have neither --map nor --dry-run.")
+        return
+    if kind:
+        raise click.UsageError("--kind is for --as messages.")
+    if len(files) > 1:
+        raise click.UsageError("One FILE at a time, but for messages.")
+    if not files[0].is_file():
+        raise click.UsageError(f"{files[0]} is no file.")
 
 
 def _take_back(run_id: UUID) -> None:
@@ -85,8 +113,13 @@ def _take_back(run_id: UUID) -> None:
     click.echo(json.dumps({"gone": done.gone, "restored": done.restored, "kept": done.kept}))
 
 
-def _take_in(kind: str, file: Path, map_file: Path | None, **options: Any) -> Any:
-    module, _, function = IMPORTERS[kind].partition(":")
+def _take_in(
+    rows: str, files: tuple[Path, ...], kind: str, map_file: Path | None, *, dry_run: bool, **options: Any
+) -> Any:
+    module, _, function = IMPORTERS[rows].partition(":")
     from huitouke.access.actors import SYSTEM
 
-    return getattr(import_module(module), function)(file, actor=SYSTEM, map_file=map_file, **options)
+    take_in = getattr(import_module(module), function)
+    if rows == MESSAGES:
+        return take_in(files, actor=SYSTEM, kind=kind, **options)
+    return take_in(files[0], actor=SYSTEM, map_file=map_file, dry_run=dry_run, **options)

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "huitouke.stays",
     "huitouke.capture",
     "huitouke.connectors.webhooks",
+    "huitouke.connectors.messages",
     "huitouke.api",
     "huitouke.web",
     "django.contrib.auth",

@@ -25,7 +25,6 @@ GUEST_HOLDERS: Final = (
     "stays.Reservation",
     "stays.ReservationPerson",
     "stays.Folio",
-    "stays.Preparation",
     "identity.Link",
 )
 

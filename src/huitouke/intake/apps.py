@@ -12,4 +12,9 @@ class IntakeConfig(AppConfig):
         privacy.register()
         from huitouke.kernel.sealed import SealedColumn, register_sealed
 
-        register_sealed(SealedColumn("intake.SourceRecord", "payload", bound_to="id"))
+        register_sealed(
+            SealedColumn("intake.SourceRecord", "payload", bound_to="id"),
+            SealedColumn("intake.Message", "body", bound_to="id"),
+            SealedColumn("intake.Message", "original", bound_to="id"),
+            SealedColumn("intake.Connection", "secret", bound_to="id"),
+        )

@@ -5,6 +5,7 @@ from typing import Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 TAKEN_BACK_WITHIN: Final = timedelta(days=90)
 """How long after its end an import can be taken back."""
@@ -49,3 +50,42 @@ class ExportState(models.TextChoices):
     DONE = "done", _("Ready")
     FAILED = "failed", _("Failed")
     GONE = "gone", _("Deleted")
+
+
+class MessageState(models.TextChoices):
+    """What became of a message. In quarantine it is kept whole until somebody mends or drops it."""
+
+    WAITING = "waiting", pgettext_lazy("of a message", "Waiting")
+    APPLIED = "applied", pgettext_lazy("of a message", "Applied")
+    UNCHANGED = "unchanged", pgettext_lazy("of a message", "Known already")
+    IGNORED = "ignored", pgettext_lazy("of a message", "Nothing to keep")
+    QUARANTINED = "quarantined", pgettext_lazy("of a message", "In quarantine")
+
+
+SETTLED: Final = (MessageState.APPLIED, MessageState.UNCHANGED, MessageState.IGNORED)
+"""States of messages that need nobody's attention any more."""
+
+
+class MessageWay(models.TextChoices):
+    """How a message came in."""
+
+    WEBHOOK = "webhook", _("Web-hook")
+    FOLDER = "folder", _("Watched folder")
+    COMMAND = "command", _("Command line")
+
+
+class Proof(models.TextChoices):
+    """How a sender shows that a message is its own."""
+
+    BASIC = "basic", _("User name and password")
+    SIGNATURE = "signature", _("Signature of each message")
+
+
+DROPPED: Final = "dropped"
+"""The reason of a message that a person put away."""
+ERASED: Final = "erased"
+"""The reason of a message that told of somebody who was erased since."""
+KEPT_AFTER_DROP: Final = timedelta(days=30)
+"""For so long a dropped message can be taken back; then what it said goes."""
+KEPT_SETTLED: Final = timedelta(days=90)
+"""For so long one can see what became of a message."""

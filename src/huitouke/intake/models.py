@@ -9,8 +9,20 @@ from django.db.models import Q
 
 from huitouke.access.models import Branch, User
 from huitouke.intake.choices import TAKEN_BACK_WITHIN, ExportState, RecordState, RowOutcome, RunState
+from huitouke.intake.message_models import Connection, Message
 from huitouke.kernel import clock
 from huitouke.kernel.models import Entity
+
+__all__ = [
+    "Connection",
+    "ExportOrder",
+    "ImportRun",
+    "Message",
+    "Occasion",
+    "RowReport",
+    "SavedMapping",
+    "SourceRecord",
+]
 
 
 class ImportRun(Entity):

@@ -1,18 +1,9 @@
-"""What happens in the house that changes what is known of stays, and what they promise."""
-
-from uuid import UUID
+"""What happens in the house that changes what is known of stays."""
 
 from huitouke.access.actors import SYSTEM
 from huitouke.access.services.organisation import BRANCH_CURRENCY_CONFIRMED
-from huitouke.guests.events import PROFILE_CHANGED
-from huitouke.hotels.models import CodeMapping
-from huitouke.hotels.services.mappings import MAPPING_CLEARED, MAPPING_SET
 from huitouke.kernel.outbox import Event, handles
-from huitouke.stays import events
-from huitouke.stays.choices import EXPECTED, STAYING, ReservationStatus
-from huitouke.stays.mapping_queries import reservations_under
-from huitouke.stays.models import Reservation, ReservationPerson
-from huitouke.stays.services.proposing import propose_preparations
+from huitouke.stays.models import Reservation
 from huitouke.stays.services.refolding import refold_reservations
 
 
@@ -24,37 +15,3 @@ def follow_the_currency(event: Event) -> None:
         return
     found = Reservation.objects.filter(branch_id=event.key, currency=event.payload["before"])
     refold_reservations(actor=SYSTEM, reservation_ids=found.values_list("id", flat=True))
-
-
-@handles(events.RESERVATION_MADE)
-@handles(events.RESERVATION_CHANGED)
-@handles(events.STAY_CHECKED_IN)
-def propose_for_stay(event: Event) -> None:
-    """Idempotent: what is promised is read from the wishes as they stand."""
-    propose_preparations(actor=SYSTEM, reservation_ids=[UUID(event.payload["reservation"])])
-
-
-@handles(PROFILE_CHANGED)
-def propose_for_guest(event: Event) -> None:
-    """The stays to come, and the present one, of a guest whose profile changed."""
-    guest = event.payload.get("guest")
-    if not guest:
-        return
-    found = ReservationPerson.objects.filter(
-        guest_id=guest, role__in=STAYING, reservation__status__in=(*EXPECTED, ReservationStatus.IN_HOUSE)
-    )
-    ids = sorted(set(found.values_list("reservation_id", flat=True)))
-    if ids:
-        propose_preparations(actor=SYSTEM, reservation_ids=ids)
-
-
-@handles(MAPPING_SET)
-@handles(MAPPING_CLEARED)
-def follow_the_mapping(event: Event) -> None:
-    """Reservations that came with a code are what it means now. Idempotent: what is written is read from the records
-    under the mappings as they stand."""
-    mapping = CodeMapping.objects.filter(id=event.payload["mapping"]).first()
-    if mapping is not None:
-        refold_reservations(
-            actor=SYSTEM, reservation_ids=reservations_under(mapping, event.payload.get("before"))
-        )

@@ -9,7 +9,6 @@ from huitouke.web.undo.views import drawer
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today, name="today"),
-    path("today/", include("huitouke.web.sheets.urls")),
     path("branch/", choose_branch, name="branch-choose"),
     path("duty/", save_duty, name="duty-save"),
     path("duty/dialog/", duty_dialog, name="duty-dialog"),
@@ -22,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("exports/", include("huitouke.web.exports.urls")),
     path("imports/", include("huitouke.web.imports.urls")),
     path("access/", include("huitouke.web.access.urls")),
+    path("", include("huitouke.web.messages.urls")),
     path("", include("huitouke.web.privacy.urls")),
     path("settings/", include("huitouke.web.settings.urls")),
 ]

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import F
+
 from huitouke.access.actors import Actor
 from huitouke.access.models import Branch
 from huitouke.guests.company_rows import CompanyEncoder, CompanyPlacement
@@ -68,7 +70,14 @@ class CompanySource:
         return made
 
     def record(
-        self, raw: RawCompany, external_id: str, *, version: int, occurrence: int, is_rejected: bool
+        self,
+        raw: RawCompany,
+        external_id: str,
+        *,
+        version: int,
+        occurrence: int,
+        is_rejected: bool,
+        told_at: datetime | None = None,
     ) -> tuple[UUID, bytes]:
         """The encoded source record of a row, and its id."""
         ring, record_id = sealer(), uuid7()
@@ -85,6 +94,7 @@ class CompanySource:
             run_id=self.run_id,
             actor_id=self.actor.id,
             received_at=self.received_at,
+            told_at=told_at,
             digest=digest_of(ring, text),
             text=text,
         )
@@ -92,7 +102,8 @@ class CompanySource:
 
 @dataclass(slots=True)
 class CompanyRow:
-    """One row on its way in: what it says, and where in the file it stands."""
+    """One row on its way in: what it says, where in the file it stands, and when its sender said it, where that is
+    known."""
 
     number: int
     external_id: str
@@ -102,6 +113,7 @@ class CompanyRow:
     company_id: UUID | None = None
     record_id: UUID | None = None
     problems: tuple[Issue, ...] = ()
+    told_at: datetime | None = None
 
 
 def write_new_companies(source: CompanySource, rows: Sequence[CompanyRow]) -> None:
@@ -122,6 +134,7 @@ def write_new_companies(source: CompanySource, rows: Sequence[CompanyRow]) -> No
             version=versions.get(row.external_id, 1),
             occurrence=row.occurrence,
             is_rejected=is_rejected,
+            told_at=row.told_at,
         )
         records.append(line)
         if is_rejected:
@@ -139,7 +152,7 @@ def admit_newer_company(source: CompanySource, row: CompanyRow) -> bool:
     earlier = list(
         SourceRecord.objects.filter(
             system=source.system, external_id=row.external_id, state=RecordState.ACCEPTED
-        ).order_by("version")
+        ).order_by(F("told_at").asc(nulls_first=True), "version")
     )
     link = (
         CompanyLink.objects.filter(record_id__in=[each.id for each in earlier]).order_by("-linked_at").first()
@@ -147,7 +160,12 @@ def admit_newer_company(source: CompanySource, row: CompanyRow) -> bool:
     version = next_versions(source.system, [row.external_id]).get(row.external_id, 1)
     is_rejected = row.prepared.is_rejected
     record_id, line = source.record(
-        row.raw, row.external_id, version=version, occurrence=row.occurrence, is_rejected=is_rejected
+        row.raw,
+        row.external_id,
+        version=version,
+        occurrence=row.occurrence,
+        is_rejected=is_rejected,
+        told_at=row.told_at,
     )
     copy_records(line)
     row.record_id = record_id
@@ -181,6 +199,24 @@ def admit_newer_company(source: CompanySource, row: CompanyRow) -> bool:
         _apply_contacts(company, before.contacts, row.prepared.contacts, record_id)
     publish(COMPANY_CHANGED, key=company.id, company=str(company.id))
     return True
+
+
+def keep_late_company(source: CompanySource, row: CompanyRow, company_id: UUID) -> None:
+    """Store what a system said of a company before something newer that is known already: it changes nothing."""
+    version = next_versions(source.system, [row.external_id]).get(row.external_id, 1)
+    is_rejected = row.prepared.is_rejected
+    record_id, line = source.record(
+        row.raw,
+        row.external_id,
+        version=version,
+        occurrence=row.occurrence,
+        is_rejected=is_rejected,
+        told_at=row.told_at,
+    )
+    copy_records(line)
+    row.record_id, row.company_id = record_id, company_id
+    if not is_rejected:
+        CompanyLink.objects.create(record_id=record_id, company_id=company_id)
 
 
 def changed_targets(source: CompanySource, before: PreparedCompany, after: PreparedCompany) -> list[str]:

@@ -44,11 +44,12 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """Whose the tellings are: the guest of each external id in whom somebody can be recognised, and the ids of people
-    who were erased, of whom nothing is kept."""
+    """Whose the tellings are: the guest of each external id in whom somebody can be recognised, the ids of people
+    who were erased, of whom nothing is kept, and the tellings that were not known word for word."""
 
     guests: dict[str, UUID] = field(default_factory=dict)
     erased: set[str] = field(default_factory=set)
+    fresh: list[Person] = field(default_factory=list)
 
 
 def admit_people(*, actor: Actor, source: Source, people: Sequence[Person]) -> Admitted:
@@ -133,6 +134,7 @@ def _admit(actor: Actor, source: Source, people: Sequence[Person], admitted: Adm
     )
     gone = {row.external_id for row in erased_new} | {row.external_id for row in erased_newer}
     admitted.erased.update(gone)
+    admitted.fresh.extend(person for person in fresh if person.external_id not in gone)
     admitted.guests.update(
         {external_id: guest for external_id, guest in found.items() if external_id not in gone}
     )

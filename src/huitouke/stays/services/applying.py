@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,19 +12,11 @@ from huitouke.identity.rows import Source
 from huitouke.identity.services.people import Admitted, Person, admit_people
 from huitouke.kernel import bulk, clock
 from huitouke.kernel.history import told_by_each
-from huitouke.kernel.ids import uuid7
 from huitouke.kernel.outbox import publish_each
 from huitouke.stays import events
 from huitouke.stays.choices import ReservationStatus
 from huitouke.stays.ids import derived_id
 from huitouke.stays.models import Reservation, ReservationGroup, ReservationPerson
-from huitouke.stays.rows import (
-    PERSON_COLUMNS,
-    PERSON_TABLE,
-    RESERVATION_COLUMNS,
-    RESERVATION_TABLE,
-    reservation_line,
-)
 from huitouke.stays.services.folio_lines import post_told_lines
 from huitouke.stays.services.records import RESERVATION, Folded, Part, lock_told, take_parts
 from huitouke.stays.services.references import References
@@ -52,11 +43,12 @@ _EVENT_OF: Final = {
 
 @dataclass(slots=True)
 class Applied:
-    """What became of some parts: those that said something new, those known word for word, and the reservations
-    concerned by the sender's id; of one in `waiting` nothing but a cancellation or a bill is known yet."""
+    """What became of some parts: how many said something new (`fresh` are they) or were known word for word, and the
+    reservations concerned by the sender's id; of one in `waiting` nothing but a cancellation or a bill is known yet."""
 
     applied: int = 0
     unchanged: int = 0
+    fresh: list[Part] = field(default_factory=list)
     reservations: dict[str, UUID] = field(default_factory=dict)
     waiting: list[str] = field(default_factory=list)
 
@@ -79,7 +71,8 @@ def apply_parts(*, actor: Actor, branch: Branch, source: Source, parts: Sequence
         if person_key(part.external_id, person, position) in admitted.erased
     }
     folded = take_parts(source, parts, untold)
-    done = Applied(applied=sum(len(place.fresh) for place in folded))
+    done = Applied(fresh=[part for place in folded for part in place.fresh])
+    done.applied = len(done.fresh)
     done.unchanged = len(parts) - done.applied
     guests = _guests_of(source, folded, admitted)
     chosen = chosen_guests(folded)
@@ -164,15 +157,20 @@ def _write(actor: Actor, branch: Branch, system: str, rows: Sequence[Reservation
         id__in=bulk.among(row.id for row in rows)
     )
     before = {each.id: each for each in held.order_by("id")}
-    new: list[bytes] = []
+    new: list[Reservation] = []
     now = clock.now()
     for row in rows:
         row.before = before.get(row.id)
         if row.before is None:
-            new.append(_line_of(row, branch, system, now))
+            new.append(
+                Reservation(
+                    id=row.id, branch=branch, system=system, external_id=row.place.external_id,
+                    created_at=now, updated_at=now, **row.values,
+                )
+            )  # fmt: skip
         else:
             row.changed = row.differences(row.before)
-    bulk.copy_lines(RESERVATION_TABLE, RESERVATION_COLUMNS, b"".join(new))
+    Reservation.objects.bulk_create(new)
     changed = [row for row in rows if row.changed]
     if changed:
         columns = [*sorted(changed[0].values), "updated_at"]
@@ -198,27 +196,16 @@ def _write_persons(rows: Sequence[ReservationRow]) -> None:
     ReservationPerson.objects.filter(
         reservation_id__in=bulk.among(row.id for row in other if row.id in held)
     ).delete()
-    lines = [
-        bulk.line((uuid7(), row.id, role, position, guest_id, external_id, name))
-        for row in other
-        for role, position, guest_id, external_id, name in row.persons
-    ]
-    bulk.copy_lines(PERSON_TABLE, PERSON_COLUMNS, b"".join(lines))
-
-
-def _line_of(row: ReservationRow, branch: Branch, system: str, now: datetime) -> bytes:
-    """A new reservation for COPY; its nights are settled afterwards."""
-    return reservation_line(
-        reservation_id=row.id,
-        branch_id=branch.id,
-        system=system,
-        external_id=row.place.external_id,
-        values=row.values,
-        counted_nights=0,
-        now=now,
-        guest_id=row.values["guest_id"],
-        group_id=row.values["group_id"],
-    )
+    ReservationPerson.objects.bulk_create(
+        [
+            ReservationPerson(
+                reservation_id=row.id, role=role, position=position, guest_id=guest_id,
+                external_id=external_id, name=name,
+            )
+            for row in other
+            for role, position, guest_id, external_id, name in row.persons
+        ]
+    )  # fmt: skip
 
 
 def _lines_of(rows: Sequence[ReservationRow]) -> list[tuple[UUID, UUID | None, Told, UUID]]:

@@ -87,10 +87,12 @@ def test_a_reservation_and_its_guest_come_to_be(apply):
 def test_the_same_record_twice_changes_nothing(apply):
     apply(booked())
     before, records = state(), SourceRecord.objects.count()
+    newer = booked(minutes=1, nights=3)
     done = apply(booked())
-    assert (done.applied, done.unchanged) == (0, 1)
+    assert (done.applied, done.unchanged, done.fresh) == (0, 1, [])
     assert state() == before
     assert SourceRecord.objects.count() == records
+    assert apply(booked(), newer).fresh == [newer]
 
 
 def test_a_cancellation_that_comes_first_waits_for_its_reservation(apply):

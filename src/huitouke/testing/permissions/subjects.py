@@ -14,6 +14,8 @@ from huitouke.access.sessions import SessionStore
 from huitouke.capture.form_models import FormLink
 from huitouke.capture.forms import asked_of, submit_form
 from huitouke.capture.links import open_link
+from huitouke.connectors.messages.connections import add_connection
+from huitouke.connectors.messages.taking import receive_messages, take_messages
 from huitouke.connectors.webhooks.choices import State
 from huitouke.connectors.webhooks.models import Delivery
 from huitouke.connectors.webhooks.services import add_subscription
@@ -26,15 +28,13 @@ from huitouke.hotels.services import add_room, add_room_type
 from huitouke.identity.models import BulkAct
 from huitouke.identity.services import add_note, evaluate_guest, set_guest_types
 from huitouke.identity.services.erasure import erase_guest
-from huitouke.intake.choices import RunState
+from huitouke.intake.choices import MessageWay, RunState
+from huitouke.intake.messages import Origin
 from huitouke.intake.models import ExportOrder, ImportRun, SavedMapping, SourceRecord
 from huitouke.kernel.ids import uuid7
 from huitouke.kernel.models import CustomFieldDefinition
-from huitouke.stays.models import Reservation
-from huitouke.stays.services.preparing import ask_preparation
 from huitouke.testing.factories import make_company, make_guest
 from huitouke.testing.personas import HotelGroup, hire
-from huitouke.testing.stays import make_stay
 
 SECRETS: Final[dict[str, str]] = {
     "name": "欧阳锦瑟",
@@ -120,6 +120,16 @@ def make_things(group: HotelGroup) -> dict[str, str]:
     }
 
 
+def make_messages(branch: Branch) -> dict[str, str]:
+    """A connection of MAIN and a message of its that nobody can read."""
+    row, _secret = add_connection(actor=SYSTEM, name="PMS", kind="opera", branch_code=branch.code)
+    origin = Origin(branch, row.system, row.kind, MessageWay.WEBHOOK, row)
+    body = f'{{"name": "{SECRETS["name"]}"'.encode()
+    [(message_id, _waits)] = receive_messages(actor=SYSTEM, origin=origin, bodies=[body])
+    take_messages(row.system)
+    return {"connection_id": str(row.id), "message_id": str(message_id)}
+
+
 def make_firm(branch: Branch, guest: Guest) -> dict[str, str]:
     """A company of MAIN with one of everything that hangs on it, and the record of a contact taken off."""
     company = make_company(branch, name="密云集团有限公司", contact_name="严守一")
@@ -134,14 +144,6 @@ def make_firm(branch: Branch, guest: Guest) -> dict[str, str]:
         "link_id": str(link.id),
         "record_id": str(remove_contact(**given, contact_id=gone)),
     }
-
-
-def make_reservation(branch: Branch, guest: Guest) -> dict[str, str]:
-    """A reservation of MAIN of its guest, with something to prepare."""
-    stay = make_stay(branch, "secret", date(2026, 3, 16), 2, requests=("高楼层",), remarks=(SECRETS["name"],))
-    Reservation.objects.filter(id=stay.id).update(guest=guest)
-    each = ask_preparation(actor=SYSTEM, reservation_id=stay.id, text="夜床放一本诗集")
-    return {"reservation_id": str(stay.id), "preparation_id": str(each.id)}
 
 
 def make_subjects(group: HotelGroup, things: dict[str, str]) -> Subjects:
@@ -171,10 +173,10 @@ def make_subjects(group: HotelGroup, things: dict[str, str]) -> Subjects:
     return Subjects(
         guest,
         {
-            **make_reservation(group.main, guest),
             "subscription_id": str(hook.id),
             "delivery_id": str(delivery.id),
             "webhook_act": "stop",
+            **make_messages(group.main),
             **things,
             "room_type_id": str(kind.id),
             "room_id": str(room.id),

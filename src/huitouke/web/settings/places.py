@@ -173,6 +173,22 @@ PLACES: Final[tuple[Place, ...]] = (
     ),
     Place(
         "data",
+        _("Connections"),
+        _("Property management systems and channels that hand their reservations over, and how each does."),
+        "settings:connections",
+        "link",
+        Right.SYSTEM_MANAGE,
+    ),
+    Place(
+        "data",
+        _("Quarantine"),
+        _("Messages of other systems that could not be taken in: mend them, try them again, put them away."),
+        "quarantine:message-list",
+        "alert",
+        Right.IMPORTS_RUN,
+    ),
+    Place(
+        "data",
         _("Exports"),
         _("Files of long lists that you asked for, kept a day for you alone."),
         "exports:export-list",

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from huitouke.web.settings import backups, codes, first_day, organisation, own_fields, rooms, views, webhooks
+from huitouke.web.settings import (
+    backups,
+    codes,
+    connections,
+    first_day,
+    organisation,
+    own_fields,
+    rooms,
+    views,
+    webhooks,
+)
 
 app_name = "settings"
 urlpatterns = [
@@ -13,6 +23,9 @@ urlpatterns = [
     path("codes/entry/<uuid:code_id>/", codes.code_edit, name="code-edit"),
     path("codes/entry/<uuid:code_id>/<str:act>/", codes.code_act, name="code-act"),
     path("codes/<str:table>/", codes.code_table, name="code-table"),
+    path("connections/", connections.connections, name="connections"),
+    path("connections/<uuid:connection_id>/", connections.connection, name="connection"),
+    path("connections/<uuid:connection_id>/<str:act>/", connections.connection_act, name="connection-act"),
     path("first-day/", first_day.first_day, name="first-day"),
     path("first-day/<str:step>/", first_day.first_day_act, name="first-day-act"),
     path("organisation/", organisation.organisation, name="organisation"),

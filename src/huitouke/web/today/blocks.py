@@ -27,7 +27,7 @@ BLOCKS: Final[tuple[Block, ...]] = (
           is_for_all=True, is_group_wide=True, when_empty="hidden"),
     Block("backup", Right.BACKUP_MANAGE, house_blocks.backup, 0, frozenset({"administrator"}),
           is_group_wide=True),
-    Block("machinery", Right.SYSTEM_MANAGE, house_blocks.machinery, 3, frozenset({"administrator"}),
+    Block("machinery", Right.SYSTEM_MANAGE, house_blocks.machinery, 4, frozenset({"administrator"}),
           is_group_wide=True),
     Block("readings", Right.AUDIT_VIEW, house_blocks.readings, 2, frozenset({"auditor"})),
     Block("doings", Right.AUDIT_VIEW, house_blocks.doings, 1, frozenset({"auditor"})),

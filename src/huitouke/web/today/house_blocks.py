@@ -13,6 +13,7 @@ from huitouke.access.choices import READ_SUFFIX
 from huitouke.access.models import User
 from huitouke.access.switches import is_on
 from huitouke.access.trail import TrailFilter, entries_under, last_days
+from huitouke.connectors.messages.quarantine import count_quarantined
 from huitouke.connectors.webhooks.choices import SWITCH
 from huitouke.connectors.webhooks.queries import count_given_up
 from huitouke.kernel import clock
@@ -70,9 +71,16 @@ def machinery(moment: Moment) -> Read:
             not health.late_events,
         ),
     ]
-    bad = sum(not is_good for _label, _words, _mend, is_good in lines) + bool(given_up)
+    stuck = count_quarantined(moment.actor)
+    bad = bool(stuck) + sum(not is_good for _label, _words, _mend, is_good in lines) + bool(given_up)
     figure = Figure(_("To be mended"), f"{bad}", pgettext("unit", "findings"), tone="alarm" if bad else "")
-    context = {"lines": lines, "given_up": given_up, "webhooks_url": reverse("settings:webhooks")}
+    context = {
+        "lines": lines,
+        "given_up": given_up,
+        "webhooks_url": reverse("settings:webhooks"),
+        "stuck": stuck,
+        "quarantine_url": reverse("quarantine:message-list"),
+    }
     return Read(context, (figure,))
 
 

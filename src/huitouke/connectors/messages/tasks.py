@@ -1,0 +1,56 @@
+"""The worker's part: messages that wait are applied, folders are looked into, what is over is forgotten."""
+
+from contextlib import suppress
+
+from django.db import InterfaceError, OperationalError, transaction
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from huitouke.connectors.messages.folders import look_into_folders, tidy_folders
+from huitouke.connectors.messages.taking import take_messages
+from huitouke.intake.messages import forget_settled, waiting_systems
+
+
+@app.task(
+    name="messages.take",
+    retry=RetryStrategy(max_attempts=20, wait=2, retry_exceptions=(OperationalError, InterfaceError)),
+)
+def take(system: str) -> None:
+    """Apply what waits of one system, a batch a transaction, until none is left."""
+    while take_messages(system):
+        pass
+
+
+def queue(system: str) -> None:
+    """Let the worker see to a system's messages, in the transaction that kept one. A job that has not begun yet will
+    find it too."""
+    lock = f"messages.take:{system}"
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        take.configure(lock=lock, queueing_lock=lock).defer(system=system)
+
+
+@app.periodic(cron="* * * * * */15")
+@app.task(name="messages.sweep", queueing_lock="messages.sweep")
+def sweep(timestamp: int) -> None:
+    """See to whatever waits: what a killed worker left, what was mended."""
+    for system in waiting_systems():
+        queue(system)
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(
+    name="messages.look_into_folders", queueing_lock="messages.look_into_folders", lock="messages.folders"
+)
+def look(timestamp: int) -> None:
+    """Take in the files that lie in the folders of connections."""
+    for system in look_into_folders():
+        queue(system)
+
+
+@app.periodic(cron="27 4 * * *")
+@app.task(name="messages.forget", queueing_lock="messages.forget")
+def forget(timestamp: int) -> None:
+    """Forget what was settled long ago, and the files of settled messages."""
+    forget_settled()
+    tidy_folders()

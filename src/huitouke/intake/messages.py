@@ -1,0 +1,249 @@
+"""Messages: kept when they come, settled when it is known what became of them. What they say is read elsewhere."""
+
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection as database
+from django.db.models import Case, F, Q, TextField, Value, When
+
+from huitouke.access.actors import Actor
+from huitouke.access.models import Branch
+from huitouke.access.services import record_audit
+from huitouke.intake.choices import (
+    DROPPED,
+    ERASED,
+    KEPT_AFTER_DROP,
+    KEPT_SETTLED,
+    SETTLED,
+    MessageState,
+    MessageWay,
+)
+from huitouke.intake.message_models import Connection, Message
+from huitouke.kernel import clock
+from huitouke.kernel.crypto import sealer
+
+_LINE_LOCK: Final = 0x48544B07
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where messages come from: for which branch, under the name of which system, in which standard, by which way."""
+
+    branch: Branch
+    system: str
+    kind: str
+    way: MessageWay
+    connection: Connection | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of one message: its state, why, and of how many parts how many said something new."""
+
+    state: MessageState
+    reason: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    parts: int = 0
+    parts_new: int = 0
+    sender_id: str = ""
+    about: str = ""
+
+
+def keep_messages(origin: Origin, bodies: Sequence[bytes]) -> list[tuple[UUID, bool]]:
+    """Store these messages, inside the caller's transaction; for each its id, and whether it is to be dealt with.
+
+    The same body of the same sender is one message, however often it comes: one that is settled stays so, one in
+    quarantine is tried again, since what stopped it may have been mended meanwhile. Five statements at most.
+    """
+    ring = sealer()
+    digests = [ring.blind_index("message-digest", body) for body in bodies]
+    wanted = dict(zip(digests, bodies, strict=True))
+    mine = Message.objects.filter(
+        digest__in=list(wanted), system=origin.system, branch=origin.branch, kind=origin.kind
+    )
+    known = {bytes(each.digest) for each in mine.only("digest")}
+    now = clock.now()
+    new = []
+    for number, (digest, body) in enumerate(wanted.items()):
+        if digest in known:
+            continue
+        # Those that come together keep their order.
+        at = now + timedelta(microseconds=number)
+        message = Message(
+            connection=origin.connection, kind=origin.kind, system=origin.system, branch=origin.branch,
+            way=origin.way, digest=digest, times=0, received_at=at,
+        )  # fmt: skip
+        message.body = pack_body(message.id, body)
+        new.append(message)
+    Message.objects.bulk_create(new, ignore_conflicts=True)
+    again = Q(state=MessageState.QUARANTINED)
+    mine.filter(again).update(state=MessageState.WAITING)
+    found = {bytes(each.digest): each for each in mine.only("digest", "state")}
+    counts = {digest: digests.count(digest) for digest in wanted} if len(wanted) < len(digests) else {}
+    most = [When(digest=digest, then=Value(count)) for digest, count in counts.items() if count > 1]
+    mine.update(times=F("times") + (Case(*most, default=Value(1)) if most else 1))
+    if origin.connection is not None:
+        Connection.objects.filter(id=origin.connection.id).update(last_at=now)
+    return [(found[digest].id, found[digest].state == MessageState.WAITING) for digest in digests]
+
+
+def pack_body(message_id: UUID, body: bytes) -> bytes:
+    """A body as it is kept: compressed, then sealed so that it opens for this message only."""
+    return sealer().seal(zlib.compress(body, 1), message_id.bytes)
+
+
+def read_body(message: Message) -> bytes:
+    """What the message says; nothing where it is settled."""
+    return _unpack(message.id, message.body)
+
+
+def read_original(message: Message) -> bytes:
+    """What it said before somebody mended it; nothing where nobody did."""
+    return _unpack(message.id, message.original)
+
+
+def _unpack(message_id: UUID, kept: Any) -> bytes:
+    return b"" if kept is None else zlib.decompress(sealer().open(bytes(kept), message_id.bytes))
+
+
+def hold_line(system: str, *, waits: bool) -> bool:
+    """Be the only one who deals with messages of a system, until the caller's transaction ends: so they are taken in
+    the order in which they came, and two never wait for each other. False where somebody else is at it and `waits` is
+    not set."""
+    verb = "pg_advisory_xact_lock" if waits else "pg_try_advisory_xact_lock"
+    with database.cursor() as cursor:
+        cursor.execute(f"SELECT {verb}(%s, hashtext(%s))", [_LINE_LOCK, system])
+        return waits or bool(cursor.fetchone()[0])
+
+
+def waiting_systems() -> list[str]:
+    """The systems of which messages wait."""
+    waiting = Message.objects.filter(state=MessageState.WAITING)
+    return sorted(waiting.order_by().values_list("system", flat=True).distinct())
+
+
+def take_waiting(system: str, *, most: int, ids: Iterable[UUID] | None = None) -> list[Message]:
+    """The oldest messages of a system that wait, locked until the caller's transaction ends."""
+    waiting = Message.objects.select_for_update(of=("self",)).filter(
+        state=MessageState.WAITING, system=system
+    )
+    if ids is not None:
+        waiting = waiting.filter(id__in=list(ids))
+    return list(waiting.select_related("branch").order_by("received_at", "id")[:most])
+
+
+def settle_messages(found: Mapping[UUID, Settled]) -> None:
+    """Write what became of these messages, inside the caller's transaction. Of one that is settled the body goes."""
+    now = clock.now()
+    rows = list(Message.objects.filter(id__in=list(found)))
+    for row in rows:
+        told = found[row.id]
+        is_over = told.state in SETTLED
+        row.state, row.reason, row.reason_data = told.state, told.reason, dict(told.data)
+        row.parts, row.parts_new = told.parts, told.parts_new
+        row.sender_id, row.about = told.sender_id[:200], told.about[:200]
+        row.attempts += 1
+        row.settled_at = now if is_over else None
+        row.body = None if is_over else row.body
+    Message.objects.bulk_update(
+        rows,
+        [
+            "state", "reason", "reason_data", "parts", "parts_new", "sender_id", "about", "attempts", "settled_at",
+            "body",
+        ],
+        batch_size=500,
+    )  # fmt: skip
+
+
+def set_mended(actor: Actor, message: Message, body: bytes, because: str) -> None:
+    """Put another body in place of a message's, which is kept beside it, and let it wait again."""
+    if message.original is None:
+        message.original = message.body
+    message.body = pack_body(message.id, body)
+    message.state = MessageState.WAITING
+    _decide(actor, message, because)
+    message.save(
+        update_fields=["original", "body", "state", "decided_by_id", "decided_by", "decided_at", "because"]
+    )
+    _note(actor, "intake.message.mended", message)
+
+
+def set_waiting(actor: Actor, messages: Sequence[Message]) -> None:
+    """Let messages of the quarantine be tried again."""
+    Message.objects.filter(id__in=[each.id for each in messages]).update(state=MessageState.WAITING)
+    for message in messages:
+        _note(actor, "intake.message.replayed", message)
+
+
+def set_dropped(actor: Actor, message: Message, because: str) -> None:
+    """Put a message away. It is kept whole for `KEPT_AFTER_DROP`, for whoever thinks better of it."""
+    message.state, message.reason, message.reason_data = (
+        MessageState.IGNORED,
+        DROPPED,
+        {"was": message.reason},
+    )
+    message.settled_at = clock.now()
+    _decide(actor, message, because)
+    message.save(
+        update_fields=[
+            "state", "reason", "reason_data", "settled_at", "decided_by_id", "decided_by", "decided_at", "because",
+        ]
+    )  # fmt: skip
+    _note(actor, "intake.message.dropped", message)
+
+
+def set_restored(actor: Actor, message: Message) -> None:
+    """Bring a dropped message back into the quarantine."""
+    message.state, message.reason = MessageState.QUARANTINED, message.reason_data.get("was", "")
+    message.reason_data, message.settled_at = {}, None
+    _decide(actor, message, "")
+    message.save(
+        update_fields=[
+            "state", "reason", "reason_data", "settled_at", "decided_by_id", "decided_by", "decided_at", "because",
+        ]
+    )  # fmt: skip
+    _note(actor, "intake.message.restored", message)
+
+
+def erase_bodies(message_ids: Sequence[UUID]) -> int:
+    """Empty what these messages say, since somebody of whom they tell is erased; how many. That they came stays."""
+    is_over = Q(state__in=SETTLED)
+    return Message.objects.filter(id__in=message_ids).update(
+        body=None,
+        original=None,
+        because="",
+        settled_at=clock.now(),
+        state=Case(When(is_over, then=F("state")), default=Value("ignored"), output_field=TextField()),
+        reason=Case(When(is_over, then=F("reason")), default=Value(ERASED), output_field=TextField()),
+    )
+
+
+def held_messages() -> Iterable[Message]:
+    """Every message of which a body is still kept: those that wait, those in quarantine, those dropped lately, and
+    what stood in mended ones."""
+    held = Message.objects.filter(Q(body__isnull=False) | Q(original__isnull=False))
+    return held.select_related("branch").iterator(200)
+
+
+def forget_settled(now: datetime | None = None) -> int:
+    """Empty dropped messages whose time is over, and take away what was settled long ago; how many went."""
+    moment = now or clock.now()
+    old = Message.objects.filter(settled_at__lt=moment - KEPT_AFTER_DROP)
+    old.filter(Q(body__isnull=False) | Q(original__isnull=False)).update(body=None, original=None)
+    return Message.objects.filter(settled_at__lt=moment - KEPT_SETTLED).delete()[0]
+
+
+def _decide(actor: Actor, message: Message, because: str) -> None:
+    message.decided_by_id, message.decided_by = actor.id, actor.name
+    message.decided_at, message.because = clock.now(), because
+
+
+def _note(actor: Actor, code: str, message: Message) -> None:
+    record_audit(
+        actor, code, object_type="message", object_id=message.id, branch_id=message.branch_id,
+        reason=message.reason, kind=message.kind,
+    )  # fmt: skip
