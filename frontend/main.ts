@@ -19,6 +19,7 @@ import "./behaviours/picker";
 import "./behaviours/repeat";
 import "./behaviours/rows";
 import "./behaviours/search";
+import "./behaviours/sheet";
 import "./behaviours/tabs";
 import "./behaviours/time";
 import "./behaviours/toast";

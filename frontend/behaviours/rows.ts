@@ -9,7 +9,9 @@ import { lettersAreOn } from "./keys";
 
 const ROW = "table[data-rows] tbody tr[data-href]";
 
-const rowsOf = (table: Element) => [...table.querySelectorAll<HTMLTableRowElement>("tbody tr[data-href]")];
+/** The rows of a table that are shown: those of a folded group are not gone to. */
+const rowsOf = (table: Element) =>
+  [...table.querySelectorAll<HTMLTableRowElement>("tbody tr[data-href]")].filter((row) => row.getClientRects().length > 0);
 
 function goTo(row: HTMLTableRowElement | undefined): void {
   if (!row) return;

@@ -25,6 +25,7 @@ GUEST_HOLDERS: Final = (
     "stays.Reservation",
     "stays.ReservationPerson",
     "stays.Folio",
+    "stays.Preparation",
     "identity.Link",
 )
 

@@ -8,11 +8,12 @@ class StaysConfig(AppConfig):
     verbose_name = _("Stays")
 
     def ready(self) -> None:
-        from huitouke.stays import handlers, privacy  # noqa: F401 - registers by import
+        from huitouke.stays import handlers, preparation_privacy, privacy  # noqa: F401 - registers by import
         from huitouke.stays.booking_rows import BOOKINGS_KIND, read_booking
         from huitouke.stays.desk_told import DESK_KIND, from_content
         from huitouke.stays.readers import register_reader
 
         privacy.register()
+        preparation_privacy.register()
         register_reader(DESK_KIND, from_content)
         register_reader(BOOKINGS_KIND, read_booking)

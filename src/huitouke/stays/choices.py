@@ -89,3 +89,13 @@ class InvoicedBy(models.TextChoices):
 class FolioState(models.TextChoices):
     OPEN = "open", pgettext_lazy("of a folio", "Open")
     CLOSED = "closed", pgettext_lazy("of a folio", "Settled")
+
+
+class Teller(models.TextChoices):
+    """Whose word a preparation goes back to, in the order in which they win over one another."""
+
+    REQUEST = "request", _("Asked for with the reservation")
+    STAFF = "staff", _("Noted by a colleague")
+    GUEST = "guest", _("Written by the guest")
+    SYSTEM = "system", _("Told by a system")
+    STAY = "stay", _("Promised for this stay")

@@ -184,3 +184,36 @@ class DayAhead(Conflict):
             _("%(day)s is not over yet. Close it when the night has come.") % {"day": day.isoformat()},
             day=day.isoformat(),
         )
+
+
+class PreparationNotFound(NotFound):
+    """No such preparation, or none that this actor may know of."""
+
+    def __init__(self) -> None:
+        super().__init__("preparation_not_found", _("There is no such preparation. Reload the list."))
+
+
+class PreparationClosed(Conflict):
+    """The reservation was cancelled, or the stay is over."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "preparation_closed", _("Nothing is prepared any more for this stay. Reload the list.")
+        )
+
+
+class PreparationTooEarly(Conflict):
+    """Given before the guest came."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "preparation_too_early",
+            _("The guest has not come yet: tick it as prepared now, and as given once they have it."),
+        )
+
+
+class PreparationInvalid(Invalid):
+    """A preparation that cannot be taken, by field. Nothing was written."""
+
+    def __init__(self, fields: dict[str, list[str]]) -> None:
+        super().__init__("preparation_invalid", _("This was not saved. See what is marked."), fields)

@@ -10,6 +10,11 @@ RESERVATIONS_IMPORTED = "stays.reservation.imported"
 RESERVATIONS_TAKEN_BACK = "stays.reservation.taken_back"
 FOLIO_SETTLED = "stays.folio.settled"
 DAY_CLOSED = "stays.day.closed"
+PREPARATION_ASKED = "stays.preparation.asked"
+PREPARATION_PREPARED = "stays.preparation.prepared"
+PREPARATION_GIVEN = "stays.preparation.given"
+PREPARATION_DECLINED = "stays.preparation.declined"
+PREPARATION_TAKEN_BACK = "stays.preparation.taken_back"
 
 # Acts of staff, in the audit trail alone.
 RESERVATION_BOOKED = "stays.reservation.booked"

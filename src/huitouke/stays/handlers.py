@@ -1,9 +1,15 @@
-"""What happens in the house that changes what is known of stays."""
+"""What happens in the house that changes what is known of stays, and what they promise."""
+
+from uuid import UUID
 
 from huitouke.access.actors import SYSTEM
 from huitouke.access.services.organisation import BRANCH_CURRENCY_CONFIRMED
+from huitouke.guests.events import PROFILE_CHANGED
 from huitouke.kernel.outbox import Event, handles
-from huitouke.stays.models import Reservation
+from huitouke.stays import events
+from huitouke.stays.choices import EXPECTED, STAYING, ReservationStatus
+from huitouke.stays.models import Reservation, ReservationPerson
+from huitouke.stays.services.proposing import propose_preparations
 from huitouke.stays.services.refolding import refold_reservations
 
 
@@ -15,3 +21,25 @@ def follow_the_currency(event: Event) -> None:
         return
     found = Reservation.objects.filter(branch_id=event.key, currency=event.payload["before"])
     refold_reservations(actor=SYSTEM, reservation_ids=found.values_list("id", flat=True))
+
+
+@handles(events.RESERVATION_MADE)
+@handles(events.RESERVATION_CHANGED)
+@handles(events.STAY_CHECKED_IN)
+def propose_for_stay(event: Event) -> None:
+    """Idempotent: what is promised is read from the wishes as they stand."""
+    propose_preparations(actor=SYSTEM, reservation_ids=[UUID(event.payload["reservation"])])
+
+
+@handles(PROFILE_CHANGED)
+def propose_for_guest(event: Event) -> None:
+    """The stays to come, and the present one, of a guest whose profile changed."""
+    guest = event.payload.get("guest")
+    if not guest:
+        return
+    found = ReservationPerson.objects.filter(
+        guest_id=guest, role__in=STAYING, reservation__status__in=(*EXPECTED, ReservationStatus.IN_HOUSE)
+    )
+    ids = sorted(set(found.values_list("reservation_id", flat=True)))
+    if ids:
+        propose_preparations(actor=SYSTEM, reservation_ids=ids)

@@ -42,6 +42,8 @@ WRITTEN_TABLES = (
     "stays_folioline",
     "identity_link",
     "identity_guestimage",
+    "stays_preparation",
+    "stays_reservation",
     "intake_sourcerecord",
     "intake_importrun",
     "intake_rowreport",

@@ -9,6 +9,7 @@ from huitouke.web.undo.views import drawer
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today, name="today"),
+    path("today/", include("huitouke.web.sheets.urls")),
     path("branch/", choose_branch, name="branch-choose"),
     path("duty/", save_duty, name="duty-save"),
     path("duty/dialog/", duty_dialog, name="duty-dialog"),

@@ -8,6 +8,7 @@ the status of one who may pass, where it is not 200. Everything that opens stand
 |---|---|---|
 | `anywhere` | with a post in any branch | there is no elsewhere: lists and files hold what one may see |
 | `guest` | at MAIN, at LAKE (same entity), in the group | BAY (entity HK): as for nobody, 404 |
+| `stay` | at MAIN, in the group | LAKE may know of it: 403; BAY: as for nobody, 404 |
 | `branch` | at MAIN, in the group | refused: 403 |
 | `thing` | at MAIN, in the group | answered as for a thing that is not there: 404 |
 | `group` | in the group | refused: 403 |
@@ -53,6 +54,8 @@ RULE = {"kind": "contract", "months": "60", "law_zh": "新规定", "valid_from":
 
 VISIT = {"kind": "visit", "happened_on": "2026-03-01", "text": "拜访"}
 
+SHEET = {"kind": "arrivals", "branch": "MAIN", "on": "2026-03-16"}
+
 DOORS: Final[tuple[Door, ...]] = (
     # the entrance
     Door("GET", "healthz", OPEN),
@@ -94,6 +97,17 @@ DOORS: Final[tuple[Door, ...]] = (
     Door("POST", "mfa_login_webauthn", OPEN, passed=(302,)),
     # everywhere
     Door("GET", "today", "see"),
+    # the lists of the day
+    *(
+        Door("GET", f"sheets:{name}", "stays", "guest", query="branch=MAIN&on=2026-03-16")
+        for name in ("arrivals", "in-house", "departures")
+    ),
+    Door("GET", "sheets:news", "stays", "guest", query="kind=arrivals&branch=MAIN&on=2026-03-16"),
+    Door("GET", "sheets:card", "stays", "guest"),
+    Door("GET", "sheets:preparation-list", "stays", "guest"),
+    Door("POST", "sheets:preparation-list", "prepare", "stay", sent={"text": "荞麦枕"}),
+    Door("POST", "sheets:preparation-tick", "prepare", "stay", sent={"step": "prepared", **SHEET}),
+    Door("POST", "sheets:preparation-decline", "prepare", "stay", sent={"reason": "今日无货"}),
     Door("POST", "branch-choose", STAFF, sent={"branch": "MAIN"}, passed=(302,)),
     Door("GET", "settings:settings", STAFF),
     # people and rights

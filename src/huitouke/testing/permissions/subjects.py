@@ -33,8 +33,11 @@ from huitouke.intake.messages import Origin
 from huitouke.intake.models import ExportOrder, ImportRun, SavedMapping, SourceRecord
 from huitouke.kernel.ids import uuid7
 from huitouke.kernel.models import CustomFieldDefinition
+from huitouke.stays.models import Reservation
+from huitouke.stays.services.preparing import ask_preparation
 from huitouke.testing.factories import make_company, make_guest
 from huitouke.testing.personas import HotelGroup, hire
+from huitouke.testing.stays import make_stay
 
 SECRETS: Final[dict[str, str]] = {
     "name": "欧阳锦瑟",
@@ -146,6 +149,14 @@ def make_firm(branch: Branch, guest: Guest) -> dict[str, str]:
     }
 
 
+def make_reservation(branch: Branch, guest: Guest) -> dict[str, str]:
+    """A reservation of MAIN of its guest, with something to prepare."""
+    stay = make_stay(branch, "secret", date(2026, 3, 16), 2, requests=("高楼层",), remarks=(SECRETS["name"],))
+    Reservation.objects.filter(id=stay.id).update(guest=guest)
+    each = ask_preparation(actor=SYSTEM, reservation_id=stay.id, text="夜床放一本诗集")
+    return {"reservation_id": str(stay.id), "preparation_id": str(each.id)}
+
+
 def make_subjects(group: HotelGroup, things: dict[str, str]) -> Subjects:
     """The things of MAIN and its secret guest."""
     guest, note_id = make_secret_guest(group.main)
@@ -173,6 +184,7 @@ def make_subjects(group: HotelGroup, things: dict[str, str]) -> Subjects:
     return Subjects(
         guest,
         {
+            **make_reservation(group.main, guest),
             "subscription_id": str(hook.id),
             "delivery_id": str(delivery.id),
             "webhook_act": "stop",

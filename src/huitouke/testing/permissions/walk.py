@@ -20,7 +20,7 @@ from huitouke.testing.personas import HotelGroup, Persona, hire, hire_without_po
 
 API: Final = "api:"
 API_PREFIX: Final = "/api/v1"
-HIDING: Final = ("guest", "thing", "another")
+HIDING: Final = ("guest", "stay", "thing", "another")
 PLACES: Final = ("MAIN", "LAKE", "BAY", "GROUP")
 _PLACEHOLDER: Final = re.compile(r"<(?:\w+:)?(\w+)>|\{(?:\w+:)?(\w+)\}")
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -159,6 +159,8 @@ def expected_of(door: Door, visitor: Visitor) -> tuple[str, ...]:
         return ("refused",)
     if not is_elsewhere:
         return ("passed",)
+    if door.whose == "stay" and visitor.place == "LAKE":
+        return ("refused",)
     return ("absent",) if door.whose in HIDING else ("refused",)
 
 

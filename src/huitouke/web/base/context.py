@@ -142,7 +142,7 @@ def _items(request: HttpRequest) -> list[NavItem]:
 
 def _place_of(path: str) -> str:
     """The entry of the rail that a page belongs to: a page of the settings may have its address anywhere."""
-    if path == reverse("today"):
+    if path == reverse("today") or path.startswith("/today/"):
         return "today"
     rail = [(reverse(name), code) for code, _label, name, *_rest in NAVIGATION if code != "today"]
     pages = [(reverse(each.url_name), "settings") for each in PLACES]

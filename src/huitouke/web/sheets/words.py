@@ -1,0 +1,111 @@
+"""Words of the lists of the day: when somebody comes, how often they came, who pays."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from huitouke.access.choices import ROLES
+from huitouke.access.models import Branch
+from huitouke.stays.choices import ReservationStatus, Teller
+from huitouke.stays.sheet_lines import Place, SheetKind, SheetLine
+from huitouke.web.guests.words import language_now
+
+
+def clock_word(instant: datetime, branch: Branch) -> str:
+    """The time of an instant on the clock of the branch."""
+    return f"{instant.astimezone(ZoneInfo(branch.time_zone)):%H:%M}"
+
+
+def time_words(line: SheetLine, kind: str, branch: Branch, on: date) -> tuple[str, str]:
+    """The time that matters on this list, and what it is."""
+    if line.status == ReservationStatus.NO_SHOW:
+        return "—", _("No-show")
+    if kind == SheetKind.ARRIVALS:
+        if line.place == Place.DONE:
+            return _clock(line.checked_in_at, branch), pgettext("guest", "arrived")
+        if line.arrives_at:
+            return f"{line.arrives_at:%H:%M}", _("expected")
+        if line.held_until:
+            return _clock(line.held_until, branch), _("held until")
+        return "—", _("no time told")
+    if kind == SheetKind.DEPARTURES:
+        if line.place == Place.DONE:
+            return _clock(line.checked_out_at, branch), pgettext("guest", "left")
+        if line.leaves_at:
+            return f"{line.leaves_at:%H:%M}", _("leaves at")
+        return "—", _("no time told")
+    left = (line.departure - on).days
+    if left <= 0:
+        return f"{line.departure:%m-%d}", _("leaves today")
+    return f"{line.departure:%m-%d}", ngettext("%(n)s more night", "%(n)s more nights", left) % {"n": left}
+
+
+def _clock(instant: datetime | None, branch: Branch) -> str:
+    return clock_word(instant, branch) if instant else "—"
+
+
+def nth_words(line: SheetLine) -> tuple[str, str]:
+    """How often they came: in the branch, and in the group where that differs."""
+    if line.guest_id is None:
+        return "", ""
+    if line.is_first_stay:
+        return _("First stay"), ""
+    if line.nth_here <= 1:
+        return _("First stay here"), _("%(n)s in the group") % {"n": _nth(line.nth)}
+    here = _("%(n)s stay") % {"n": _nth(line.nth_here)}
+    return here, _("%(n)s in the group") % {"n": _nth(line.nth)} if line.nth != line.nth_here else ""
+
+
+def _nth(number: int) -> str:
+    """第 24 次, in English 24th."""
+    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    told = str(number) if language_now().startswith("zh") else f"{number}{ending}"
+    return pgettext("how many-th time", "%(n)s") % {"n": told}
+
+
+def pay_words(line: SheetLine) -> str:
+    """Who pays, and through whom it was booked."""
+    whose = line.agent or line.channel
+    parts = [line.who_pays or line.payment_method, line.company if line.who_pays else "", whose]
+    if not line.who_pays and line.company:
+        parts.insert(1, line.company)
+    return " · ".join(dict.fromkeys(part for part in parts if part))
+
+
+def persons_words(line: SheetLine) -> str:
+    """2 大 1 小, where more than one stay."""
+    words = []
+    if line.adults + line.children + line.babies <= 1:
+        return ""
+    words.append(ngettext("%(n)s adult", "%(n)s adults", line.adults) % {"n": line.adults})
+    if line.children:
+        words.append(ngettext("%(n)s child", "%(n)s children", line.children) % {"n": line.children})
+    if line.babies:
+        words.append(ngettext("%(n)s baby", "%(n)s babies", line.babies) % {"n": line.babies})
+    return " ".join(words)
+
+
+def nights_words(line: SheetLine) -> str:
+    if line.nights <= 0:
+        return _("Day use")
+    return ngettext("%(n)s night", "%(n)s nights", line.nights) % {"n": line.nights}
+
+
+def breakfast_words(line: SheetLine) -> str:
+    """双早, 无早; nothing where no plan is known."""
+    if not line.meal_plan:
+        return ""
+    if not line.breakfasts:
+        return _("No breakfast")
+    return ngettext("%(n)s breakfast", "%(n)s breakfasts", line.breakfasts) % {"n": line.breakfasts}
+
+
+def post_word(post: str) -> str:
+    return str(ROLES[post].label) if post in ROLES else post
+
+
+def told_word(told_by: str) -> str:
+    """Whose word a preparation goes back to."""
+    return str(Teller(told_by).label) if told_by in Teller.values else told_by
