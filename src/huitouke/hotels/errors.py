@@ -61,3 +61,53 @@ class OwnFieldNotFound(NotFound):
 class OwnFieldInvalid(Invalid):
     def __init__(self, fields: dict[str, list[str]]) -> None:
         super().__init__("own_field_invalid", _("The field was not saved."), fields)
+
+
+class OutletNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__("outlet_not_found", _("There is no such outlet."))
+
+
+class OutletInvalid(Invalid):
+    def __init__(self, fields: dict[str, list[str]]) -> None:
+        super().__init__("outlet_invalid", _("The outlet was not saved."), fields)
+
+
+class RateNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__("rate_not_found", _("There is no such rate."))
+
+
+class RateInvalid(Invalid):
+    def __init__(self, fields: dict[str, list[str]]) -> None:
+        super().__init__("rate_invalid", _("The rate was not saved."), fields)
+
+
+class RatePriceNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__("rate_price_not_found", _("There is no such price."))
+
+
+class RatePriceInvalid(Invalid):
+    def __init__(self, fields: dict[str, list[str]]) -> None:
+        super().__init__("rate_price_invalid", _("The price was not saved."), fields)
+
+
+class CostNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__("cost_not_found", _("There is no such cost."))
+
+
+class CostInvalid(Invalid):
+    def __init__(self, fields: dict[str, list[str]]) -> None:
+        super().__init__("cost_invalid", _("The cost was not saved."), fields)
+
+
+class MappingNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__("mapping_not_found", _("There is no such code of another system."))
+
+
+class MappingInvalid(Invalid):
+    def __init__(self, fields: dict[str, list[str]]) -> None:
+        super().__init__("mapping_invalid", _("The code was not mapped."), fields)

@@ -5,9 +5,12 @@ from uuid import UUID
 from huitouke.access.actors import SYSTEM
 from huitouke.access.services.organisation import BRANCH_CURRENCY_CONFIRMED
 from huitouke.guests.events import PROFILE_CHANGED
+from huitouke.hotels.models import CodeMapping
+from huitouke.hotels.services.mappings import MAPPING_CLEARED, MAPPING_SET
 from huitouke.kernel.outbox import Event, handles
 from huitouke.stays import events
 from huitouke.stays.choices import EXPECTED, STAYING, ReservationStatus
+from huitouke.stays.mapping_queries import reservations_under
 from huitouke.stays.models import Reservation, ReservationPerson
 from huitouke.stays.services.proposing import propose_preparations
 from huitouke.stays.services.refolding import refold_reservations
@@ -43,3 +46,15 @@ def propose_for_guest(event: Event) -> None:
     ids = sorted(set(found.values_list("reservation_id", flat=True)))
     if ids:
         propose_preparations(actor=SYSTEM, reservation_ids=ids)
+
+
+@handles(MAPPING_SET)
+@handles(MAPPING_CLEARED)
+def follow_the_mapping(event: Event) -> None:
+    """Reservations that came with a code are what it means now. Idempotent: what is written is read from the records
+    under the mappings as they stand."""
+    mapping = CodeMapping.objects.filter(id=event.payload["mapping"]).first()
+    if mapping is not None:
+        refold_reservations(
+            actor=SYSTEM, reservation_ids=reservations_under(mapping, event.payload.get("before"))
+        )
