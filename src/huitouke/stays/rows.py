@@ -20,6 +20,8 @@ DRAFTED: Final = (
     "satisfaction", "house_note", "facts", "record_id", "told_at",
 )  # fmt: skip
 """Columns that `services.drafts.row_values` gives."""
+PERSON_TABLE: Final = "stays_reservationperson"
+PERSON_COLUMNS: Final = ("id", "reservation_id", "role", "position", "guest_id", "external_id", "name")
 RESERVATION_COLUMNS: Final = (
     "id", "branch_id", "system", "external_id", *DRAFTED, "counted_nights", "rooms_before", "guest_id", "group_id",
     "extras_minor", "created_at", "updated_at",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,11 +13,19 @@ from huitouke.identity.rows import Source
 from huitouke.identity.services.people import Admitted, Person, admit_people
 from huitouke.kernel import bulk, clock
 from huitouke.kernel.history import told_by_each
+from huitouke.kernel.ids import uuid7
 from huitouke.kernel.outbox import publish_each
 from huitouke.stays import events
 from huitouke.stays.choices import ReservationStatus
 from huitouke.stays.ids import derived_id
 from huitouke.stays.models import Reservation, ReservationGroup, ReservationPerson
+from huitouke.stays.rows import (
+    PERSON_COLUMNS,
+    PERSON_TABLE,
+    RESERVATION_COLUMNS,
+    RESERVATION_TABLE,
+    reservation_line,
+)
 from huitouke.stays.services.folio_lines import post_told_lines
 from huitouke.stays.services.records import RESERVATION, Folded, Part, lock_told, take_parts
 from huitouke.stays.services.references import References
@@ -157,20 +166,15 @@ def _write(actor: Actor, branch: Branch, system: str, rows: Sequence[Reservation
         id__in=bulk.among(row.id for row in rows)
     )
     before = {each.id: each for each in held.order_by("id")}
-    new: list[Reservation] = []
+    new: list[bytes] = []
     now = clock.now()
     for row in rows:
         row.before = before.get(row.id)
         if row.before is None:
-            new.append(
-                Reservation(
-                    id=row.id, branch=branch, system=system, external_id=row.place.external_id,
-                    created_at=now, updated_at=now, **row.values,
-                )
-            )  # fmt: skip
+            new.append(_line_of(row, branch, system, now))
         else:
             row.changed = row.differences(row.before)
-    Reservation.objects.bulk_create(new)
+    bulk.copy_lines(RESERVATION_TABLE, RESERVATION_COLUMNS, b"".join(new))
     changed = [row for row in rows if row.changed]
     if changed:
         columns = [*sorted(changed[0].values), "updated_at"]
@@ -196,16 +200,27 @@ def _write_persons(rows: Sequence[ReservationRow]) -> None:
     ReservationPerson.objects.filter(
         reservation_id__in=bulk.among(row.id for row in other if row.id in held)
     ).delete()
-    ReservationPerson.objects.bulk_create(
-        [
-            ReservationPerson(
-                reservation_id=row.id, role=role, position=position, guest_id=guest_id,
-                external_id=external_id, name=name,
-            )
-            for row in other
-            for role, position, guest_id, external_id, name in row.persons
-        ]
-    )  # fmt: skip
+    lines = [
+        bulk.line((uuid7(), row.id, role, position, guest_id, external_id, name))
+        for row in other
+        for role, position, guest_id, external_id, name in row.persons
+    ]
+    bulk.copy_lines(PERSON_TABLE, PERSON_COLUMNS, b"".join(lines))
+
+
+def _line_of(row: ReservationRow, branch: Branch, system: str, now: datetime) -> bytes:
+    """A new reservation for COPY; its nights are settled afterwards."""
+    return reservation_line(
+        reservation_id=row.id,
+        branch_id=branch.id,
+        system=system,
+        external_id=row.place.external_id,
+        values=row.values,
+        counted_nights=0,
+        now=now,
+        guest_id=row.values["guest_id"],
+        group_id=row.values["group_id"],
+    )
 
 
 def _lines_of(rows: Sequence[ReservationRow]) -> list[tuple[UUID, UUID | None, Told, UUID]]:
