@@ -210,7 +210,8 @@ class Reservation(Entity):
 
 
 class ReservationPerson(Entity):
-    """Somebody who has to do with a reservation, in one role. A bare name of a rooming list has no guest."""
+    """Somebody who has to do with a reservation, in one role. A bare name of a rooming list has no guest; nor has one
+    of whom only the sender's id is known yet."""
 
     reservation = models.ForeignKey(
         Reservation, on_delete=models.CASCADE, related_name="persons", db_index=False
@@ -229,7 +230,12 @@ class ReservationPerson(Entity):
             )
         ]
         indexes: ClassVar = [
-            models.Index(fields=["guest"], name="reservation_person_guest", condition=Q(guest__isnull=False))
+            models.Index(fields=["guest"], name="reservation_person_guest", condition=Q(guest__isnull=False)),
+            models.Index(
+                fields=["external_id"],
+                name="reservation_person_awaited",
+                condition=Q(guest__isnull=True) & ~Q(external_id=""),
+            ),
         ]
 
     def __str__(self) -> str:

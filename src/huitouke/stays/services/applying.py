@@ -27,6 +27,7 @@ from huitouke.stays.rows import (
     reservation_line,
 )
 from huitouke.stays.services.folio_lines import post_told_lines
+from huitouke.stays.services.people_found import settle_people_found
 from huitouke.stays.services.records import RESERVATION, Folded, Part, lock_told, take_parts
 from huitouke.stays.services.references import References
 from huitouke.stays.services.room_nights import settle_room_nights
@@ -96,6 +97,7 @@ def apply_parts(*, actor: Actor, branch: Branch, source: Source, parts: Sequence
         row.values["group_id"] = groups.get(row.place.told.group or "")
     references.note_unknown()
     _write(actor, branch, source.system, rows)
+    settle_people_found(actor=actor, system=source.system, guests=admitted.guests)
     post_told_lines(
         actor=actor, branch=branch, system=source.system, told=_lines_of(rows), references=references
     )

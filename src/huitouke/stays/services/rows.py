@@ -90,8 +90,8 @@ def numbered(told: Told) -> Iterable[tuple[int, ToldPerson]]:
 
 def has_profile(person: ToldPerson, told: Told) -> bool:
     """Whether a profile is made or changed by this telling: never of a bare name, but of the one guest of a
-    reservation that is no group's."""
-    if person.guest:
+    reservation that is no group's; nor of somebody of whom nothing but the id is told."""
+    if person.guest or not person.raw:
         return False
     if not person.is_bare:
         return True
@@ -110,8 +110,9 @@ def _person_rows(place: Folded, people: People) -> Iterable[PersonRow]:
         guest_id = people.guests.get(key)
         if person.guest:
             guest_id = UUID(person.guest) if UUID(person.guest) in people.chosen else None
-        name = "" if guest_id or key in people.erased else person.name
-        if guest_id or name:
+        is_erased = key in people.erased
+        name = "" if guest_id or is_erased else person.name
+        if guest_id or name or (person.external_id and not is_erased):
             yield person.role, position, guest_id, person.external_id, name
 
 

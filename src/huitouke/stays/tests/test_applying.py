@@ -1,4 +1,5 @@
 import itertools
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from huitouke.stays.choices import NightKind
 from huitouke.stays.desk_told import DESK_KIND, to_content
 from huitouke.stays.models import Folio, FolioLine, Reservation, ReservationPerson, RoomNight
 from huitouke.stays.services.applying import apply_parts
+from huitouke.stays.services.rebuilding import compare_with_records
 from huitouke.stays.services.records import Part
 from huitouke.stays.told import Told, ToldLine, ToldPerson
 
@@ -93,6 +95,24 @@ def test_the_same_record_twice_changes_nothing(apply):
     assert state() == before
     assert SourceRecord.objects.count() == records
     assert apply(booked(), newer).fresh == [newer]
+
+
+def test_a_guest_named_by_an_id_alone_is_found_once_the_system_tells_who_it_is(apply, group):
+    unknown = ToldPerson("guest", {}, "p-1")
+    apply(booked(persons=(unknown,)), part("r-1", lines=(ToldLine("l-1", ARRIVAL, 100),)))
+    row = Reservation.objects.get()
+    assert (row.guest, Guest.objects.count(), row.persons.get().external_id) == (None, 0, "p-1")
+    assert not SourceRecord.objects.filter(external_id="guest:p-1").exists()
+    apply(booked("r-2"))
+    found = Guest.objects.get()
+    assert list(Reservation.objects.values_list("guest", flat=True)) == [found.id] * 2
+    assert list(Folio.objects.values_list("guest", flat=True)) == [found.id]
+    assert FieldChange.objects.filter(subject_id=row.id, field="guest_id").count() == 1
+    assert compare_with_records().equal == 2
+    other = group.lake
+    apply(booked("r-3", persons=(ToldPerson("guest", {}, "p-2"),)), branch=other, system="mews")
+    apply(booked("r-4", persons=(replace(WANG, external_id="p-2"),)))
+    assert Reservation.objects.get(external_id="r-3").guest is None, "another system's ids are not these"
 
 
 def test_a_cancellation_that_comes_first_waits_for_its_reservation(apply):
