@@ -42,6 +42,7 @@ from huitouke.intake.messages import (
 from huitouke.intake.models import Message
 from huitouke.intake.services import wait_for_erasures
 from huitouke.stays.services.applying import apply_parts
+from huitouke.stays.services.people_found import settle_people_found
 from huitouke.stays.services.records import Part, lock_told
 from huitouke.stays.services.rows import PERSON
 
@@ -168,8 +169,9 @@ def _apply_to(branch: Branch, read: Sequence[_Read]) -> None:
     if profiles:
         people = [Person(PERSON + each.external_id, each.raw, each.told_at) for each in profiles]
         lock_told(system, [person.external_id for person in people])
-        fresh = admit_people(actor=SYSTEM, source=source, people=people).fresh
-        is_fresh = {id(person) for person in fresh}
+        admitted = admit_people(actor=SYSTEM, source=source, people=people)
+        settle_people_found(actor=SYSTEM, system=system, guests=admitted.guests)
+        is_fresh = {id(person) for person in admitted.fresh}
         for profile, person in zip(profiles, people, strict=True):
             kinds[id(profile)].new += id(person) in is_fresh
     reservations = [part for part in told if isinstance(part, ReadReservation)]
