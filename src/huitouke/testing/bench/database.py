@@ -31,9 +31,11 @@ from huitouke.testing.bench.home import BenchHome, connected_to
 from huitouke.testing.bench.loading import Progress, drop_indexes, fill, make_indexes
 from huitouke.testing.bench.records import BRANCHES, SEED, branch_codes, filed, guests, write_file
 
-MOST_BYTES: Final = 20_000_000_000
+MOST_BYTES: Final = 30_000_000_000
 BYTES_PER_GUEST: Final = 2_600
 """What a guest takes on disk with all indexes: 2,150 measured, and the rows of an import."""
+STAYS_BYTES_PER_GUEST: Final = 12_000
+"""What five stays of a guest take besides, with people, bills and lines; in one copy."""
 COPIES: Final = 3
 """The kept template, and two copies at most beside it."""
 FIXED_BYTES: Final = 5_000_000_000
@@ -74,15 +76,15 @@ class Template(NamedTuple):
 
 def estimated_bytes(count: int) -> int:
     """What benches with `count` guests take on disk at most."""
-    return FIXED_BYTES + COPIES * BYTES_PER_GUEST * count
+    return FIXED_BYTES + (COPIES * BYTES_PER_GUEST + STAYS_BYTES_PER_GUEST) * count
 
 
 def require_room(home: BenchHome, count: int) -> None:
-    """Says how much the benches will take, and refuses more than 20 GB or more than the disk has."""
+    """Says how much the benches will take, and refuses more than 30 GB or more than the disk has."""
     wanted = estimated_bytes(count)
     say(f"The bench with {count:,} guests takes up to {_gigabytes(wanted)} in {home.folder}.")
     if wanted > MOST_BYTES:
-        most = (MOST_BYTES - FIXED_BYTES) // COPIES // BYTES_PER_GUEST
+        most = (MOST_BYTES - FIXED_BYTES) // (COPIES * BYTES_PER_GUEST + STAYS_BYTES_PER_GUEST)
         raise BenchRefused(
             f"That is more than the {_gigabytes(MOST_BYTES)} that a bench may take: at most {most:,} guests."
         )
@@ -98,7 +100,7 @@ def ensure_template(home: BenchHome, count: int, progress: Progress, *, reuse: b
     """The kept database of `count` guests of the present code, made where there is none.
 
     One of other tables or rows is dropped first; with `reuse` one of other rows is taken as it is. Templates
-    of other sizes are dropped too where all together would take more than 20 GB.
+    of other sizes are dropped too where all together would take more than 30 GB.
     """
     rows = _digest(_ROW_SOURCES)
     name = f"guests_{count}_{_digest(_TABLE_SOURCES)}"
@@ -179,7 +181,7 @@ def _drop_others(home: BenchHome, name: str, count: int) -> None:
     if taken + estimated_bytes(count) <= MOST_BYTES:
         return
     for other in others:
-        say(f"Dropping the kept database {other}: all together would take more than 20 GB.")
+        say(f"Dropping the kept database {other}: all together would take more than 30 GB.")
         home.cluster.drop_database(other)
 
 

@@ -162,14 +162,14 @@ def copy_sql(table: str, columns: Sequence[str], tail: str) -> sql.Composed:
     return sql.SQL("COPY {} ({}) {}").format(sql.Identifier(table), names, sql.SQL(tail))
 
 
-def drop_indexes(connection: psycopg.Connection) -> list[str]:
-    """Drops every index of our tables that is no constraint's; the statements that make them again."""
+def drop_indexes(connection: psycopg.Connection, tables: Iterable[str] = TABLES) -> list[str]:
+    """Drops every index of these tables that is no constraint's; the statements that make them again."""
     found = connection.execute(
         "SELECT c.relname, pg_get_indexdef(c.oid) FROM pg_index i"
         " JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid"
         " WHERE t.relname = ANY(%s) AND NOT EXISTS"
         " (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid) ORDER BY t.relname, c.relname",
-        [list(TABLES)],
+        [list(tables)],
     ).fetchall()
     for name, _statement in found:
         connection.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))

@@ -50,9 +50,9 @@ class Bare:
 def guest_page(site: Site, template: Template, progress: Progress) -> Iterator[BenchLine]:
     """The guest page of guests at random: `alone` one at a time, `c8` over 8 connections."""
     with connected_to(site.database):
-        paths = _each("guests:guest-detail", _some_ids(site, TOGETHER))
+        paths = each_of("guests:guest-detail", some_ids(site, TOGETHER))
         bare = bare_of(site, site.clerk, paths[0], PAGE_ROWS)
-    pair = _Pair(site, template, site.clerk, bare.path("bench-bare-page"))
+    pair = Pair(site, template, site.clerk, bare.path("bench-bare-page"))
     line = BenchLine(bench="guest_page", case="alone", guests=template.guests)
     yield pair.alone(line, paths)
     yield pair.together(replace(line, case="c8"), paths)
@@ -63,9 +63,9 @@ def guest_list(site: Site, template: Template, progress: Progress) -> Iterator[B
     """The list without filters: `page1`, `deep` from keys far down, `c8` both over 8 connections."""
     with connected_to(site.database):
         first = reverse("guests:guest-list")
-        deep = [f"{first}?after={guest_id}" for guest_id in _some_ids(site, TOGETHER, deep=True)]
+        deep = [f"{first}?after={guest_id}" for guest_id in some_ids(site, TOGETHER, deep=True)]
         bare = bare_of(site, site.clerk, first, PAGE_SIZE)
-    pair = _Pair(site, template, site.clerk, bare.path("bench-bare-page"))
+    pair = Pair(site, template, site.clerk, bare.path("bench-bare-page"))
     line = BenchLine(bench="guest_list", case="page1", guests=template.guests)
     yield pair.alone(line, [first])
     yield pair.alone(replace(line, case="deep"), deep)
@@ -77,16 +77,16 @@ def guest_list(site: Site, template: Template, progress: Progress) -> Iterator[B
 def api_get_guest(site: Site, template: Template, progress: Progress) -> Iterator[BenchLine]:
     """One guest by the API, with a token: `alone` and `c8`."""
     with connected_to(site.database):
-        paths = [f"/api/v1/guests/{guest_id}" for guest_id in _some_ids(site, TOGETHER)]
+        paths = [f"/api/v1/guests/{guest_id}" for guest_id in some_ids(site, TOGETHER)]
         bare = bare_of(site, site.program, paths[0], 1)
-    pair = _Pair(site, template, site.program, bare.path("bench-bare-json"))
+    pair = Pair(site, template, site.program, bare.path("bench-bare-json"))
     line = BenchLine(bench="api_get_guest", case="alone", guests=template.guests)
     yield pair.alone(line, paths)
     yield pair.together(replace(line, case="c8"), paths)
     progress("Guests by the API", 2, 2)
 
 
-class _Pair:
+class Pair:
     """A page and the bare view beside it, asked in the same way."""
 
     def __init__(self, site: Site, template: Template, caller: Caller, bare: str) -> None:
@@ -129,11 +129,12 @@ def _requests(caller: Caller, paths: Sequence[str], count: int) -> list[bytes]:
     return [caller.get(path) for path in islice(cycle(paths), count)]
 
 
-def _each(view: str, ids: Sequence[UUID]) -> list[str]:
+def each_of(view: str, ids: Sequence[UUID]) -> list[str]:
+    """The addresses of these things."""
     return [reverse(view, args=[guest_id]) for guest_id in ids]
 
 
-def _some_ids(site: Site, count: int, *, deep: bool = False) -> list[UUID]:
+def some_ids(site: Site, count: int, *, deep: bool = False) -> list[UUID]:
     """Ids of guests whom the user may see, in no order; with `deep` only of the older half of the list."""
     entities = sorted(get_actor(get_user(USERNAME)).legal_entities_with(Right.GUESTS_VIEW))
     condition = " AND id < (SELECT id FROM guests_guest ORDER BY id OFFSET %s LIMIT 1)" if deep else ""

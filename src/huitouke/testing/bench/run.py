@@ -13,6 +13,7 @@ from huitouke.testing.bench.loading import Progress
 from huitouke.testing.bench.pages import api_get_guest, guest_list, guest_page
 from huitouke.testing.bench.search import guest_search
 from huitouke.testing.bench.site import Site, running_site
+from huitouke.testing.bench.stays import guest_page_stays, today, with_stays
 
 ON_SITE: Final[dict[str, Callable[[Site, Template, Progress], Iterator[BenchLine]]]] = {
     "guest_page": guest_page,
@@ -21,7 +22,12 @@ ON_SITE: Final[dict[str, Callable[[Site, Template, Progress], Iterator[BenchLine
     "api_get_guest": api_get_guest,
     "conditions": conditions,
 }
-NAMES: Final = ("import_guests", *ON_SITE)
+ON_STAYS: Final[dict[str, Callable[[Site, Template, Progress], Iterator[BenchLine]]]] = {
+    "today": today,
+    "guest_page_stays": guest_page_stays,
+}
+"""What is measured last, when the guests of the site have been given their stays."""
+NAMES: Final = ("import_guests", *ON_SITE, *ON_STAYS)
 
 
 def run_benches(
@@ -42,9 +48,15 @@ def run_benches(
         template = ensure_template(home, guests, progress, reuse=reuse)
         if "import_guests" in names:
             yield from import_guests(home, template, rows, progress)
-        if on_site := [name for name in ON_SITE if name in names]:
+        on_site = [name for name in ON_SITE if name in names]
+        on_stays = [name for name in ON_STAYS if name in names]
+        if on_site or on_stays:
             with ExitStack() as stack:
                 database = stack.enter_context(copied(home, template.name, "site"))
                 site = stack.enter_context(running_site(home, database))
                 for name in on_site:
                     yield from ON_SITE[name](site, template, progress)
+                if on_stays:
+                    with_stays(site, progress)
+                for name in on_stays:
+                    yield from ON_STAYS[name](site, template, progress)

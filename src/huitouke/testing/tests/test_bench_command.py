@@ -32,6 +32,8 @@ CASES = {
     ],
     "api_get_guest": ["alone", "c8"],
     "conditions": ["page", "count"],
+    "today": ["page", "arrivals", "in_house", "departures"],
+    "guest_page_stays": ["page", "tab"],
 }
 
 
