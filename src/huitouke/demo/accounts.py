@@ -41,9 +41,11 @@ _VISITS: Final = (
 )
 
 
-def make_accounts(houses: list[Branch], seed: int, today: date, most: int = MOST, seller: str = "") -> int:
-    """Open the largest employers, and some agencies, in turn at each branch; how many. Those of the first branch are
-    followed up by the login `seller`. The same seed makes the same companies."""
+def make_accounts(
+    houses: list[Branch], seed: int, today: date, most: int = MOST, seller: str = ""
+) -> list[UUID]:
+    """Open the largest employers, in turn at each branch, and some agencies; the ids of the employers. Those of the
+    first branch are followed up by the login `seller`. The same seed makes the same companies."""
     rnd = random.Random(seed + 9)
     chosen = [company for company in companies().items if company.kind not in ("office", "school")][:most]
     made: list[UUID] = []
@@ -56,11 +58,15 @@ def make_accounts(houses: list[Branch], seed: int, today: date, most: int = MOST
             raw={"name": [name], "kind": [kind], "trade": ["L"], "code": [f"T{number + 1:03}"]},
             branch=houses[0],
         )
-    for company_id in made[:LINKED]:
+    return made
+
+
+def link_employees(company_ids: list[UUID]) -> None:
+    """Link guests who gave the name of one of the largest of these companies."""
+    for company_id in company_ids[:LINKED]:
         stored = StoredCompany.objects.get(id=company_id)
         for line in propose_guests(SYSTEM, stored, 5):
             link_guest(actor=SYSTEM, company_id=company_id, guest_id=line.id)
-    return len(made) + len(_AGENCIES)
 
 
 def _open(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -15,10 +16,12 @@ from huitouke.access.actors import SYSTEM
 from huitouke.access.models import Branch, User
 from huitouke.access.queries import get_group
 from huitouke.access.services import create_user, open_branch, set_up_group
-from huitouke.demo.accounts import make_accounts
+from huitouke.demo.accounts import link_employees, make_accounts
 from huitouke.demo.doings import make_doings
 from huitouke.demo.group import make_group
+from huitouke.demo.houses import make_house
 from huitouke.demo.records import DemoRecord, generate
+from huitouke.demo.stays import StayBook, open_stay_truth
 from huitouke.demo.truth import open_truth
 from huitouke.identity.rows import EncodedRow, RowEncoder, Source
 from huitouke.identity.services import staff_ids, write_rows
@@ -55,9 +58,12 @@ def load_demo(guests: int, branches: int, seed: int, progress: Progress | None =
     with transaction.atomic():
         _make_houses(branches)
         _make_staff()
-        _make_guests(guests, seed, progress)
-        houses = list(Branch.objects.order_by("id"))
-        make_accounts(houses, seed, clock.now().date(), most=min(60, guests), seller="suli")
+        houses = list(Branch.objects.select_related("legal_entity").order_by("id"))
+        for house in houses:
+            make_house(house)
+        accounts = make_accounts(houses, seed, clock.now().date(), most=min(60, guests), seller="suli")
+        _make_guests(guests, seed, houses, progress)
+        link_employees(accounts)
         staff = {user.username: user for user in User.objects.all()}
         make_doings(houses[0], seed, desk=staff["chenxiao"], relations=staff["mei"])
     return _staff()
@@ -133,21 +139,38 @@ def truth_file() -> Path:
     return folder / "truth.parquet"
 
 
-def _make_guests(guests: int, seed: int, progress: Progress | None) -> None:
-    houses = {branch.code: branch for branch in Branch.objects.select_related("legal_entity")}
+def stay_truth_file() -> Path:
+    """Where the rhythms of the make-believe guests stand, by which they were made to come."""
+    return truth_file().with_name("stays.parquet")
+
+
+def _make_guests(guests: int, seed: int, branches: list[Branch], progress: Progress | None) -> None:
+    houses = {branch.code: branch for branch in branches}
     now = clock.now()
     desk = _Desk(houses, now)
     stream = generate(guests, seed, list(houses), now.date())
     done = 0
-    with open_truth(truth_file()) as truth:
+    with open_truth(truth_file()) as truth, open_stay_truth(stay_truth_file()) as stay_truth:
+        stays = StayBook(branches, seed, stay_truth)
         while records := list(islice(stream, CHUNK)):
+            made: dict[tuple[str, str], UUID] = {}
             for encoder, rows in desk.encoded(records):
                 write_rows(rows, encoder)
+                made |= {
+                    (encoder.source.system, row.external_id): UUID(row.guest_id)
+                    for row in rows
+                    if row.guest_id
+                }
             for record in records:
                 truth.add(record)
+            keys = [(record.system, record.raw["external_id"][0]) for record in records]
+            stays.take(
+                [(record, made[key]) for record, key in zip(records, keys, strict=True) if key in made]
+            )
             done += len(records)
             if progress is not None:
                 progress("guests", done, guests)
+        stays.finish()
 
 
 class _Desk:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from huitouke.demo.accounts import make_accounts
+from huitouke.demo.accounts import link_employees, make_accounts
 from huitouke.guests.company_choices import EXPIRY_WARNING_DAYS
 from huitouke.guests.models import Company, CompanyContact, CompanyGuest, Cooperation, ScoreCard
 from huitouke.testing.fixtures import TODAY
@@ -14,7 +14,9 @@ def test_companies_stand_with_all_that_hangs_on_them(group, guest_of, still_cloc
 
     first = next(each for each in companies().items if each.kind not in ("office", "school"))
     guest = guest_of(group.main, name="王小明", company=first.zh)
-    assert make_accounts([group.main, group.bay], 7, TODAY, most=12) == 15
+    made = make_accounts([group.main, group.bay], 7, TODAY, most=12)
+    assert len(made) == 12
+    link_employees(made)
     assert Company.objects.count() == 15
     states = {company.agreement_state(TODAY) for company in Company.objects.all()}
     assert {"ending", "none"} <= states, f"within {EXPIRY_WARNING_DAYS} days"

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from huitouke.access.models import Branch
 from huitouke.identity.rows import Source
@@ -14,11 +13,16 @@ from huitouke.kernel import bulk
 from huitouke.kernel.crypto import Sealer, sealer
 from huitouke.kernel.ids import uuid7
 from huitouke.stays.choices import STAYED
-from huitouke.stays.ids import derived_id
-from huitouke.stays.rows import RESERVATION_COLUMNS, RESERVATION_TABLE, reservation_line
-from huitouke.stays.services.drafts import row_values
+from huitouke.stays.rows import (
+    PERSON_COLUMNS,
+    PERSON_TABLE,
+    RESERVATION_COLUMNS,
+    RESERVATION_TABLE,
+    reservation_line,
+)
 from huitouke.stays.services.records import RESERVATION, Folded, Part
 from huitouke.stays.services.references import References
+from huitouke.stays.services.rows import People, ReservationRow, chosen_guests, rows_of
 from huitouke.stays.told import Told
 
 
@@ -37,24 +41,24 @@ def part_digest(ring: Sealer, part: Part) -> bytes:
 
 
 def can_be_copied(part: Part) -> bool:
-    """Whether a new part makes one row and nothing else: it names nobody, no room, no group and no charge."""
+    """Whether a new part makes one row and its people and nothing else: it names no room, no group, no charge, and
+    nobody but guests chosen from the archive."""
     told = part.told
-    return bool(told.arrival) and not (told.persons or told.room or told.group or told.lines)
+    chosen = all(person.guest for person in told.persons or ())
+    return bool(told.arrival) and chosen and not (told.room or told.group or told.lines)
 
 
 def write_new_parts(*, branch: Branch, source: Source, parts: Sequence[NewPart]) -> None:
-    """Make the reservations of these parts, all of them new and `can_be_copied`, inside the caller's transaction. Two
+    """Make the reservations of these parts, all of them new and `can_be_copied`, inside the caller's transaction. Three
     COPYs, the look-ups of references and one statement for codes to be mapped, however many they are."""
     if not parts:
         return
     references = References.load(source.system, branch, _each_reference(each.part for each in parts))
     ring = sealer()
     records: list[bytes] = []
-    rows: list[bytes] = []
+    folded: list[Folded] = []
     for each in parts:
-        part, arrival = each.part, each.part.told.arrival
-        if arrival is None:
-            raise ValueError("a part without an arrival makes no row")
+        part = each.part
         record_id = uuid7()
         text = canonical({"kind": part.kind, "data": part.data})
         records.append(
@@ -74,29 +78,36 @@ def write_new_parts(*, branch: Branch, source: Source, parts: Sequence[NewPart])
                 text=text,
             )
         )
-        place = Folded(part.external_id, part.told, record_id, part.told_at)
-        values = row_values(place, arrival, branch, references)
-        # No room is known, so that every night between the dates counts.
-        nights = (values["departure"] - arrival).days
-        rows.append(
-            reservation_line(
-                reservation_id=reservation_id_of(branch, source.system, part.external_id),
-                branch_id=branch.id,
-                system=source.system,
-                external_id=part.external_id,
-                values=values,
-                counted_nights=nights if values["status"] in STAYED else 0,
-                now=source.received_at,
-            )
-        )
+        folded.append(Folded(part.external_id, part.told, record_id, part.told_at))
+    people = People({}, chosen_guests(folded))
+    rows = rows_of(branch, source.system, folded, people=people, references=references)
     copy_records(b"".join(records))
-    bulk.copy_lines(RESERVATION_TABLE, RESERVATION_COLUMNS, b"".join(rows))
+    bulk.copy_lines(
+        RESERVATION_TABLE,
+        RESERVATION_COLUMNS,
+        b"".join(_line_of(row, branch, source) for row in rows),
+    )
+    bulk.copy_lines(
+        PERSON_TABLE,
+        PERSON_COLUMNS,
+        b"".join(bulk.line((uuid7(), row.id, *person)) for row in rows for person in row.persons),
+    )
     references.note_unknown()
 
 
-def reservation_id_of(branch: Branch, system: str, external_id: str) -> UUID:
-    """The id of the reservation that a system calls so in a branch."""
-    return derived_id("reservation", branch.id, system, external_id)
+def _line_of(row: ReservationRow, branch: Branch, source: Source) -> bytes:
+    """A row for COPY. No room is known, so that every night between the dates counts."""
+    nights = (row.values["departure"] - row.values["arrival"]).days
+    return reservation_line(
+        reservation_id=row.id,
+        branch_id=branch.id,
+        system=source.system,
+        external_id=row.place.external_id,
+        values=row.values,
+        counted_nights=nights if row.values["status"] in STAYED else 0,
+        now=source.received_at,
+        guest_id=row.values["guest_id"],
+    )
 
 
 def _each_reference(parts: Iterable[Part]) -> list[Told]:
