@@ -13,12 +13,17 @@ _TOGETHER: Final = frozenset({"lines", "facts", "persons", "cleared"})
 
 def in_order(tellings: Iterable[Telling]) -> list[Telling]:
     """The records in the order in which their senders made them, whatever the order in which they came. One that does
-    not say when it was made stands behind the newest that came before it: its sender knew that."""
+    not say when it was made stands behind the newest that came before it: its sender knew that. One that came first of
+    all and names no arrival, such as a cancellation, did not make the reservation: it stands behind the first that came
+    after it."""
+    listed = sorted(tellings, key=lambda each: each.version)
+    first = next((each.told_at for each in listed if each.told_at is not None), _NEVER)
     placed: list[tuple[datetime, bool, bytes, int, Telling]] = []
     latest = _NEVER
-    for telling in sorted(tellings, key=lambda each: each.version):
+    for telling in listed:
         if telling.told_at is None:
-            placed.append((latest, True, b"", telling.version, telling))
+            knows_nothing = latest == _NEVER and telling.told.arrival is None
+            placed.append((first if knows_nothing else latest, True, b"", telling.version, telling))
         else:
             latest = max(latest, telling.told_at)
             placed.append((telling.told_at, False, telling.mark, telling.version, telling))
@@ -27,8 +32,8 @@ def in_order(tellings: Iterable[Telling]) -> list[Telling]:
 
 def fold(tellings: Sequence[Telling]) -> Told:
     """What is true after all these records: for each field what the newest that names it says, or nothing where it
-    takes it back. Persons are replaced
-    as a whole by role; lines add up by their id, and one told again is told anew; facts are joined by name."""
+    takes it back. Persons are replaced as a whole by role; lines add up by their id, and one told again is told anew;
+    facts are joined by name."""
     values: dict[str, Any] = {}
     lines: dict[str, ToldLine] = {}
     facts: dict[str, Any] = {}

@@ -55,6 +55,15 @@ def test_what_a_record_leaves_out_stands():
     assert fold([first, second]) == Told(status="cancelled", arrival=ARRIVAL, room="1201")
 
 
+def test_a_cancellation_without_a_time_that_comes_before_its_reservation_holds():
+    gone = Telling(Told(status="cancelled"), None, 1)
+    made = Telling(Told(status="reserved", arrival=ARRIVAL), START, 2)
+    assert fold([gone, made]).status == "cancelled"
+    undated = Telling(Told(status="reserved", arrival=ARRIVAL), None, 1)
+    changed = Telling(Told(status="in_house"), START, 2)
+    assert fold([undated, changed]).status == "in_house", "what names its dates made the reservation"
+
+
 def test_an_older_record_that_comes_late_fills_only_gaps():
     new = Telling(Told(status="in_house", room="1201"), START + timedelta(hours=1), 1)
     old = Telling(Told(status="reserved", adults=2), START, 2)
