@@ -121,7 +121,15 @@ class DatesRefused(Conflict):
 
 
 class FolioNotSettled(Conflict):
-    def __init__(self, balance: Money) -> None:
+    """Without `balance` where the actor may not know what the room costs."""
+
+    def __init__(self, balance: Money | None) -> None:
+        if balance is None:
+            super().__init__(
+                "folio_not_settled",
+                _("The bill is not settled. Take the payment, or put it to a company's account."),
+            )
+            return
         super().__init__(
             "folio_not_settled",
             _(

@@ -23,6 +23,12 @@ def visible_reservations(actor: Actor, right: Right = Right.STAYS_VIEW) -> Q:
     return Q(branch__legal_entity__in=entities) | Q(guest__is_shared=True)
 
 
+def kept_in_branch(actor: Actor, right: Right) -> Q:
+    """The condition on Reservation or Folio under which `actor` may do what `right` allows: only in its own branch.
+    Elsewhere it is answered as a thing that is not there."""
+    return Q() if actor.has_group_right(right) else Q(branch_id__in=actor.branches_with(right))
+
+
 def visible_folios(actor: Actor, right: Right = Right.FOLIOS_VIEW) -> Q:
     """The condition on Folio under which `actor` may use `right`: as of a reservation, by the branch of the bill."""
     return visible_reservations(actor, right)

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("huitouke.web.capture.form_urls")),
     path("guests/", include("huitouke.web.guests.urls")),
     path("companies/", include("huitouke.web.companies.urls")),
+    path("stays/", include("huitouke.web.stays.urls")),
     path("exports/", include("huitouke.web.exports.urls")),
     path("imports/", include("huitouke.web.imports.urls")),
     path("access/", include("huitouke.web.access.urls")),

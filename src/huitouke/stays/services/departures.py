@@ -22,6 +22,7 @@ from huitouke.stays.services.desk import held_reservation, require_move, tell
 from huitouke.stays.services.folio_nights import write_nights
 from huitouke.stays.services.folios import close_folio, main_folio, post_payment, put_to_account, reopen_folio
 from huitouke.stays.services.occupancy import take_room
+from huitouke.stays.sight import sight_of_reservation
 from huitouke.stays.told import Told
 
 LONGEST: Final = 1000
@@ -75,7 +76,7 @@ def check_out_stay(
             post_payment(actor=actor, folio_id=folio.id, amount=amount, method=method, text=signer,
                          is_refund=owed.minor < 0)  # fmt: skip
         elif owed.minor:
-            raise FolioNotSettled(owed)
+            raise FolioNotSettled(owed if sight_of_reservation(actor, row).is_priced else None)
         close_folio(actor, folio)
     return row
 

@@ -25,7 +25,7 @@ from huitouke.stays.errors import (
     ReservationOfAnotherSystem,
 )
 from huitouke.stays.models import Reservation
-from huitouke.stays.policy import visible_reservations
+from huitouke.stays.policy import kept_in_branch
 from huitouke.stays.services.applying import apply_parts
 from huitouke.stays.services.records import RESERVATION, Part, lock_told
 from huitouke.stays.told import Told
@@ -45,7 +45,7 @@ def held_reservation(
     """The reservation, locked until the caller's transaction ends. Refuses who lacks the right in its branch, and with
     `is_own` a reservation that another system tells of."""
     actor.require(right)
-    named = Reservation.objects.filter(visible_reservations(actor, right), id=reservation_id)
+    named = Reservation.objects.filter(kept_in_branch(actor, right), id=reservation_id)
     place = named.values_list("system", "external_id").first()
     if place is None:
         raise ReservationNotFound
@@ -56,7 +56,6 @@ def held_reservation(
         .select_related("branch", "room", "room_type", "outlet", "guest", "group")
         .get(id=reservation_id)
     )
-    actor.require(right, row.branch_id)
     if is_own and row.system != DESK:
         raise ReservationOfAnotherSystem(row.system)
     return row

@@ -38,9 +38,10 @@ from huitouke.stays.errors import (
 )
 from huitouke.stays.ids import derived_id
 from huitouke.stays.models import Folio, FolioLine, Reservation
-from huitouke.stays.policy import visible_folios, visible_reservations
+from huitouke.stays.policy import kept_in_branch
 from huitouke.stays.services.folio_lines import sum_extras
 from huitouke.stays.services.folio_records import keep_act
+from huitouke.stays.sight import sight_of_reservation
 
 ON_ACCOUNT: Final = "on_account"
 ENTERTAINMENT: Final = "entertainment"
@@ -192,7 +193,9 @@ def settle_folio(*, actor: Actor, folio_id: UUID) -> Folio:
     """Close a bill whose lines come to nothing."""
     folio = held_folio(actor, folio_id)
     if folio.balance.minor != 0:
-        raise FolioNotSettled(folio.balance)
+        row = folio.reservation
+        knows = row is None or sight_of_reservation(actor, row).is_priced
+        raise FolioNotSettled(folio.balance if knows else None)
     return close_folio(actor, folio)
 
 
@@ -254,13 +257,12 @@ def held_folio(actor: Actor, folio_id: UUID, *, is_open: bool | None = True) -> 
     actor.require(Right.FOLIOS_POST)
     folio = (
         Folio.objects.select_for_update(of=("self",))
-        .select_related("branch", "reservation")
-        .filter(visible_folios(actor, Right.FOLIOS_POST), id=folio_id)
+        .select_related("branch", "reservation__branch", "reservation__guest")
+        .filter(kept_in_branch(actor, Right.FOLIOS_POST), id=folio_id)
         .first()
     )
     if folio is None:
         raise FolioNotFound
-    actor.require(Right.FOLIOS_POST, folio.branch_id)
     if folio.system != DESK:
         raise ReservationOfAnotherSystem(folio.system)
     if is_open and folio.state != FolioState.OPEN:
@@ -278,11 +280,7 @@ def post_nights(actor: Actor, row: Reservation, lines: Sequence[dict[str, Any]])
 
 
 def _reservation(actor: Actor, branch: Branch, reservation_id: UUID) -> Reservation:
-    row = (
-        Reservation.objects.select_for_update(of=("self",))
-        .filter(visible_reservations(actor, Right.FOLIOS_POST), id=reservation_id, branch=branch)
-        .first()
-    )
+    row = Reservation.objects.select_for_update(of=("self",)).filter(id=reservation_id, branch=branch).first()
     if row is None:
         raise ReservationNotFound
     if row.system != DESK:

@@ -1,7 +1,7 @@
 """What the doors are tried on: a hotel group with a guest of MAIN and things of MAIN, made through the services."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -33,11 +33,12 @@ from huitouke.intake.messages import Origin
 from huitouke.intake.models import ExportOrder, ImportRun, SavedMapping, SourceRecord
 from huitouke.kernel.ids import uuid7
 from huitouke.kernel.models import CustomFieldDefinition
-from huitouke.stays.models import Reservation
+from huitouke.kernel.money import Money
+from huitouke.stays.services.booking import Booking, DeskPerson, book_reservation
+from huitouke.stays.services.folios import Charge, open_folio, post_charge
 from huitouke.stays.services.preparing import ask_preparation
 from huitouke.testing.factories import make_company, make_guest
 from huitouke.testing.personas import HotelGroup, hire
-from huitouke.testing.stays import make_stay
 
 SECRETS: Final[dict[str, str]] = {
     "name": "欧阳锦瑟",
@@ -150,11 +151,32 @@ def make_firm(branch: Branch, guest: Guest) -> dict[str, str]:
 
 
 def make_reservation(branch: Branch, guest: Guest) -> dict[str, str]:
-    """A reservation of MAIN of its guest, with something to prepare."""
-    stay = make_stay(branch, "secret", date(2026, 3, 16), 2, requests=("高楼层",), remarks=(SECRETS["name"],))
-    Reservation.objects.filter(id=stay.id).update(guest=guest)
-    each = ask_preparation(actor=SYSTEM, reservation_id=stay.id, text="夜床放一本诗集")
-    return {"reservation_id": str(stay.id), "preparation_id": str(each.id)}
+    """A reservation of the secret guest from today on, with something to prepare, a bill and a line on it."""
+    today = branch.business_date
+    booking = Booking(
+        arrival=today,
+        departure=today + timedelta(days=2),
+        room_type="DLK",
+        rates=(68000,),
+        persons=(DeskPerson(guest_id=guest.id),),
+        requests=("高楼层",),
+        house_note=SECRETS["name"],
+    )
+    booked = book_reservation(actor=SYSTEM, branch=branch, booking=booking)
+    folio = open_folio(actor=SYSTEM, branch=branch, reservation_id=booked.ids[0])
+    charge = Charge(kind="minibar", price=Money(8800, branch.currency))
+    line = post_charge(actor=SYSTEM, folio_id=folio.id, charge=charge)
+    each = ask_preparation(actor=SYSTEM, reservation_id=booked.ids[0], text="夜床放一本诗集")
+    return {
+        "preparation_id": str(each.id),
+        "reservation_id": str(booked.ids[0]),
+        "folio_id": str(folio.id),
+        "line_id": str(line.id),
+        "stay_act": "no-show",
+        "undone": "check-in",
+        "folio_act": "post",
+        "line_act": "void",
+    }
 
 
 def make_subjects(group: HotelGroup, things: dict[str, str]) -> Subjects:
@@ -177,6 +199,7 @@ def make_subjects(group: HotelGroup, things: dict[str, str]) -> Subjects:
     )
     kind = add_room_type(actor=SYSTEM, branch=group.main, code="DLK", labels={"zh": "豪华大床房"})
     room = add_room(actor=SYSTEM, branch=group.main, number="0801", room_type_id=kind.id)
+    stay = make_reservation(group.main, guest)
     hook, _secret = add_subscription(actor=SYSTEM, name="PMS", url="https://pms.example.com/hook")
     delivery = Delivery.objects.create(
         subscription=hook, event_id=1, event_code="guests.profile.changed", payload={}, state=State.DELIVERED
@@ -184,7 +207,6 @@ def make_subjects(group: HotelGroup, things: dict[str, str]) -> Subjects:
     return Subjects(
         guest,
         {
-            **make_reservation(group.main, guest),
             "subscription_id": str(hook.id),
             "delivery_id": str(delivery.id),
             "webhook_act": "stop",
@@ -214,5 +236,6 @@ def make_subjects(group: HotelGroup, things: dict[str, str]) -> Subjects:
             "row_id": str(note_id),
             "evaluation_id": str(mark.id),
             **make_firm(group.main, guest),
+            **stay,
         },
     )

@@ -159,6 +159,7 @@ CODES: Final[dict[str, str | Promise]] = {
     "stays.folio.transferred": _("Line of a bill transferred"),
     "stays.folio.settled": _("Bill settled"),
     "stays.folio.reopened": _("Bill opened again"),
+    "stays.policy.written": _("Booking rules written"),
     "stays.day.closed": _("Day closed"),
     "stays.day.taken_in_hand": _("Day taken in hand"),
     "stays.day.given_to_the_clock": _("Day given to the clock"),

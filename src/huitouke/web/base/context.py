@@ -79,6 +79,7 @@ class Shell:
 NAVIGATION: list[tuple[str, str | Promise, str, str, frozenset[Right]]] = [
     ("today", _("Today"), "today", "today", frozenset({Right.GUESTS_VIEW})),
     ("guests", _("Guests"), "guests:guest-list", "guests", frozenset({Right.GUESTS_VIEW})),
+    ("stays", _("Stays"), "stays:reservation-list", "stays", frozenset({Right.STAYS_VIEW})),
     ("companies", _("Companies"), "companies:company-list", "company", frozenset({Right.COMPANIES_VIEW})),
     ("forms", pgettext_lazy("rail", "Forms"), "forms:form-list", "note", frozenset({Right.CONSENT_EDIT})),
     ("imports", _("Import"), "imports:import-list", "upload", frozenset({Right.IMPORTS_RUN})),

@@ -213,6 +213,14 @@ PLACES: Final[tuple[Place, ...]] = (
         Right.HOTEL_CONFIGURE,
     ),
     Place(
+        "hotel",
+        _("Booking rules"),
+        _("What stands on every confirmation: hours, how long a room is held, cancelling, deposits."),
+        "stays:policies",
+        "file",
+        Right.HOTEL_CONFIGURE,
+    ),
+    Place(
         "archive",
         _("Code tables"),
         _("What pick-lists offer: own codes beside the standard ones, their words and their order."),

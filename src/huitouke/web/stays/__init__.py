@@ -1,0 +1,1 @@
+"""Pages of reservations, stays, bills and the hotel's day."""

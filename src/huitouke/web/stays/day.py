@@ -1,0 +1,116 @@
+"""The hotel's day and the rules of its reservations."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from huitouke.access.choices import Right
+from huitouke.access.models import Branch
+from huitouke.access.queries import list_branches
+from huitouke.intake.choices import DESK
+from huitouke.kernel.errors import DomainError
+from huitouke.stays.choices import EXPECTED, ReservationStatus
+from huitouke.stays.models import Reservation
+from huitouke.stays.queries import reservation_lines
+from huitouke.stays.services.business_day import close_day, give_day_to_the_clock, take_day_in_hand
+from huitouke.stays.services.policies import policy_texts, write_policy
+from huitouke.web.base.context import current_branch
+from huitouke.web.base.requests import actor_of
+from huitouke.web.stays.words import TONES, status_word
+
+SHOWN = 200
+
+
+@require_http_methods(["GET", "POST"])
+def day(request: HttpRequest) -> HttpResponse:
+    """What stands open of the business date, and the button that closes it."""
+    actor = actor_of(request)
+    actor.require(Right.DAY_CLOSE)
+    branch = _branch(request, Right.DAY_CLOSE)
+    refused = ""
+    if request.method == "POST":
+        try:
+            _act(request, branch)
+            return redirect("stays:day")
+        except DomainError as error:
+            if error.status == 403:
+                raise
+            refused = error.message
+    today = branch.business_date
+    related = ("branch__legal_entity", "room", "room_type", "outlet", "guest", "company", "agent", "group")
+    own = Reservation.objects.filter(branch=branch, system=DESK).select_related(*related)
+    arrivals = list(own.filter(status__in=EXPECTED, arrival__lte=today).order_by("arrival", "id")[:SHOWN])
+    leaving = list(
+        own.filter(status=ReservationStatus.IN_HOUSE, departure__lte=today).order_by("departure", "id")[
+            :SHOWN
+        ]
+    )
+    staying = own.filter(status=ReservationStatus.IN_HOUSE, departure__gt=today).count()
+    context = {
+        "branch": branch,
+        "refused": refused,
+        "is_by_hand": branch.open_date is not None,
+        "today": today,
+        "staying": staying,
+        "parts": [
+            (_("Arrivals that are open"), _with_words(reservation_lines(actor, arrivals))),
+            (_("Guests who were to leave"), _with_words(reservation_lines(actor, leaving))),
+        ],
+        "open_arrivals": len(arrivals),
+        "leaving": len(leaving),
+    }
+    return render(request, "stays/day.html", context, status=409 if refused else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def policies(request: HttpRequest) -> HttpResponse:
+    """The rules that stand on the confirmations of a branch."""
+    actor = actor_of(request)
+    actor.require(Right.HOTEL_CONFIGURE)
+    branch = _branch(request, Right.HOTEL_CONFIGURE)
+    texts = policy_texts(branch)
+    errors: dict[str, list[str]] = {}
+    if request.method == "POST":
+        texts = {name: request.POST.get(name, "").replace("\x00", "") for name in ("zh", "en")}
+        try:
+            write_policy(actor=actor, branch=branch, texts=texts)
+        except DomainError as error:
+            errors = getattr(error, "fields", {}) or {"texts": [error.message]}
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("stays:policies")
+    context = {"branch": branch, "texts": texts, "errors": errors}
+    return render(request, "stays/policies.html", context, status=422 if errors else 200)
+
+
+def _act(request: HttpRequest, branch: Branch) -> None:
+    actor = actor_of(request)
+    act = request.POST.get("act", "")
+    if act == "take":
+        take_day_in_hand(actor=actor, branch=branch)
+        messages.success(request, _("This branch closes its days itself now."))
+    elif act == "give":
+        give_day_to_the_clock(actor=actor, branch=branch)
+        messages.success(request, _("The day goes by the clock now."))
+    else:
+        closed = close_day(actor=actor, branch=branch, sets_no_show=request.POST.get("sets_no_show") == "1")
+        messages.success(
+            request,
+            _("%(day)s is closed: a night was written on %(nights)s bills, %(no_shows)s did not come.")
+            % {"day": closed.day, "nights": closed.nights, "no_shows": closed.no_shows},
+        )
+
+
+def _with_words(lines: list[Any]) -> list[tuple[Any, str, str]]:
+    return [(line, status_word(line.status), TONES[line.status]) for line in lines]
+
+
+def _branch(request: HttpRequest, right: Right) -> Branch:
+    """The branch of the top bar where this person has the right there, else the first where they have it."""
+    branches = list_branches(actor_of(request), right)
+    here = current_branch(request)
+    return next((each for each in branches if here and each.id == here.id), branches[0])
