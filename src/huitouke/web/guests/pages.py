@@ -43,6 +43,7 @@ from huitouke.web.guests.occasions import tell_occasions
 from huitouke.web.guests.tab_companies import COMPANIES_TAB
 from huitouke.web.guests.tab_consent import TAB as CONSENT_TAB
 from huitouke.web.guests.tab_files import TAB as FILES_TAB
+from huitouke.web.guests.tab_stays import STAYS_TAB, stay_tiles
 from huitouke.web.guests.tabs import GROUPS, Opened, Tab
 from huitouke.web.guests.words import (
     MISSING,
@@ -90,6 +91,7 @@ def guest_detail(request: HttpRequest, guest_id: UUID) -> HttpResponse:
         "record_count": len(records),
         "systems": len({record.system for record in records}),
         "no_marketing": is_marketing_stopped(guest),
+        "stay_tiles": stay_tiles(actor, guest.id, today) if is_named else [],
         "next_birthday": next_birthday(guest, today),
         "types": types_of(guest) if is_named else [],
         "scales": scales_of(guest) if is_named else [],
@@ -251,6 +253,7 @@ TABS: Final = (
     Tab("notes", gettext_lazy("Notes"), count=lambda opened: len(opened.detail.notes), group="said"),
     FILES_TAB,
     CONSENT_TAB,
+    STAYS_TAB,
     Tab(
         "records",
         gettext_lazy("Records and history"),
