@@ -37,17 +37,18 @@ def get_branch(actor: Actor, code: str) -> Branch:
     """The branch of this code, for a reader of its stays: one of their legal entities. Raises `BranchNotFound`."""
     actor.require(Right.STAYS_VIEW)
     branch: Branch | None = Branch.objects.filter(code=code).first()
-    if branch is None or not _may_see(actor, branch):
+    if branch is None or not may_see_stays_of(actor, branch):
         raise BranchNotFound(code)
     return branch
 
 
 def list_sheet_branches(actor: Actor) -> list[Branch]:
     """The open branches whose lists the actor may see, by code."""
-    return [each for each in Branch.objects.filter(is_closed=False) if _may_see(actor, each)]
+    return [each for each in Branch.objects.filter(is_closed=False) if may_see_stays_of(actor, each)]
 
 
-def _may_see(actor: Actor, branch: Branch) -> bool:
+def may_see_stays_of(actor: Actor, branch: Branch) -> bool:
+    """Whether the lists of a branch are the actor's to read: those of their legal entities are."""
     right = Right.STAYS_VIEW
     return actor.has_group_right(right) or branch.legal_entity_id in actor.legal_entities_with(right)
 
@@ -55,7 +56,7 @@ def _may_see(actor: Actor, branch: Branch) -> bool:
 def count_sheets(actor: Actor, branch: Branch, on: date) -> SheetCounts:
     """The numbers of the day. One query over the indexes of arrivals, departures and who is in house."""
     actor.require(Right.STAYS_VIEW)
-    if not _may_see(actor, branch):
+    if not may_see_stays_of(actor, branch):
         raise BranchNotFound(branch.code)
     rows = Reservation.objects.filter(_of_day(branch, on), outlet=None).aggregate(
         to_come=Count("id", filter=Q(arrival=on, status__in=EXPECTED)),
@@ -103,7 +104,7 @@ def read_sheet(
 ) -> Sheet:
     """A list of the branch on a business date, or only these lines of it. Seven queries at most, however many rooms."""
     actor.require(Right.STAYS_VIEW)
-    if not _may_see(actor, branch):
+    if not may_see_stays_of(actor, branch):
         raise BranchNotFound(branch.code)
     chosen = Reservation.objects.filter(
         visible_reservations(actor), _condition(kind, branch, on), outlet=None

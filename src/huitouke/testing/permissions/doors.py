@@ -102,6 +102,7 @@ DOORS: Final[tuple[Door, ...]] = (
         Door("GET", f"sheets:{name}", "stays", "guest", query="branch=MAIN&on=2026-03-16")
         for name in ("arrivals", "in-house", "departures")
     ),
+    Door("GET", "sheets:promises", "stays"),
     Door("GET", "sheets:news", "stays", "guest", query="kind=arrivals&branch=MAIN&on=2026-03-16"),
     Door("GET", "sheets:card", "stays", "guest"),
     Door("GET", "sheets:preparation-list", "stays", "guest"),

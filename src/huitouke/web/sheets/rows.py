@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from huitouke.access.actors import Actor
-from huitouke.access.choices import Right
-from huitouke.stays.promises import ASK_BELOW
+from huitouke.access.choices import ROLES, Right
+from huitouke.stays.promises import ASK_BELOW, POSTS
 from huitouke.stays.sheet_lines import (
     GroupLine,
     Place,
@@ -90,6 +90,13 @@ class Part:
 
 
 Wanted = Callable[[SheetLine], bool]
+
+
+def _has_open(line: SheetLine, post: str) -> bool:
+    """Whether this post still has something to prepare for it."""
+    return any(each.is_open and each.post == post for each in line.preparations)
+
+
 FILTERS: Final[dict[str, tuple[str | Promise, str, Wanted]]] = {
     "vip": (_("VIP"), "", lambda line: bool(line.vip_grade)),
     "returning": (_("Returning guests"), "", lambda line: line.nth > 1),
@@ -98,6 +105,10 @@ FILTERS: Final[dict[str, tuple[str | Promise, str, Wanted]]] = {
     "group": (_("Groups"), "", lambda line: line.group_id is not None),
     "unprepared": (_("Still to prepare"), "watch", lambda line: line.open_preparations > 0),
     "roomless": (_("No room yet"), "watch", lambda line: not line.room and line.place == Place.DUE),
+    **{
+        f"post_{post}": (ROLES[post].label, "", lambda line, post=post: _has_open(line, post))  # type: ignore[misc]
+        for post in POSTS
+    },
 }
 """Ways to narrow a list: their words, their colour, which lines they leave."""
 

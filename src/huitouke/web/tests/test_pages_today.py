@@ -17,7 +17,9 @@ from huitouke.capture.services import note_capture
 from huitouke.guests.models import Company, Evaluation
 from huitouke.identity.services import evaluate_guest
 from huitouke.kernel import clock
+from huitouke.stays.services.preparing import tick_prepared
 from huitouke.testing.personas import hire
+from huitouke.testing.stays import deliver, make_stay
 from huitouke.web.today.block import Moment
 from huitouke.web.today.blocks import BLOCKS, blocks_of
 
@@ -47,11 +49,14 @@ def moment_of(persona, branch, role):
         ("auditor", ["readings", "doings"]),
         ("sales", ["agreements", "visits", "credit"]),
         ("accounts_receivable", ["agreements", "credit"]),
-        ("front_desk", ["forms", "to_complete"]),
-        ("guest_relations", ["fallen_marks", "forms", "to_complete"]),
-        ("customer_relations_supervisor", ["completeness", "fallen_marks", "consents", "forms"]),
-        ("manager", ["completeness", "consents"]),
-        ("housekeeping", []),
+        ("front_desk", ["arrivals", "forms", "to_complete"]),
+        ("guest_relations", ["arrivals", "set_up", "to_greet", "fallen_marks", "forms", "to_complete"]),
+        (
+            "customer_relations_supervisor",
+            ["arrivals", "to_greet", "promises", "completeness", "fallen_marks", "consents", "forms"],
+        ),
+        ("manager", ["arrivals", "to_greet", "promises", "completeness", "consents"]),
+        ("housekeeping", ["arrivals", "set_up"]),
     ],
 )
 def test_each_post_sees_its_own_blocks_first(group, role, first):
@@ -85,6 +90,18 @@ def test_a_block_costs_what_it_says_however_much_there_is(block, adam, group, gu
             group.main, name=f"盛远科技{number}", kind="协议单位", credit_limit="5000",
             agreement_from="2025-01-01", agreement_to=(today - timedelta(days=number + 1)).isoformat(),
         )  # fmt: skip
+    for number in range(3):
+        who = {"name": f"客{number}", "preference": "荞麦枕", "taboo": "不吃香菜", "birth_date": "1990-03-16"}
+        stay = make_stay(
+            group.main,
+            f"s{number}",
+            today,
+            who=who,
+            profile=f"p{number}",
+            status="in_house" if number else "reserved",
+        )
+    deliver()
+    tick_prepared(actor=adam.actor, preparation_id=stay.preparations.get().id)
     moment = moment_of(adam, group.main, "administrator")
     block.read(moment)
     with CaptureQueriesContext(connection) as sent:

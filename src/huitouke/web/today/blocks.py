@@ -6,7 +6,7 @@ from typing import Final
 from huitouke.access.choices import Right
 from huitouke.access.switches import is_on
 from huitouke.capture.forms import may_decide
-from huitouke.web.today import capture_blocks, company_blocks, guest_blocks, house_blocks
+from huitouke.web.today import capture_blocks, company_blocks, guest_blocks, house_blocks, stay_blocks
 from huitouke.web.today.block import Block, Moment
 
 _DESK: Final = frozenset({"front_desk", "night_audit", "reservations", "guest_service_centre"})
@@ -20,6 +20,7 @@ _CARE: Final = frozenset(
         "duty_manager",
     }
 )
+_SET_UP: Final = frozenset({"housekeeping", "food_and_beverage", "concierge", "guest_relations"})
 _HEADS: Final = frozenset({"manager", "group_manager"})
 
 BLOCKS: Final[tuple[Block, ...]] = (
@@ -31,6 +32,12 @@ BLOCKS: Final[tuple[Block, ...]] = (
           is_group_wide=True),
     Block("readings", Right.AUDIT_VIEW, house_blocks.readings, 2, frozenset({"auditor"})),
     Block("doings", Right.AUDIT_VIEW, house_blocks.doings, 1, frozenset({"auditor"})),
+    Block("arrivals", Right.STAYS_VIEW, stay_blocks.arrivals, 8,
+          _DESK | _CARE | _HEADS | {"housekeeping", "concierge", "cashier"}),
+    Block("set_up", Right.STAYS_VIEW, stay_blocks.set_up, 1, _SET_UP, when_empty="own"),
+    Block("to_greet", Right.STAYS_VIEW, stay_blocks.to_greet, 7, _CARE | _HEADS, when_empty="own"),
+    Block("promises", Right.STAYS_VIEW, stay_blocks.promises, 2,
+          _HEADS | {"customer_relations_supervisor", "assistant_manager"}, when_empty="hidden"),
     Block("agreements", Right.COMPANIES_VIEW, company_blocks.agreements, 1,
           _SALES | {"accounts_receivable", "revenue"}),
     Block("visits", Right.COMPANIES_VIEW, company_blocks.visits, 1, _SALES),
