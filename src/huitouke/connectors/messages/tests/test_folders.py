@@ -1,0 +1,77 @@
+import os
+import time
+
+import pytest
+
+from huitouke.access.actors import SYSTEM
+from huitouke.connectors.messages.connections import add_connection, stop_connection
+from huitouke.connectors.messages.folders import look_into_folders, make_folder, tidy_folders
+from huitouke.connectors.messages.taking import take_messages
+from huitouke.connectors.messages.tests.test_taking import message
+from huitouke.intake.models import Message
+from huitouke.stays.models import Reservation
+
+
+@pytest.fixture
+def inbox(group, plain, settings, tmp_path):
+    settings.HOME = tmp_path
+    connection, _secret = add_connection(actor=SYSTEM, name="PMS", kind=plain, branch_code="MAIN")
+    return make_folder(connection)
+
+
+def lay(place, name, body, age=60):
+    path = place / name
+    path.write_bytes(body)
+    os.utime(path, (time.time() - age, time.time() - age))
+    return path
+
+
+def names(place):
+    return sorted(path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file())
+
+
+def test_finished_files_are_taken_and_moved_beside(inbox):
+    lay(inbox, "a.json", message())
+    lay(inbox, "b.json", b"{")
+    assert look_into_folders() == {"main-plain"}
+    assert names(inbox) == ["done/a.json", "refused/b.json"]
+    take_messages("main-plain")
+    assert sorted(Message.objects.values_list("state", "way")) == [("applied", "folder"), ("quarantined", "folder")]
+    assert Reservation.objects.count() == 1
+
+
+def test_what_is_still_written_or_hidden_or_a_link_is_left_alone(inbox, tmp_path):
+    lay(inbox, "young.json", message(), age=0)
+    lay(inbox, "a.json.part", message())
+    lay(inbox, ".hidden", message())
+    secret = lay(tmp_path, "secret", b"x")
+    (inbox / "link.json").symlink_to(secret)
+    assert look_into_folders() == set()
+    assert not Message.objects.exists()
+    assert secret.exists()
+
+
+def test_a_file_that_a_killed_worker_left_is_known(inbox):
+    lay(inbox, "a.json", message())
+    look_into_folders()
+    lay(inbox, "a.json", message())
+    take_messages("main-plain")
+    look_into_folders()
+    assert names(inbox) == ["done/a-2.json", "done/a.json"]
+    assert [(each.state, each.times) for each in Message.objects.all()] == [("applied", 2)]
+
+
+def test_a_stopped_connection_takes_nothing(inbox):
+    from huitouke.intake.models import Connection
+
+    lay(inbox, "a.json", message())
+    stop_connection(actor=SYSTEM, connection_id=Connection.objects.get().id)
+    assert look_into_folders() == set()
+    assert names(inbox) == ["a.json"]
+
+
+def test_old_files_go(inbox):
+    lay(inbox / "done", "old.json", message(), age=8 * 86_400)
+    lay(inbox / "refused", "old.json", message(), age=8 * 86_400)
+    assert tidy_folders() == 1
+    assert names(inbox) == ["refused/old.json"]

@@ -1,0 +1,182 @@
+"""Messages of other systems: the address at which they come in, the connections, the quarantine."""
+
+import base64
+import hmac
+
+import pytest
+from django.test import Client
+
+from huitouke.access.actors import SYSTEM
+from huitouke.connectors.messages import knocking
+from huitouke.connectors.messages.connections import add_connection, stop_connection
+from huitouke.connectors.messages.taking import take_messages
+from huitouke.intake.models import Connection, Message
+from huitouke.stays.models import Reservation
+
+BOOKING = """<?xml version="1.0" encoding="UTF-8"?>
+<OTA_HotelResNotifRQ xmlns="http://www.opentravel.org/OTA/2003/05" Version="1.0" EchoToken="e-1"
+ TimeStamp="2026-03-01T12:00:00+08:00">
+<HotelReservations><HotelReservation CreateDateTime="2026-03-01T12:00:00+08:00" ResStatus="Reserved">
+<UniqueID Type="14" ID="R-813595"/>
+<RoomStays><RoomStay><TimeSpan Start="2026-03-16" End="2026-03-18"/><BasicPropertyInfo HotelCode="WB1"/>
+<Total AmountAfterTax="1000.00" CurrencyCode="CNY"/></RoomStay></RoomStays>
+<ResGuests><ResGuest><Profiles><ProfileInfo><Profile><Customer><PersonName><GivenName>Xiaoming</GivenName>
+<Surname>Wang</Surname></PersonName><PaymentForm CardNumber="4111111111111111"/></Customer></Profile></ProfileInfo>
+</Profiles></ResGuest></ResGuests></HotelReservation></HotelReservations></OTA_HotelResNotifRQ>"""
+
+
+@pytest.fixture(autouse=True)
+def calm(monkeypatch):
+    monkeypatch.setattr(knocking.KNOCKS, "_counts", {})
+    monkeypatch.setattr(knocking.WRONG, "_counts", {})
+
+
+@pytest.fixture
+def pms(group):
+    return add_connection(actor=SYSTEM, name="PMS", kind="opentravel", branch_code="MAIN")
+
+
+def knock(connection, body=BOOKING, user=None, secret="", **headers):
+    if secret:
+        told = base64.b64encode(f"{user or connection.code}:{secret}".encode()).decode()
+        headers["HTTP_AUTHORIZATION"] = f"Basic {told}"
+    return Client(enforce_csrf_checks=True).post(
+        f"/hooks/in/{connection.id}", body.encode(), content_type="application/xml", **headers
+    )
+
+
+def test_a_booking_comes_in_and_is_answered_as_its_standard_asks(pms):
+    connection, secret = pms
+    answer = knock(connection, secret=secret)
+    assert answer.status_code == 200
+    assert b"OTA_HotelResNotifRS" in answer.content
+    assert b"Success" in answer.content
+    message = Message.objects.get(id=answer["Huitouke-Message"])
+    assert (message.state, message.way, message.connection) == ("waiting", "webhook", connection)
+    take_messages(connection.system)
+    assert (Reservation.objects.get().room_minor, Reservation.objects.get().nights) == (100000, 2)
+    assert knock(connection, secret=secret)["Huitouke-Message"] == str(message.id)
+    connection.refresh_from_db()
+    assert connection.last_at is not None
+
+
+def test_what_cannot_be_read_is_kept_and_answered_with_the_standards_error(pms):
+    connection, secret = pms
+    answer = knock(connection, "<OTA_HotelResNotifRQ><Broken", secret=secret)
+    assert answer.status_code == 200
+    assert b"<Error" in answer.content
+    assert Message.objects.count() == 1
+
+
+def test_a_foreign_hotel_code_is_answered_as_such(pms):
+    connection, secret = pms
+    knock(connection, secret=secret)
+    answer = knock(connection, BOOKING.replace("WB1", "WB2").replace("R-813595", "R-2"), secret=secret)
+    assert b'"392"' in answer.content
+
+
+@pytest.mark.parametrize("given", [{}, {"secret": "wrong"}, {"secret": "right", "user": "somebody"}])
+def test_nobody_without_the_secret_hands_anything_over(pms, given, refuses_to_write):
+    connection, secret = pms
+    given = {**given, "secret": secret} if given.get("secret") == "right" else given
+    with refuses_to_write():
+        answer = knock(connection, **given)
+    assert (answer.status_code, answer["WWW-Authenticate"][:5]) == (401, "Basic")
+
+
+def test_a_signature_is_of_this_very_body(group):
+    connection, secret = add_connection(
+        actor=SYSTEM, name="PMS", kind="opentravel", branch_code="MAIN", proof="signature"
+    )
+    signature = hmac.digest(secret.encode(), BOOKING.encode(), "sha256").hex()
+    assert knock(connection, HTTP_X_HUB_SIGNATURE_256=f"sha256={signature}").status_code == 200
+    assert knock(connection, BOOKING + " ", HTTP_X_SIGNATURE=signature).status_code == 401
+    assert Message.objects.count() == 1
+
+
+def test_an_alpinebits_form_is_taken_too(pms):
+    connection, secret = pms
+    told = base64.b64encode(f"{connection.code}:{secret}".encode()).decode()
+    answer = Client().post(
+        f"/hooks/in/{connection.id}",
+        {"action": "OTA_HotelResNotif:GuestRequests", "request": BOOKING},
+        HTTP_AUTHORIZATION=f"Basic {told}",
+    )
+    assert b"Success" in answer.content
+
+
+def test_too_long_too_many_and_stopped_are_refused_clearly(pms, monkeypatch, refuses_to_write):
+    connection, secret = pms
+    with refuses_to_write():
+        monkeypatch.setattr("huitouke.web.messages.hook.MOST_BYTES", 100)
+        assert knock(connection, secret=secret).status_code == 413
+        monkeypatch.setattr("huitouke.web.messages.hook.MOST_BYTES", 100_000)
+        monkeypatch.setattr(knocking.KNOCKS, "most", 0)
+        answer = knock(connection, secret=secret)
+        assert (answer.status_code, answer["Retry-After"]) == (429, "10")
+    stop_connection(actor=SYSTEM, connection_id=connection.id)
+    assert knock(connection, secret=secret).status_code == 404
+    assert Client().get(f"/hooks/in/{connection.id}").status_code == 405
+
+
+def test_a_connection_is_added_shown_once_stopped_and_given_a_new_secret(adam, signed_in, settings, tmp_path):
+    settings.HOME = tmp_path
+    client = signed_in(adam)
+    assert "还没有系统对接" in client.get("/settings/connections/").content.decode()
+    page = client.post(
+        "/settings/connections/", {"name": "OPERA 前台", "kind": "opera", "branch": "MAIN", "proof": "basic"}
+    ).content.decode()
+    row = Connection.objects.get()
+    assert (row.code, row.system) == ("main-opera", "main-opera")
+    assert "hin_" in page
+    assert f"/hooks/in/{row.id}" in page
+    assert (tmp_path / "inbox" / "main-opera" / "done").is_dir()
+    page = client.get(f"/settings/connections/{row.id}/").content.decode()
+    assert "hin_" not in page
+    assert "hin_" in client.post(f"/settings/connections/{row.id}/secret/").content.decode()
+    client.post(f"/settings/connections/{row.id}/stop/")
+    row.refresh_from_db()
+    assert not row.is_active
+    assert "OPERA 前台" in client.get("/settings/connections/").content.decode()
+
+
+def test_a_connection_without_what_it_needs_is_refused_by_field(adam, signed_in, refuses_to_write):
+    client = signed_in(adam)
+    with refuses_to_write():
+        answer = client.post("/settings/connections/", {"name": "", "kind": "telex", "branch": "X", "system": "desk"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    for name in ("name", "kind", "branch", "system"):
+        assert f'id="id_{name}_error"' in page, name
+
+
+def test_the_quarantine_tells_why_mends_tries_again_and_puts_away(bruno, signed_in, pms):
+    connection, secret = pms
+    knock(connection, BOOKING.replace("2026-03-18", "2026-03-10"), secret=secret)
+    take_messages(connection.system)
+    message = Message.objects.get()
+    client = signed_in(bruno)
+    assert "日期颠倒" in client.get("/messages/?reason=dates_reversed").content.decode()
+    page = client.get(f"/messages/{message.id}/").content.decode()
+    assert "Xiaoming" in page
+    assert "4111111111111111" not in page
+    said = client.post(f"/messages/{message.id}/check/", {"text": BOOKING}).content.decode()
+    assert "2026-03-16 → 2026-03-18" in said
+    refused = client.post(f"/messages/{message.id}/mend/", {"text": BOOKING, "because": ""})
+    assert (refused.status_code, "R-813595" in refused.content.decode()) == (422, True)
+    client.post(f"/messages/{message.id}/drop/", {"because": "测试"})
+    assert "测试" in client.get("/messages/").content.decode()
+    client.post(f"/messages/{message.id}/restore/")
+    client.post("/messages/again/", {"reason": "dates_reversed"})
+    take_messages(connection.system)
+    mended = client.post(f"/messages/{message.id}/mend/", {"text": BOOKING, "because": "离店日期写反"}, follow=True)
+    assert "消息已收入" in mended.content.decode()
+    assert Reservation.objects.get().nights == 2
+    assert "没有待处理的消息" in client.get("/messages/").content.decode()
+
+
+def test_today_of_the_administrator_counts_what_waits(adam, signed_in, pms):
+    connection, secret = pms
+    knock(connection, "<", secret=secret)
+    take_messages(connection.system)
+    assert "待处理区有 1 条" in signed_in(adam).get("/").content.decode()
