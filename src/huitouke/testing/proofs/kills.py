@@ -75,7 +75,7 @@ def prove_kills(
         _write_files(old, file, rows, held, seed)
         with installation() as one, installation() as other, ThreadPoolExecutor() as beside:
             calm = beside.submit(_undisturbed, one, old, file)
-            with _Worker(other, _keys_of(one), hurried=hurried) as worker:
+            with Worker(other, keys_of(one), hurried=hurried) as worker:
                 _prepared(other, worker, old)
                 run_id = _begin(other, file)
                 struck = _strike(other, worker, run_id, _instants(kills, rows, seed), progress)
@@ -119,7 +119,7 @@ def _write_files(old: Path, file: Path, rows: int, held: int, seed: int) -> None
     write_guest_csv(file, records)
 
 
-class _Worker:
+class Worker:
     """The worker of an installation; started again whenever it is gone, as a service manager does."""
 
     def __init__(
@@ -131,7 +131,7 @@ class _Worker:
         one.environment.update(keys or {})
         self.child = one.start("worker")
 
-    def __enter__(self) -> "_Worker":
+    def __enter__(self) -> "Worker":
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -188,7 +188,7 @@ def _begin(one: Installation, file: Path) -> str:
     return str(_walk(one, "import", str(file))["run"])
 
 
-def _prepared(one: Installation, worker: _Worker, old: Path) -> dict[str, TableSum]:
+def _prepared(one: Installation, worker: Worker, old: Path) -> dict[str, TableSum]:
     """Take the first file in; what every table holds then."""
     _wait_for(one, worker, _begin(one, old), "done")
     return _sums(one)
@@ -198,7 +198,7 @@ def _undisturbed(
     one: Installation, old: Path, file: Path
 ) -> tuple[dict[str, Any], dict[str, int], int, list[str]]:
     """What the import comes to, what taking it back says, how many tables were compared, and which differ then."""
-    with _Worker(one) as worker:
+    with Worker(one) as worker:
         before = _prepared(one, worker, old)
         run_id = _begin(one, file)
         _wait_for(one, worker, run_id, "done")
@@ -235,7 +235,7 @@ def _differing(before: dict[str, TableSum], after: dict[str, TableSum]) -> list[
     return sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
 
 
-def _taken_back(one: Installation, worker: _Worker, run_id: str) -> dict[str, int]:
+def _taken_back(one: Installation, worker: Worker, run_id: str) -> dict[str, int]:
     _walk(one, "back", run_id)
     _wait_for(one, worker, run_id, "taken_back")
     return _figures_back(one, run_id)
@@ -248,7 +248,7 @@ def _figures_back(one: Installation, run_id: str) -> dict[str, int]:
     return {name: told[name] for name in ("gone", "restored", "kept")}
 
 
-def _edited_and_taken_back(one: Installation, worker: _Worker, run_id: str) -> dict[str, Any]:
+def _edited_and_taken_back(one: Installation, worker: Worker, run_id: str) -> dict[str, Any]:
     """Edit some of the new guests, take the import back with a kill of the worker meanwhile; who is left."""
     edited = _walk(one, "edit", str(EDITED))["edited"]
     _walk(one, "back", run_id)
@@ -272,7 +272,7 @@ def _edited_and_taken_back(one: Installation, worker: _Worker, run_id: str) -> d
     return {"figures": _figures_back(one, run_id), "faults": faults}
 
 
-def _keys_of(one: Installation) -> dict[str, str]:
+def keys_of(one: Installation) -> dict[str, str]:
     folder = one.home / "keys"
     return {
         "HUITOUKE_FIELD_KEYS": (folder / "field_keys").read_text().strip().replace("\n", ","),
@@ -289,7 +289,7 @@ def _instants(kills: int, rows: int, seed: int) -> list[tuple[int, str]]:
 
 def _strike(
     one: Installation,
-    worker: _Worker,
+    worker: Worker,
     run_id: str,
     instants: list[tuple[int, str]],
     progress: Progress | None,
@@ -317,7 +317,7 @@ def _now(one: Installation) -> str:
     return str(moment)
 
 
-def _kill(one: Installation, worker: _Worker, victim: str) -> None:
+def _kill(one: Installation, worker: Worker, victim: str) -> None:
     if victim == "worker":
         worker.strike()
         return
@@ -344,7 +344,7 @@ def _family(postmaster: Any) -> Iterator[Any]:
     yield from children
 
 
-def _when(one: Installation, worker: _Worker, run_id: str, condition: str) -> bool:
+def _when(one: Installation, worker: Worker, run_id: str, condition: str) -> bool:
     """Wait until a condition on the run holds, and see that the worker lives; False where the run is over first."""
     deadline = time.monotonic() + END_SECONDS
     while time.monotonic() < deadline:
@@ -367,7 +367,7 @@ def _when(one: Installation, worker: _Worker, run_id: str, condition: str) -> bo
     raise TimeoutError("the import made no headway")
 
 
-def _wait_for(one: Installation, worker: _Worker, run_id: str, state: str) -> None:
+def _wait_for(one: Installation, worker: Worker, run_id: str, state: str) -> None:
     _when(one, worker, run_id, f"state = '{state}'")
 
 

@@ -143,7 +143,9 @@ def test_a_connection_is_added_shown_once_stopped_and_given_a_new_secret(adam, s
 def test_a_connection_without_what_it_needs_is_refused_by_field(adam, signed_in, refuses_to_write):
     client = signed_in(adam)
     with refuses_to_write():
-        answer = client.post("/settings/connections/", {"name": "", "kind": "telex", "branch": "X", "system": "desk"})
+        answer = client.post(
+            "/settings/connections/", {"name": "", "kind": "telex", "branch": "X", "system": "desk"}
+        )
     page = answer.content.decode()
     assert answer.status_code == 422
     for name in ("name", "kind", "branch", "system"):
@@ -169,7 +171,9 @@ def test_the_quarantine_tells_why_mends_tries_again_and_puts_away(bruno, signed_
     client.post(f"/messages/{message.id}/restore/")
     client.post("/messages/again/", {"reason": "dates_reversed"})
     take_messages(connection.system)
-    mended = client.post(f"/messages/{message.id}/mend/", {"text": BOOKING, "because": "离店日期写反"}, follow=True)
+    mended = client.post(
+        f"/messages/{message.id}/mend/", {"text": BOOKING, "because": "离店日期写反"}, follow=True
+    )
     assert "消息已收入" in mended.content.decode()
     assert Reservation.objects.get().nights == 2
     assert "没有待处理的消息" in client.get("/messages/").content.decode()

@@ -36,7 +36,10 @@ def test_finished_files_are_taken_and_moved_beside(inbox):
     assert look_into_folders() == {"main-plain"}
     assert names(inbox) == ["done/a.json", "refused/b.json"]
     take_messages("main-plain")
-    assert sorted(Message.objects.values_list("state", "way")) == [("applied", "folder"), ("quarantined", "folder")]
+    assert sorted(Message.objects.values_list("state", "way")) == [
+        ("applied", "folder"),
+        ("quarantined", "folder"),
+    ]
     assert Reservation.objects.count() == 1
 
 

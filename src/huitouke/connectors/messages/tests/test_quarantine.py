@@ -64,7 +64,10 @@ def test_refuses_an_empty_body_and_no_reason(broken, bruno, text, because, refus
 
 def test_a_message_is_put_away_and_brought_back(broken, bruno):
     drop_message(actor=bruno.actor, message_id=broken.id, because="测试消息")
-    assert (count_quarantined(bruno.actor), [each.id for each in list_dropped(bruno.actor)]) == (0, [broken.id])
+    assert (count_quarantined(bruno.actor), [each.id for each in list_dropped(bruno.actor)]) == (
+        0,
+        [broken.id],
+    )
     restore_message(actor=bruno.actor, message_id=broken.id)
     broken.refresh_from_db()
     assert (broken.state, broken.reason, broken.settled_at) == ("quarantined", "not_json", None)
