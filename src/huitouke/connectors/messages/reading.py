@@ -4,6 +4,7 @@ A reader takes the bytes of one message and gives a `Reading`, or raises `Unread
 else, whatever the bytes are.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -75,6 +76,16 @@ class ReadCompany:
 
 
 ReadPart = ReadReservation | ReadProfile | ReadCompany
+
+SENT: Final = "sent"
+"""Under what the record of a person keeps the element as it came; no field of a profile reads it."""
+
+
+def kept_of(part: ReadProfile) -> RawGuest:
+    """What the record of a person is to hold: what was read, and the element with all that was not. Of a company only
+    what was read is kept: its element may name people whom an erasure would not find there."""
+    sent = json.dumps(part.data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return {**part.raw, SENT: [sent]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from huitouke.connectors.messages.reading import (
     ReadProfile,
     ReadReservation,
     Unread,
+    kept_of,
 )
 from huitouke.connectors.messages.rooms import with_other_rooms
 from huitouke.connectors.messages.scrubbing import without_cards
@@ -167,7 +168,7 @@ def _apply_to(branch: Branch, read: Sequence[_Read]) -> None:
         kinds[id(company)].new += 1
     profiles = [part for part in told if isinstance(part, ReadProfile)]
     if profiles:
-        people = [Person(PERSON + each.external_id, each.raw, each.told_at) for each in profiles]
+        people = [Person(PERSON + each.external_id, kept_of(each), each.told_at) for each in profiles]
         lock_told(system, [person.external_id for person in people])
         admitted = admit_people(actor=SYSTEM, source=source, people=people)
         settle_people_found(actor=SYSTEM, system=system, guests=admitted.guests)

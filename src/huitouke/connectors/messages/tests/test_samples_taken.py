@@ -5,9 +5,11 @@ from collections import Counter
 from django.db import transaction
 
 from huitouke.connectors.messages.importing import import_messages
+from huitouke.connectors.messages.reading import SENT
 from huitouke.connectors.messages.tests.samples import every_sample
 from huitouke.guests.models import Guest
 from huitouke.intake.models import SourceRecord
+from huitouke.intake.queries import read_content
 from huitouke.stays.models import FolioLine, Reservation, ReservationPerson
 from huitouke.stays.services.rebuilding import compare_with_records
 
@@ -54,5 +56,9 @@ def test_every_sample_ends_in_the_same_rows_in_any_order_and_again(group, adam):
     assert (state(), SourceRecord.objects.count()) == (found, records)
     rebuilt = compare_with_records()
     assert (rebuilt.different, rebuilt.equal) == (0, Reservation.objects.count())
+    kept = [content for record in SourceRecord.objects.all() if SENT in (content := read_content(record))]
+    sent = " ".join(content[SENT][0] for content in kept)
+    assert "envelopeGreeting" in sent, "what no field of ours holds is kept in the record of its person"
+    assert "corporateIdType" in sent
     guest = Reservation.objects.get(external_id="0f515589-99b4-423d-b83a-b237009f0509").guest
     assert guest.name == "John Smith Williams", "named by an id alone, and told of by another message"
