@@ -10,9 +10,11 @@ class StaysConfig(AppConfig):
     def ready(self) -> None:
         from huitouke.stays import handlers, preparation_privacy, privacy  # noqa: F401 - registers by import
         from huitouke.stays.booking_rows import BOOKINGS_KIND, read_booking
+        from huitouke.stays.conditions import register_stay_fields
         from huitouke.stays.desk_told import DESK_KIND, from_content
         from huitouke.stays.readers import register_reader
 
+        register_stay_fields()
         privacy.register()
         preparation_privacy.register()
         register_reader(DESK_KIND, from_content)

@@ -42,6 +42,7 @@ from huitouke.kernel.conditions.registry import Field, get_subject
 from huitouke.kernel.conditions.running import gathered
 from huitouke.kernel.conditions.shapes import Conditions, ConditionsInvalid, Row
 from huitouke.kernel.custom_fields.values import PREFIX
+from huitouke.testing import conditions_stays
 from huitouke.testing.conditions_own import own_values
 
 Facts = dict[UUID, dict[str, list[Any]]]
@@ -218,6 +219,12 @@ READERS: Final[dict[str, Reader]] = {
         (row.guest_id, str(row.type_id)) for row in GuestTypeMembership.objects.filter(until=None)
     ],
     "tag": lambda _today: [(row.guest_id, str(row.tag_id)) for row in GuestTag.objects.all()],
+    "stay_count": conditions_stays.counts,
+    "night_count": conditions_stays.nights,
+    "last_stay": conditions_stays.last,
+    "expected_arrival": conditions_stays.expected,
+    "stayed_in": conditions_stays.places,
+    "stay_channel": conditions_stays.channels,
     "note": _noted("text"),
     "note_author": _author,
     "note_purpose": _noted("purpose"),

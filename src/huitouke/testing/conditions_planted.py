@@ -16,6 +16,7 @@ from huitouke.guests.standard_purposes import MARKETING
 from huitouke.identity.services import add_note, register_guest
 from huitouke.identity.services.classification import evaluate_guest, set_guest_types
 from huitouke.testing.conditions_own import add_own_fields, own_texts
+from huitouke.testing.conditions_stays import plant_stays
 
 
 def plant(count: int, seed: int, today: date) -> None:
@@ -39,6 +40,7 @@ def plant(count: int, seed: int, today: date) -> None:
         if rnd.random() < 0.1:
             Guest.objects.filter(id=guest_id).update(is_shared=True)
         _tell_more(guest_id, rnd)
+        plant_stays(guest_id, list(branches.values()), rnd, today)
 
 
 def _particulars(rnd: random.Random) -> dict[str, list[str]]:

@@ -36,6 +36,7 @@ SECTIONS: Final[dict[str, str | Promise]] = {
     "reach": _("Contact"),
     "wish": _("Wishes and tags"),
     "hotel": _("The hotel’s view"),
+    "stay": _("Stays"),
     "record": _("Records"),
     "consent": _("Consent"),
     "own": _("Fields of our own"),
