@@ -25,6 +25,7 @@ from huitouke.api.routers.privacy import router as privacy
 from huitouke.api.routers.reference import router as reference
 from huitouke.api.routers.rooms import router as rooms
 from huitouke.api.routers.search import router as search
+from huitouke.api.routers.stays import router as stays
 from huitouke.api.routers.tags import router as tags
 from huitouke.api.routers.webhooks import router as webhooks
 from huitouke.api.schemas.base import Problem
@@ -94,6 +95,7 @@ def make_api() -> HuitoukeApi:
         capture,
         forms,
         rooms,
+        stays,
         webhooks,
         own_fields,
         reference,

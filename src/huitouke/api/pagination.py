@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -41,3 +42,24 @@ def read_cursor(cursor: str) -> tuple[str, str]:
     if packed[:1] == _NEWER:
         return "", key
     raise request_invalid("cursor_unreadable", "cursor")
+
+
+def dated_cursor(direction: str, key: str) -> str | None:
+    """The cursor of a list that is ordered by a day: `direction` is "o" for what comes after `key`, "n" for what
+    comes before it."""
+    return f"{direction}{key}" if key else None
+
+
+def read_dated_cursor(cursor: str) -> tuple[str, str]:
+    """Such a cursor as (after, before). Refuses any other text."""
+    if not cursor:
+        return "", ""
+    direction, day, number = cursor[:1], cursor[1:11], cursor[12:]
+    try:
+        date.fromisoformat(day)
+        UUID(number)
+    except ValueError as error:
+        raise request_invalid("cursor_unreadable", "cursor") from error
+    if direction not in ("o", "n") or cursor[11:12] != "_":
+        raise request_invalid("cursor_unreadable", "cursor")
+    return (cursor[1:], "") if direction == "o" else ("", cursor[1:])

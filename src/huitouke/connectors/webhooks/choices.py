@@ -7,15 +7,29 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from huitouke.guests import events
+from huitouke.stays import events as stay_events
 
-TELLABLE: Final = tuple(
-    sorted(
-        value
-        for name, value in vars(events).items()
-        if name.isupper() and isinstance(value, str) and value.startswith("guests.")
-    )
+OF_STAYS: Final = (
+    stay_events.RESERVATION_MADE,
+    stay_events.RESERVATION_CHANGED,
+    stay_events.RESERVATION_CANCELLED,
+    stay_events.RESERVATION_NO_SHOW,
+    stay_events.STAY_CHECKED_IN,
+    stay_events.STAY_CHECKED_OUT,
+    stay_events.FOLIO_SETTLED,
+    stay_events.DAY_CLOSED,
 )
-"""The events of guests and companies that a subscription may ask for."""
+TELLABLE: Final = (
+    tuple(
+        sorted(
+            value
+            for name, value in vars(events).items()
+            if name.isupper() and isinstance(value, str) and value.startswith("guests.")
+        )
+    )
+    + OF_STAYS
+)
+"""The events of guests, companies and stays that a subscription may ask for."""
 
 WAITS: Final = tuple(timedelta(minutes=minutes) for minutes in (0.5, 2, 10, 30, 60, 120, 240, 480, 480))
 """After each try that failed; a day in all, then it is given up."""
