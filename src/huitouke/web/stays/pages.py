@@ -98,17 +98,26 @@ def _facts(detail: ReservationDetail, *, for_guest: bool = False) -> list[dict[s
     """What is known of the reservation, by name; empty ones are left out. A guest's paper leaves out what is the
     house's own."""
     row = detail.row
+
+    def waiting(key: str) -> str:
+        """The sender's code where nobody has said yet what it means in the house."""
+        code = "" if for_guest else row.their_codes.get(key, "")
+        return _("%(code)s (to be mapped)") % {"code": code} if code else ""
+
     told: list[tuple[str, str]] = [
         ("arrives_at", f"{row.arrives_at:%H:%M}" if row.arrives_at else ""),
-        ("outlet", str(row.outlet) if row.outlet else ""),
-        ("company", row.company.name if row.company else ""),
-        ("agent", row.agent.name if row.agent else ""),
+        ("room_type", waiting("room_type")),
+        ("outlet", str(row.outlet) if row.outlet else waiting("outlet")),
+        ("company", row.company.name if row.company else waiting("company")),
+        ("agent", row.agent.name if row.agent else waiting("agent")),
         ("who_pays", str(WhoPays(row.who_pays).label) if row.who_pays else ""),
     ]
     codes = ("meal_plan", "guarantee", "payment_method")
     for name in codes if for_guest else (*codes, "source", "channel", "market", "cancel_reason"):
         code = getattr(row, name)
-        told.append((name, label_codes(CODE_FIELDS[name]).get(code, code) if code else ""))
+        told.append(
+            (name, label_codes(CODE_FIELDS[name]).get(code, code) if code else waiting(CODE_FIELDS[name]))
+        )
     if row.child_ages:
         told.append(("child_ages", ", ".join(map(str, row.child_ages))))
     if not for_guest:

@@ -197,3 +197,21 @@ def test_the_rules_of_the_house_stand_on_the_confirmation(house, group, signed_i
     boss.post(reverse("stays:policies"), {"zh": "下午两点后入住", "en": "Check-in from 2 pm"})
     url = reverse("stays:confirmation", args=[Reservation.objects.get().id])
     assert "下午两点后入住" in signed_in(alma).get(url).content.decode()
+
+
+def test_what_another_system_calls_a_thing_shows_until_somebody_says_what_it_means(house, alma, signed_in):
+    booked = book_reservation(
+        actor=alma.actor,
+        branch=house,
+        booking=Booking(
+            arrival=TODAY, departure=TODAY + DAY, room_type="DLK", persons=(DeskPerson(name="王小明"),)
+        ),
+    )
+    Reservation.objects.filter(id=booked.ids[0]).update(
+        their_codes={"agent": "ACME Travel", "channel": "example.com"}
+    )
+    page = signed_in(alma).get(reverse("stays:reservation-detail", args=[booked.ids[0]])).content.decode()
+    assert "ACME Travel（待对应）" in page
+    assert "example.com（待对应）" in page
+    paper = signed_in(alma).get(reverse("stays:confirmation", args=[booked.ids[0]])).content.decode()
+    assert "ACME Travel" not in paper, "a guest's paper shows no codes that mean nothing"

@@ -24,6 +24,8 @@ _STATUSES: Final = {
     "Processed": words.CHECKED_OUT, "Canceled": words.CANCELLED, "Cancelled": words.CANCELLED,
 }  # fmt: skip
 _NO_SHOW: Final = "NoShow"
+_SHORT: Final = 8
+"""Signs of an id of Mews that tell groups of one hotel apart, where their names are not told."""
 
 
 def reservation_told(element: Element) -> Told:
@@ -50,7 +52,7 @@ def reservation_told(element: Element) -> Told:
     return Told(
         status=status,
         number=item["Number"].text[:60] or None,
-        booking_number=_group_name(element) or item["GroupId"].text[:60] or None,
+        booking_number=_group_name(element) or item["GroupId"].text[:_SHORT] or None,
         arrival=arrival,
         departure=departure,
         arrives_at=local_time(begins, place) if begins else None,
@@ -69,6 +71,7 @@ def reservation_told(element: Element) -> Told:
         agent_code=item["TravelAgencyId"].text[:60] or None,
         agent=_named_beside(element, "Companies", item["TravelAgencyId"].text),
         group=item["AvailabilityBlockId"].text[:200] or None,
+        group_name=item["AvailabilityBlockId"].text[:_SHORT] or None,
         held_until=read_instant(item["ReleasedUtc"], place),
         booked_at=read_instant(item["CreatedUtc"], place),
         cancelled_at=cancelled if status in (words.CANCELLED, words.NO_SHOW) else None,

@@ -330,7 +330,7 @@ def _guarantee(element: Element, stay: Node, world: Node, arrival: date | None) 
 
 
 def _companies(world: Node) -> dict[str, Any]:
-    """The company whose guest comes, and the agency that sold the room."""
+    """The company whose guest comes, and the agency that sold the room: by name, else by code."""
     told: dict[str, Any] = {}
     for info in world["Profiles"]["ProfileInfo"].each():
         profile = info["Profile"]
@@ -338,8 +338,9 @@ def _companies(world: Node) -> dict[str, Any]:
         field = "company" if kind in _COMPANIES else "agent" if kind in _AGENTS else ""
         name = profile["CompanyInfo"]["CompanyName"]
         if field and (name.text or name["@Code"]):
+            # A name can be recognised by who is to say which company it is; the bare code of a platform cannot.
             told[field] = name.text[:200] or None
-            told[f"{field}_code"] = name["@Code"].text[:60] or None
+            told[f"{field}_code"] = None if name.text else name["@Code"].text[:60]
     return told
 
 
