@@ -23,8 +23,11 @@ from huitouke.guests.models import Guest, SavedView, Tag
 from huitouke.guests.services.company_contacts import add_contact, remove_contact
 from huitouke.guests.services.company_guests import link_guest
 from huitouke.guests.services.cooperation import add_cooperation
-from huitouke.hotels.models import CodeEntry
+from huitouke.hotels.models import CodeEntry, CodeMapping, RoomType
 from huitouke.hotels.services import add_room, add_room_type
+from huitouke.hotels.services.costs import add_cost
+from huitouke.hotels.services.outlets import add_outlet
+from huitouke.hotels.services.rates import add_price, add_rate
 from huitouke.identity.models import BulkAct
 from huitouke.identity.services import add_note, evaluate_guest, set_guest_types
 from huitouke.identity.services.erasure import erase_guest
@@ -179,6 +182,22 @@ def make_reservation(branch: Branch, guest: Guest) -> dict[str, str]:
     }
 
 
+def make_prices(branch: Branch, kind: RoomType) -> dict[str, str]:
+    """An outlet of the branch, a rate with a price, a cost, and a code of another system that waits."""
+    outlet = add_outlet(actor=SYSTEM, branch=branch, code="LOB", labels={"zh": "大堂吧"}, kind="bar")
+    rate = add_rate(actor=SYSTEM, branch=branch, code="RACK", labels={"zh": "门市价"})
+    price = add_price(actor=SYSTEM, rate_id=rate.id, room_type_id=kind.id, amount="880")
+    cost = add_cost(actor=SYSTEM, branch=branch, kind="room_night", value="60", first_day="2026-01-01")
+    mapping = CodeMapping.objects.create(system="pms", branch=branch, table="room_type", their_code="A")
+    return {
+        "outlet_id": str(outlet.id),
+        "rate_id": str(rate.id),
+        "price_id": str(price.id),
+        "cost_id": str(cost.id),
+        "mapping_id": str(mapping.id),
+    }
+
+
 def make_subjects(group: HotelGroup, things: dict[str, str]) -> Subjects:
     """The things of MAIN and its secret guest."""
     guest, note_id = make_secret_guest(group.main)
@@ -212,6 +231,7 @@ def make_subjects(group: HotelGroup, things: dict[str, str]) -> Subjects:
             "webhook_act": "stop",
             **make_messages(group.main),
             **things,
+            **make_prices(group.main, kind),
             "room_type_id": str(kind.id),
             "room_id": str(room.id),
             "code_id": str(CodeEntry.objects.filter(table="country").values_list("id", flat=True)[0]),

@@ -5,6 +5,9 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
+from huitouke.access.models import Branch
+from huitouke.web.base.context import current_branch
+
 NO_ERRORS: Mapping[str, Sequence[str]] = {}
 
 
@@ -29,3 +32,10 @@ def id_of(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def branch_here(request: HttpRequest, branches: Sequence[Branch]) -> str:
+    """The code of the branch chosen in the top bar, where it is one of these, else of the first of them."""
+    codes = [branch.code for branch in branches]
+    here = current_branch(request)
+    return here.code if here and here.code in codes else next(iter(codes), "")

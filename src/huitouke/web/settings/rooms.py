@@ -39,11 +39,10 @@ from huitouke.hotels.services import (
 )
 from huitouke.hotels.services.rooms import RoomsTaken
 from huitouke.kernel.errors import Invalid
-from huitouke.web.base.context import current_branch
 from huitouke.web.base.requests import actor_of
 from huitouke.web.base.sheets import sheet
 from huitouke.web.guests.words import language_now
-from huitouke.web.settings.forms import NO_ERRORS, id_of, labels_of, ticked, typed
+from huitouke.web.settings.forms import NO_ERRORS, branch_here, id_of, labels_of, ticked, typed
 
 RIGHT = Right.HOTEL_CONFIGURE
 REFUSED_SHOWN = 50
@@ -266,10 +265,7 @@ def _branch(actor: Actor, code: str) -> Branch | None:
 
 
 def _here(request: HttpRequest, actor: Actor) -> str:
-    """The branch chosen in the top bar, where this person may configure it, else the first such one."""
-    codes = [branch.code for branch in list_branches(actor, RIGHT)]
-    here = current_branch(request)
-    return here.code if here and here.code in codes else next(iter(codes), "")
+    return branch_here(request, list_branches(actor, RIGHT))
 
 
 def _ticks(table: str, chosen: list[str]) -> list[tuple[str, str, bool]]:

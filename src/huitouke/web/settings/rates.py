@@ -1,0 +1,202 @@
+"""Rate codes and their prices."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from huitouke.access.choices import Right
+from huitouke.access.queries import list_branches
+from huitouke.hotels.errors import RateInvalid
+from huitouke.hotels.models import RateCode, RatePrice, RoomType
+from huitouke.hotels.queries import label_codes, list_choices
+from huitouke.hotels.rate_queries import get_rate, list_prices, list_rates
+from huitouke.hotels.services.rates import (
+    ALL_WEEK,
+    add_price,
+    add_rate,
+    change_rate,
+    close_rate,
+    remove_price,
+    reopen_rate,
+)
+from huitouke.kernel.errors import Invalid
+from huitouke.kernel.money import Money
+from huitouke.web.base.requests import actor_of
+from huitouke.web.settings.forms import NO_ERRORS, branch_here, id_of, labels_of, ticked, typed
+
+RIGHT = Right.RATES_EDIT
+ACTS = {"close": close_rate, "reopen": reopen_rate}
+
+
+@require_GET
+def rates(request: HttpRequest) -> HttpResponse:
+    """The rate codes of the branches whose rates this person may change."""
+    actor = actor_of(request)
+    actor.require(RIGHT)
+    meals, markets = label_codes("meal_plan"), label_codes("market")
+    context = {
+        "rates": [
+            (row, meals.get(row.meal_plan, ""), markets.get(row.market, ""))
+            for row in list_rates(actor, RIGHT, include_closed=True)
+        ],
+        "columns": [
+            {"label": _("Rate code")},
+            {"label": _("Branch")},
+            {"label": _("Meal plan")},
+            {"label": _("Market segment")},
+            {"label": _("Prices"), "numeric": True},
+        ],
+    }
+    return render(request, "settings/rates.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def rate_form(request: HttpRequest, rate_id: UUID | None = None) -> HttpResponse:
+    """A rate code, new or to be changed; below it what it costs from day to day."""
+    actor = actor_of(request)
+    actor.require(RIGHT)
+    row = get_rate(actor, RIGHT, rate_id) if rate_id else None
+    branches = list_branches(actor, RIGHT)
+    values, errors = _values(row, branch_here(request, branches)), NO_ERRORS
+    if request.method == "POST":
+        values = typed(request, "branch", "code", "zh", "en", "meal_plan", "market", "is_confidential")
+        told: dict[str, Any] = {
+            "labels": labels_of(values),
+            "meal_plan": values["meal_plan"],
+            "market": values["market"],
+            "is_confidential": bool(values["is_confidential"]),
+        }
+        try:
+            if row is not None:
+                change_rate(actor=actor, rate_id=row.id, company_id=row.company_id, **told)
+                return redirect("settings:rates")
+            branch = next((each for each in branches if each.code == values["branch"]), None)
+            if branch is None:
+                raise RateInvalid({"branch": [_("Choose a branch.")]})
+            made = add_rate(actor=actor, branch=branch, code=values["code"], **told)
+            return redirect("settings:rate-edit", made.id)
+        except Invalid as error:
+            errors = error.fields
+    return _page(request, row, values, errors)
+
+
+@require_POST
+def rate_act(request: HttpRequest, rate_id: UUID, act: str) -> HttpResponse:
+    """Close a rate, or open it again."""
+    if act not in ACTS:
+        raise Http404
+    ACTS[act](actor=actor_of(request), rate_id=rate_id)
+    return redirect("settings:rates")
+
+
+@require_POST
+def price_add(request: HttpRequest, rate_id: UUID) -> HttpResponse:
+    """A further price of a rate."""
+    actor = actor_of(request)
+    actor.require(RIGHT)
+    row = get_rate(actor, RIGHT, rate_id)
+    values = typed(request, "amount", "room_type", "first_day", "last_day")
+    days = [int(day) for day in ticked(request, "weekdays") if day.isdecimal() and len(day) == 1]
+    try:
+        add_price(
+            actor=actor,
+            rate_id=row.id,
+            amount=values["amount"],
+            room_type_id=id_of(values["room_type"]) if values["room_type"] else None,
+            first_day=values["first_day"],
+            last_day=values["last_day"],
+            weekdays=days,
+        )
+    except Invalid as error:
+        return _page(request, row, _values(row, ""), error.fields, price=values, days=days)
+    return redirect("settings:rate-edit", row.id)
+
+
+@require_POST
+def price_remove(request: HttpRequest, price_id: UUID) -> HttpResponse:
+    """Take a price away."""
+    price = RatePrice.objects.filter(id=price_id).first()
+    remove_price(actor=actor_of(request), price_id=price_id)
+    return redirect("settings:rate-edit", price.rate_code_id) if price else redirect("settings:rates")
+
+
+def _page(
+    request: HttpRequest,
+    row: RateCode | None,
+    values: dict[str, str],
+    errors: Any,
+    *,
+    price: dict[str, str] | None = None,
+    days: list[int] | None = None,
+) -> HttpResponse:
+    actor = actor_of(request)
+    kinds = RoomType.objects.filter(branch=row.branch, is_closed=False) if row else RoomType.objects.none()
+    context = {
+        "rate": row,
+        "values": values,
+        "errors": errors,
+        "branches": [(branch.code, str(branch)) for branch in list_branches(actor, RIGHT)],
+        "meals": list_choices("meal_plan"),
+        "markets": list_choices("market"),
+        "kinds": [(str(kind.id), f"{kind.code} {kind}") for kind in kinds],
+        "prices": [_price_words(row, each) for each in list_prices(row)] if row else [],
+        "price": price or {},
+        "weekdays": [(str(day), words, day in (days or [])) for day, words in enumerate(_weekday_words())],
+        "columns": [
+            {"label": _("Room type")},
+            {"label": _("Days")},
+            {"label": _("Weekdays")},
+            {"label": _("Price a night"), "numeric": True},
+            {"label": ""},
+        ],
+    }
+    return render(request, "settings/rate_form.html", context, status=422 if errors else 200)
+
+
+def _values(row: RateCode | None, branch: str) -> dict[str, str]:
+    if row is None:
+        return {"branch": branch}
+    return {
+        **row.labels,
+        "meal_plan": row.meal_plan,
+        "market": row.market,
+        "is_confidential": "1" if row.is_confidential else "",
+    }
+
+
+def _weekday_words() -> list[str]:
+    return [
+        pgettext("weekday", "Mon"), pgettext("weekday", "Tue"), pgettext("weekday", "Wed"),
+        pgettext("weekday", "Thu"), pgettext("weekday", "Fri"), pgettext("weekday", "Sat"),
+        pgettext("weekday", "Sun"),
+    ]  # fmt: skip
+
+
+def _price_words(rate: RateCode, row: RatePrice) -> dict[str, Any]:
+    words = _weekday_words()
+    days = [words[day] for day in range(7) if row.weekdays >> day & 1]
+    return {
+        "id": row.id,
+        "room_type": f"{row.room_type.code} {row.room_type}" if row.room_type else _("every other room type"),
+        "period": period_words(row.period),
+        "weekdays": _("every day") if row.weekdays == ALL_WEEK else " ".join(days),
+        "price": str(Money(row.amount, rate.branch.currency)),
+        "is_over": bool(row.period.upper and row.period.upper <= rate.branch.business_date),
+    }
+
+
+def period_words(period: Any) -> str:
+    """The days of a period, the last one in it."""
+    first = period.lower.isoformat() if period.lower else ""
+    last = (period.upper - timedelta(days=1)).isoformat() if period.upper else ""
+    if first and last:
+        return first if first == last else f"{first} – {last}"
+    if first:
+        return _("from %(day)s on") % {"day": first}
+    return _("until %(day)s") % {"day": last} if last else _("always")
