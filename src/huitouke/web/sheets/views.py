@@ -101,7 +101,6 @@ def sheet(request: HttpRequest, kind: str) -> HttpResponse:
         "today": today,
         "parts": parts,
         "shown": len(lines),
-        "counts": count_sheets(actor, place.branch, place.on),
         "tabs": _tabs(actor, place),
         "branches": [
             (each, Place(each, kind, place.on).url(), each.id == place.branch.id)
