@@ -1,12 +1,20 @@
 """The words that readers use are the words of the house, and every code has its sentence."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 from huitouke.connectors.messages import told_words, wording
 from huitouke.stays.choices import PersonRole, Purpose, ReservationStatus, WhoPays
 
 HERE = Path(wording.__file__).parent
+
+
+def test_readers_and_answers_need_no_django():
+    code = "import sys, huitouke.connectors.messages.standards, huitouke.connectors.messages.answers;"
+    code += "sys.exit('django' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_words_of_readers_are_choices_of_stays():
