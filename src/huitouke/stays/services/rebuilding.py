@@ -11,13 +11,15 @@ from django.db import connection, transaction
 
 from huitouke.access.models import Branch
 from huitouke.identity.earlier import find_earlier
-from huitouke.intake.choices import RecordState
+from huitouke.intake.choices import DESK, RecordState
 from huitouke.intake.models import SourceRecord
 from huitouke.intake.queries import read_content
 from huitouke.kernel import bulk
 from huitouke.stays.folding import fold, in_order
 from huitouke.stays.models import FolioLine, Reservation, ReservationPerson
 from huitouke.stays.readers import read_told
+from huitouke.stays.services.folio_nights import NIGHT
+from huitouke.stays.services.folio_records import FOLIO
 from huitouke.stays.services.records import RESERVATION, Folded
 from huitouke.stays.services.references import References
 from huitouke.stays.services.rows import People, ReservationRow, chosen_guests, numbered, person_key, rows_of
@@ -71,6 +73,7 @@ def compare_with_records(progress: Progress | None = None) -> Rebuilt:
             progress("reservations", found.checked + found.erased + found.waiting, total)
     _check_strays(found)
     _check_nights(found)
+    _check_desk_bills(found)
     return found
 
 
@@ -162,7 +165,7 @@ def _lines_of(ids: Iterable[UUID]) -> dict[UUID, dict[str, int]]:
         (line, line.folio.reservation_id) for line in lines.select_related("folio", "voids")
     ):
         told_as = (line.voids or line).external_id.partition("\x1f")[0]
-        if told_as and reservation_id is not None:
+        if told_as and reservation_id is not None and not told_as.startswith(NIGHT):
             sums.setdefault(reservation_id, Counter())[told_as] += line.amount
     return {each: {name: amount for name, amount in found.items() if amount} for each, found in sums.items()}
 
@@ -171,6 +174,32 @@ def _lines_told(row: ReservationRow) -> dict[str, int]:
     return {
         line.external_id: line.amount for line in row.place.told.lines if not line.is_void and line.amount
     }
+
+
+def _check_desk_bills(found: Rebuilt) -> None:
+    """The lines that staff wrote on bills, against the records of those acts: each is there with its amount, and no
+    other is. Bills of which a record was erased are left out."""
+    records = SourceRecord.objects.filter(
+        system=DESK, external_id__startswith=FOLIO, state=RecordState.ACCEPTED
+    ).order_by("external_id", "version")
+    for external_id, group in groupby(
+        records.iterator(chunk_size=BATCH), key=lambda record: record.external_id
+    ):
+        listed = list(group)
+        if any(record.payload is None for record in listed):
+            continue
+        told = {
+            line["id"]: line["amount"]
+            for record in listed
+            for line in read_content(record)["data"].get("lines", ())
+        }
+        stored = FolioLine.objects.filter(
+            folio_id=external_id.removeprefix(FOLIO), record_id__in=[record.id for record in listed]
+        )
+        if {str(line_id): amount for line_id, amount in stored.values_list("id", "amount")} != told:
+            found.different += 1
+            found.fields["desk_bill"] += 1
+            found.examples.append(external_id.removeprefix(FOLIO))
 
 
 STRAYS_SQL = """

@@ -37,6 +37,7 @@ from huitouke.stays.services.folios import (
     transfer_line,
     void_line,
 )
+from huitouke.stays.services.rebuilding import compare_with_records
 from huitouke.testing.fixtures import NOON, TODAY
 
 DAY = timedelta(days=1)
@@ -243,3 +244,15 @@ def test_the_balance_is_always_the_sum_of_the_lines(bill, stay, house, alma, act
         )
         assert bill.balance.minor + other.balance.minor == owed
         transaction.set_rollback(True)
+
+
+def test_bills_of_the_desk_equal_their_records_and_a_line_changed_behind_them_is_found(stay, alma):
+    with clock.frozen_at(NOON + 2 * DAY):
+        check_out_stay(actor=alma.actor, reservation_id=stay.id, method="cash")
+        folio = Folio.objects.get()
+        reopen_folio(actor=alma.actor, folio_id=folio.id)
+        void_line(actor=alma.actor, line_id=folio.lines.filter(kind="room").first().id, reason="免一晚")
+    checked = compare_with_records()
+    assert (checked.different, checked.equal) == (0, 1), checked.fields
+    FolioLine.objects.filter(kind="room", amount__gt=0).update(amount=1)
+    assert compare_with_records().fields == {"desk_bill": 1}
