@@ -367,7 +367,11 @@ def _key(text: str) -> tuple[date, UUID] | None:
 def find_by_number(actor: Actor, text: str, limit: int = 5) -> list[ReservationLine]:
     """Reservations whose confirmation or booking number this is, for the search box; nothing for a shorter scrap."""
     number = text.strip()
-    if len(number) < 4 or not actor.has_right(Right.STAYS_VIEW):
+    if (
+        not 4 <= len(number) <= 40
+        or not any(map(str.isdigit, number))
+        or not actor.has_right(Right.STAYS_VIEW)
+    ):
         return []
     found: Any = Reservation.objects.filter(visible_reservations(actor)).filter(
         Q(number=number) | Q(booking_number=number)

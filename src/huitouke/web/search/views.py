@@ -14,8 +14,10 @@ from huitouke.guests.company_queries import find_companies
 from huitouke.guests.queries import GuestLine, lines_of
 from huitouke.guests.search import search_guests
 from huitouke.guests.values.search import Scrap, read_card_text
+from huitouke.stays.queries import find_by_number
 from huitouke.web.base.requests import actor_of, go_to, part
 from huitouke.web.guests.carried import carry
+from huitouke.web.stays.words import status_word
 
 SHOWN = 8
 COMPANIES_SHOWN = 4
@@ -58,10 +60,14 @@ def search(request: HttpRequest) -> HttpResponse:
         return go_to(reverse("guests:guest-detail", args=[result.found[0].guest_id]))
     lines = lines_of(actor, result.found)
     companies = find_companies(actor, text, COMPANIES_SHOWN) if actor.has_right(Right.COMPANIES_VIEW) else []
+    stays = find_by_number(actor, text)
     context: dict[str, Any] = {
         "options": _options(lines),
         "companies": [(line, FOUND_BY.get(line.found_by, "")) for line in companies],
-        "start": _start_values(result.scrap) if not lines and actor.has_right(Right.GUESTS_EDIT) else None,
+        "stays": [(line, status_word(line.status)) for line in stays],
+        "start": _start_values(result.scrap)
+        if not lines and not stays and actor.has_right(Right.GUESTS_EDIT)
+        else None,
         "may_create": actor.has_right(Right.GUESTS_EDIT),
     }
     return part(request, "search/_results.html", context)

@@ -67,6 +67,7 @@ def confirmation(request: HttpRequest, reservation_id: UUID) -> HttpResponse:
     context = face_of(detail) | {
         "facts": _facts(detail, for_guest=True),
         "policy": policy_text(detail.row.branch),
+        "may_write": actor.has_right(Right.HOTEL_CONFIGURE, detail.row.branch_id),
     }
     return render(request, "stays/confirmation.html", context)
 

@@ -215,3 +215,13 @@ def test_what_another_system_calls_a_thing_shows_until_somebody_says_what_it_mea
     assert "example.com（待对应）" in page
     paper = signed_in(alma).get(reverse("stays:confirmation", args=[booked.ids[0]])).content.decode()
     assert "ACME Travel" not in paper, "a guest's paper shows no codes that mean nothing"
+
+
+def test_the_search_box_finds_a_confirmation_number(alma, chiara, house, secret, signed_in):
+    url, number = reverse("search:guests"), secret.number
+    page = signed_in(alma).post(url, {"q": number}).content.decode()
+    assert reverse("stays:reservation-detail", args=[secret.id]) in page
+    assert "锦瑟" not in page
+    assert number not in signed_in(chiara).post(url, {"q": number}).content.decode().replace(
+        f'value="{number}"', ""
+    )
