@@ -15,7 +15,7 @@ OWN: Final[dict[str, tuple[str, str]]] = {
         "The message could be read, and broke off as it was written ({error}). Replay it; if that fails again, ask "
         "the administrator.",
     ),
-    "dropped": ("已由同事放弃，不再处理", "Put away by a colleague"),
+    "dropped": ("已由同事作废，不再处理", "Put away by a colleague"),
     "erased": ("消息里的宾客已被删除，内容已清空", "It told of a guest who was erased; what it said is gone"),
 }
 """What intake itself says, beside what readers say."""

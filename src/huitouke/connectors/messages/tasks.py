@@ -1,25 +1,31 @@
 """The worker's part: messages that wait are applied, folders are looked into, what is over is forgotten."""
 
+import logging
 from contextlib import suppress
 
-from django.db import InterfaceError, OperationalError, transaction
-from procrastinate import RetryStrategy
+from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from huitouke.connectors.messages.folders import look_into_folders, tidy_folders
-from huitouke.connectors.messages.taking import take_messages
+from huitouke.connectors.messages.taking import PASSING, take_messages
 from huitouke.intake.messages import forget_settled, waiting_systems
 
+logger = logging.getLogger(__name__)
 
-@app.task(
-    name="messages.take",
-    retry=RetryStrategy(max_attempts=20, wait=2, retry_exceptions=(OperationalError, InterfaceError)),
-)
+
+@app.task(name="messages.take")
 def take(system: str) -> None:
-    """Apply what waits of one system, a batch a transaction, until none is left."""
-    while take_messages(system):
-        pass
+    """Apply what waits of one system, a batch a transaction, until none is left. After a deadlock, or when the
+    database restarts, the sweep begins anew: a retry of this job would collide with one that is queued under its
+    lock, and hold the lock for ever."""
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
+    try:
+        while take_messages(system):
+            pass
+    except PASSING as error:
+        logger.info("messages wait for the next sweep: %s", type(error).__name__)
 
 
 def queue(system: str) -> None:

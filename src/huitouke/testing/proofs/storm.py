@@ -3,8 +3,8 @@ network brings it. `python -m huitouke.testing.proofs.storm ACT …` is the part
 
 | act | what |
 |---|---|
-| `rooms N` | make N rooms in MAIN, so that room nights have a place |
-| `give FILE` | hand every line of the file (kind, body) over, as web-hooks do, while the worker works |
+| `rooms N [BRANCH]` | make N rooms in MAIN, or another branch, so that room nights have a place |
+| `give FILE [BRANCH]` | hand every line of the file (kind, body) over, as web-hooks do, while the worker works |
 """
 
 import json
@@ -199,19 +199,19 @@ def main(act: str, *words: str) -> None:
     print(json.dumps({"give": _give, "rooms": _rooms}[act](*words)))  # noqa: T201
 
 
-def _rooms(count: str) -> int:
+def _rooms(count: str, code: str = "MAIN") -> int:
     from huitouke.access.actors import SYSTEM
     from huitouke.access.models import Branch
     from huitouke.hotels.services import add_room, add_room_type
 
-    branch = Branch.objects.get(code="MAIN")
+    branch = Branch.objects.get(code=code)
     kind = add_room_type(actor=SYSTEM, branch=branch, code="DLK", labels={"zh": "豪华大床房"})
     for number in range(int(count)):
         add_room(actor=SYSTEM, branch=branch, number=f"{1001 + number}", room_type_id=kind.id)
     return int(count)
 
 
-def _give(file: str) -> int:
+def _give(file: str, code: str = "MAIN") -> int:
     from django.db import transaction
 
     from huitouke.access.actors import SYSTEM
@@ -221,7 +221,7 @@ def _give(file: str) -> int:
     from huitouke.intake.choices import MessageWay
     from huitouke.intake.messages import Origin
 
-    branch = Branch.objects.get(code="MAIN")
+    branch = Branch.objects.get(code=code)
     given = 0
     for kind, bodies in _runs_of(Path(file)):
         with transaction.atomic():

@@ -2,10 +2,11 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import OperationalError
 
 from huitouke.access.actors import SYSTEM
 from huitouke.access.errors import RightMissing
-from huitouke.connectors.messages import taking
+from huitouke.connectors.messages import taking, tasks
 from huitouke.connectors.messages.quarantine import replay_reason
 from huitouke.connectors.messages.taking import receive_messages, take_messages
 from huitouke.guests.models import Guest
@@ -144,6 +145,20 @@ def test_one_takes_messages_of_a_system_at_a_time(origin, monkeypatch):
     monkeypatch.setattr(taking, "hold_line", lambda system, waits: False)
     assert take_messages("pms") == {}
     assert Message.objects.get().state == MessageState.WAITING
+
+
+def test_a_deadlock_leaves_the_messages_to_the_next_sweep(origin, monkeypatch):
+    receive_messages(actor=SYSTEM, origin=origin, bodies=[message()])
+
+    def deadlock(_system):
+        raise OperationalError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(tasks, "take_messages", deadlock)
+        tasks.take("pms")
+    assert Message.objects.get().state == MessageState.WAITING
+    tasks.take("pms")
+    assert Message.objects.get().state == MessageState.APPLIED
 
 
 def test_refuses_who_may_not_import(origin, alma, refuses_to_write):
