@@ -107,7 +107,7 @@ def read_with_remarks(data: RawBooking) -> tuple[Told, list[Remark]]:
     nights = _nights(data, arrival, remarks)
     currency = _first(data, "currency").upper() or None
     persons = {name: _persons(data, name, remarks) for name in ("adults", "children", "babies")}
-    if not any(persons.values()):
+    if any(each is not None for each in persons.values()) and not any(persons.values()):
         remarks.append(Remark("adults", "booking_no_persons"))
     facts: dict[str, Any] = {name: value for name in FACTS if (value := _fact(data, name))}
     total, rate = _money(data, nights, currency, remarks)

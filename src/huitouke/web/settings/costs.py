@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from huitouke.access.choices import Right
@@ -67,7 +68,7 @@ def costs(request: HttpRequest) -> HttpResponse:
         "columns": [
             {"label": _("Cost of")},
             {"label": _("Branch")},
-            {"label": _("Days")},
+            {"label": pgettext("of a price", "Days")},
             {"label": _("Cost"), "numeric": True},
             {"label": ""},
         ],

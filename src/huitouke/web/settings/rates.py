@@ -150,7 +150,7 @@ def _page(
         "weekdays": [(str(day), words, day in (days or [])) for day, words in enumerate(_weekday_words())],
         "columns": [
             {"label": _("Room type")},
-            {"label": _("Days")},
+            {"label": pgettext("of a price", "Days")},
             {"label": _("Weekdays")},
             {"label": _("Price a night"), "numeric": True},
             {"label": ""},
