@@ -194,7 +194,7 @@ def make_prices(branch: Branch, kind: RoomType) -> dict[str, str]:
         "rate_id": str(rate.id),
         "price_id": str(price.id),
         "cost_id": str(cost.id),
-        "mapping_id": str(mapping.id),
+        "code_mapping_id": str(mapping.id),
     }
 
 

@@ -115,13 +115,13 @@ def visitors(group: HotelGroup, *, roles: Iterable[str], places: Iterable[str] =
     return found
 
 
-def few_visitors(group: HotelGroup) -> list[Visitor]:
-    """For every run of the tests: one role of each kind at MAIN, and four kinds at every other place."""
+def few_visitors(group: HotelGroup) -> tuple[list[Visitor], list[Visitor]]:
+    """For every run of the tests: four kinds of roles at every place, and one role of each other kind at MAIN."""
     kinds = one_of_each_kind()
     elsewhere = visitors(group, roles=("administrator", "front_desk", "manager", "auditor"))
     met = {(visitor.role, visitor.place) for visitor in elsewhere}
     roles = [role for role in kinds if (role, "MAIN") not in met]
-    return elsewhere + [_entered(role, "MAIN", hire(f"{role}.main", role, group.main)) for role in roles]
+    return elsewhere, [_entered(role, "MAIN", hire(f"{role}.main", role, group.main)) for role in roles]
 
 
 def _client() -> Client:

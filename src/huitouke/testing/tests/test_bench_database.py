@@ -17,15 +17,15 @@ def home(tmp_path):
 def test_says_how_much_a_bench_takes_before_it_starts(home, capsys):
     database.require_room(home, 5_000)
 
-    assert "5,000 guests takes up to 5.0 GB" in capsys.readouterr().err
+    assert "5,000 guests takes up to 5.1 GB" in capsys.readouterr().err
 
 
-def test_a_million_guests_fit_into_twenty_gigabytes():
+def test_a_million_guests_fit_into_thirty_gigabytes():
     assert database.estimated_bytes(1_000_000) <= database.MOST_BYTES
 
 
-def test_refuses_more_than_twenty_gigabytes(home):
-    with pytest.raises(BenchRefused, match=r"more than the 20\.0 GB .* at most 1,923,076 guests"):
+def test_refuses_more_than_thirty_gigabytes(home):
+    with pytest.raises(BenchRefused, match=r"more than the 30\.0 GB .* at most 1,262,626 guests"):
         database.require_room(home, 2_000_000)
 
 

@@ -30,7 +30,8 @@ from huitouke.identity.services.images import (
     remember_before,
 )
 from huitouke.identity.snapshots import guest_tables
-from huitouke.intake.models import ImportRun, SourceRecord
+from huitouke.intake.messages import set_mended
+from huitouke.intake.models import ImportRun, Message, SourceRecord
 from huitouke.intake.queries import read_content
 from huitouke.kernel import rotation
 from huitouke.kernel.crypto import CannotOpen, generate_key, sealer
@@ -77,6 +78,7 @@ def planted(keys, group, adam, signed_in, bearer, guest_of):
         removals={"document": [guest.documents.get().id]},
     )
     guest_of(group.main, name="沈改号", passport="E99123456").documents.update(number="E99123457")
+    set_mended(SYSTEM, Message.objects.get(), b"<y/>", "read wrongly")
     signed_in(adam).get("/")
     Authenticator.objects.create(
         user=adam.user,
