@@ -22,8 +22,7 @@ from huitouke.cli.progress import say
 from huitouke.cli.wiring import SETTINGS_MODULE, child_environment, environment_module, own_command
 
 _TEMPLATE = "huitouke_test_template"
-PYTEST_WORKERS = 3
-"""One more than the cores of the least machine: a third of the time a test waits for a browser, a server, a kill."""
+PYTEST_WORKERS = 2
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
