@@ -18,7 +18,8 @@ of the three branches, whatever the number of guests."""
 AHEAD: Final = 60
 LEAST_DAYS: Final = 2 * AHEAD
 LONG_HISTORY: Final = 100
-"""Stays of one guest in a thousand."""
+"""Stays of one guest in `RARE`; of few guests more have so many, so that there are some."""
+RARE: Final = 1_000
 
 _ROOM_TYPES: Final = """
 INSERT INTO hotels_roomtype (id, branch_id, code, labels, beds, facilities, max_persons, is_closed)
@@ -44,7 +45,7 @@ FROM (
 ) g
 CROSS JOIN LATERAL generate_series(
     1,
-    CASE WHEN luck %% 1000 = 0 THEN %(long)s
+    CASE WHEN luck %% %(rare)s = 0 THEN %(long)s
          ELSE least(60, 1 + floor(-ln((luck %% 1000000 + 1) / 1000001.0) * (%(each)s - 1))::int) END
 ) AS n
 """
@@ -160,8 +161,10 @@ def add_stays(connection: psycopg.Connection, today: date, progress: Progress) -
     connection.execute("SET synchronous_commit = off")
     connection.execute("SET work_mem = '256MB'")
     counted = connection.execute("SELECT count(*) FROM guests_guest").fetchone()
-    days = max(LEAST_DAYS, int(counted[0]) // GUESTS_A_DAY if counted else 0)
+    guests = int(counted[0]) if counted else 0
+    days = max(LEAST_DAYS, guests // GUESTS_A_DAY)
     words = {
+        "rare": max(1, min(RARE, guests // 20)),
         "today": today, "rooms": ROOMS, "days": days, "ahead": AHEAD, "long": LONG_HISTORY, "each": STAYS_PER_GUEST,
     }  # fmt: skip
     indexes = drop_indexes(connection, TABLES)
