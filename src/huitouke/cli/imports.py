@@ -15,7 +15,7 @@ from huitouke.kernel.errors import DomainError
 
 # What a file may hold → module and function that takes it in.
 IMPORTERS = {
-    "guests": "huitouke.connectors.files.guests:import_file",
+    "guests": "huitouke.connectors.files.guests:import_guests",
     "rooms": "huitouke.connectors.files.rooms:import_rooms",
     "companies": "huitouke.connectors.files.companies:import_companies",
     "bookings": "huitouke.connectors.files.bookings:import_bookings",

@@ -7,12 +7,12 @@ glance: most have one row a booking, no guest, a price per night and the outcome
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any, Final
 
+from huitouke.guests.values.prepared import Issue
 from huitouke.kernel.money import LARGEST, minor_digits
 from huitouke.stays.told import Told
 
@@ -78,47 +78,37 @@ _MOST_PERSONS: Final = 9_999
 _MOST_LEAD: Final = 36_500
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """What is odd about a row: a fact that was kept as it is, a cell that could not be read, or why there is no
-    reservation at all (`rejects`)."""
-
-    field: str
-    code: str
-    rejects: bool = False
-
-
 def read_booking(data: RawBooking) -> Told:
     """What a row says. Nothing where it has no date of arrival."""
-    return read_with_remarks(data)[0]
+    return read_with_issues(data)[0]
 
 
-def read_with_remarks(data: RawBooking) -> tuple[Told, list[Remark]]:
+def read_with_issues(data: RawBooking) -> tuple[Told, list[Issue]]:
     """What a row says, and what is odd about it.
 
     The room revenue is the price of a night times the nights, rounded half away from zero to the minor unit of the
     currency (two digits behind the point where the row names none), or the total where the row gives one. No nights,
     nobody and negative prices are facts.
     """
-    remarks: list[Remark] = []
+    issues: list[Issue] = []
     arrival = _arrival(data)
     if arrival is None:
-        return Told(), [Remark("arrival", "booking_without_arrival", True)]
-    nights = _nights(data, arrival, remarks)
+        return Told(), [Issue("arrival", "booking_without_arrival", True)]
+    nights = _nights(data, arrival, issues)
     currency = _first(data, "currency").upper() or None
-    persons = {name: _persons(data, name, remarks) for name in ("adults", "children", "babies")}
+    persons = {name: _persons(data, name, issues) for name in ("adults", "children", "babies")}
     if any(each is not None for each in persons.values()) and not any(persons.values()):
-        remarks.append(Remark("adults", "booking_no_persons"))
+        issues.append(Issue("adults", "booking_no_persons"))
     facts: dict[str, Any] = {name: value for name in FACTS if (value := _fact(data, name))}
-    total, rate = _money(data, nights, currency, remarks)
+    total, rate = _money(data, nights, currency, issues)
     if nights == 0 and rate:
         facts["rate"] = rate
     agent, company = _first(data, "agent"), _first(data, "company")
     told = Told(
-        status=_status(data, remarks),
+        status=_status(data, issues),
         arrival=arrival,
         departure=arrival + timedelta(days=nights),
-        booked_on=_booked_on(data, arrival, remarks),
+        booked_on=_booked_on(data, arrival, issues),
         room_type=_text(data, "room_type"),
         room=_text(data, "room"),
         total=total,
@@ -144,7 +134,7 @@ def read_with_remarks(data: RawBooking) -> tuple[Told, list[Remark]]:
         children=persons["children"],
         babies=persons["babies"],
     )
-    return told, remarks
+    return told, issues
 
 
 def _first(data: RawBooking, target: str) -> str:
@@ -187,7 +177,7 @@ def _arrival(data: RawBooking) -> date | None:
         return None
 
 
-def _nights(data: RawBooking, arrival: date, remarks: list[Remark]) -> int:
+def _nights(data: RawBooking, arrival: date, issues: list[Issue]) -> int:
     if text := _first(data, "departure"):
         departure = read_date(text)
         nights = (departure - arrival).days if departure else None
@@ -198,42 +188,42 @@ def _nights(data: RawBooking, arrival: date, remarks: list[Remark]) -> int:
         told = any(_first(data, name) for name in ("weekend_nights", "week_nights"))
         nights = sum(part or 0 for part in parts) if told and None not in parts else None
     if nights is None or not 0 <= nights <= _MOST_NIGHTS:
-        remarks.append(Remark("nights", "booking_nights_unread"))
+        issues.append(Issue("nights", "booking_nights_unread"))
         return 0
     if nights == 0:
-        remarks.append(Remark("nights", "booking_no_nights"))
+        issues.append(Issue("nights", "booking_no_nights"))
     return nights
 
 
-def _persons(data: RawBooking, name: str, remarks: list[Remark]) -> int | None:
+def _persons(data: RawBooking, name: str, issues: list[Issue]) -> int | None:
     text = _first(data, name)
     number = _whole(text) if text else None
     if text and (number is None or not 0 <= number <= _MOST_PERSONS):
-        remarks.append(Remark(name, "booking_persons_unread"))
+        issues.append(Issue(name, "booking_persons_unread"))
         return None
     return number
 
 
-def _booked_on(data: RawBooking, arrival: date, remarks: list[Remark]) -> date | None:
+def _booked_on(data: RawBooking, arrival: date, issues: list[Issue]) -> date | None:
     if text := _first(data, "booked_on"):
         found = read_date(text)
         if found is None:
-            remarks.append(Remark("booked_on", "booking_day_unread"))
+            issues.append(Issue("booked_on", "booking_day_unread"))
         return found
     text = _first(data, "lead_days")
     days = _whole(text) if text else None
     if text and (days is None or abs(days) > _MOST_LEAD):
-        remarks.append(Remark("lead_days", "booking_day_unread"))
+        issues.append(Issue("lead_days", "booking_day_unread"))
         return None
     return None if days is None else arrival - timedelta(days=days)
 
 
-def _status(data: RawBooking, remarks: list[Remark]) -> str:
+def _status(data: RawBooking, issues: list[Issue]) -> str:
     """The outcome. Whether it was cancelled decides, where the row says both; without any word it came to pass."""
     text = re.sub(r"[\W_]+", "", _first(data, "status").casefold())
     status = _STATUSES.get(text)
     if text and status is None:
-        remarks.append(Remark("status", "booking_status_unread"))
+        issues.append(Issue("status", "booking_status_unread"))
     flag = _first(data, "is_cancelled").casefold().removesuffix(".0")
     if flag in _YES:
         told = status if status in _GONE else "cancelled"
@@ -242,7 +232,7 @@ def _status(data: RawBooking, remarks: list[Remark]) -> str:
     else:
         return status or ("reserved" if not text else "requested")
     if status is not None and status != told:
-        remarks.append(Remark("status", "booking_status_contradicts"))
+        issues.append(Issue("status", "booking_status_contradicts"))
     return told or "checked_out"
 
 
@@ -260,15 +250,15 @@ def read_price(text: str) -> Decimal | None:
 
 
 def _money(
-    data: RawBooking, nights: int, currency: str | None, remarks: list[Remark]
+    data: RawBooking, nights: int, currency: str | None, issues: list[Issue]
 ) -> tuple[int | None, str]:
     """The room revenue in minor units, None where nothing is told; and the price of a night as it was told."""
     texts = {name: _first(data, name) for name in ("total", "rate")}
     amounts = {name: read_price(text) for name, text in texts.items() if text}
-    remarks += [Remark(name, "booking_price_unread") for name, amount in amounts.items() if amount is None]
+    issues += [Issue(name, "booking_price_unread") for name, amount in amounts.items() if amount is None]
     told = [amount for amount in amounts.values() if amount is not None]
     if any(amount < 0 for amount in told):
-        remarks.append(Remark("rate" if texts["rate"] else "total", "booking_negative_rate"))
+        issues.append(Issue("rate" if texts["rate"] else "total", "booking_negative_rate"))
     total, rate = amounts.get("total"), amounts.get("rate")
     if total is None and rate is not None:
         total = rate * nights

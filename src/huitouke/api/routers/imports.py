@@ -95,7 +95,7 @@ def upload(request: HttpRequest, query: Query[UploadQuery]) -> Status[ImportOut]
     actor = actor_of(request)
     actor.require(Right.IMPORTS_RUN)
     branch = get_branch(query.branch)
-    KINDS[query.kind].require(actor, branch)
+    KINDS[query.kind].importing.require(actor, branch)
     stored = store_upload(iter(lambda: request.read(READ_BYTES), b""), query.file_name)
     try:
         run = queue_upload(actor=actor, upload=stored, branch=branch, kind=query.kind)
@@ -119,7 +119,7 @@ def columns(request: HttpRequest, run_id: RunId) -> ColumnsOut:
     if run.state != RunState.DRAFT:
         raise RunNotReady(run.state)
     look, kind = read_look(run.stored_as), KINDS[run.kind]
-    own = [each.target for each in list_fields(kind.subject)]
+    own = [each.target for each in list_fields(kind.importing.subject)]
     return ColumnsOut(
         columns=[
             ColumnOut(name=name, target=target, is_sure=confidence >= SURE)
@@ -163,7 +163,7 @@ def start(request: HttpRequest, run_id: RunId, payload: StartIn) -> Status[Impor
     names = {one.column for one in proposed.columns}
     if not names.issuperset({*payload.columns, *payload.values}):
         raise request_invalid("column_unknown", "columns")
-    if not all(KINDS[run.kind].known.knows(target) for target in payload.columns.values()):
+    if not all(KINDS[run.kind].importing.known.knows(target) for target in payload.columns.values()):
         raise request_invalid("target_unknown", "columns")
     mapping = Mapping(
         tuple(

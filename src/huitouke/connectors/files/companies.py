@@ -6,35 +6,26 @@ else by its name. Rows of one company that stand below each other (a row a conta
 """
 
 import re
-import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby, islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Unpack
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 from huitouke.access.models import Branch
-from huitouke.access.queries import get_branch
 from huitouke.connectors.files.company_words import company_target_of
 from huitouke.connectors.files.erased_contacts import drop_erased_contacts
-from huitouke.connectors.files.errors import UnreadableFile
-from huitouke.connectors.files.guests import (
-    ImportSummary,
-    issues_of,
-    refuse_system_of_another,
-    storable,
-)
 from huitouke.connectors.files.headers import key_of
-from huitouke.connectors.files.mapping import ColumnTarget, Mapping, read_map
-from huitouke.connectors.files.own_columns import with_own_columns
-from huitouke.connectors.files.records import Record, Records, open_records
+from huitouke.connectors.files.mapping import ColumnTarget, Mapping
+from huitouke.connectors.files.records import Record, Records
+from huitouke.connectors.files.remarks import COMPANY
+from huitouke.connectors.files.row_importer import ImportOptions, ImportSummary, RowImporter, import_rows
 from huitouke.connectors.files.targets import CUSTOM, EXTRA, Targets
 from huitouke.guests.events import COMPANIES_IMPORTED
 from huitouke.guests.models import Company
@@ -54,103 +45,24 @@ from huitouke.guests.values.folding import fold
 from huitouke.guests.values.prepared import Issue
 from huitouke.identity.queries import is_anybody_erased
 from huitouke.identity.services.images import COMPANIES, remember_after, remember_before
-from huitouke.intake.choices import DESK, RowOutcome
-from huitouke.intake.drafts import begin_run, finish_trial, note_settled, set_stopped
-from huitouke.intake.models import ImportRun
 from huitouke.intake.payloads import canonical, digest_of
 from huitouke.intake.queries import newest_records
 from huitouke.intake.services import (
     RowRemark,
     Tally,
-    fail_run,
-    finish_run,
-    start_run,
-    system_lock,
-    write_reports,
 )
 from huitouke.kernel import clock
 from huitouke.kernel.crypto import sealer
-from huitouke.kernel.errors import Invalid
-from huitouke.kernel.outbox import publish
 
 CHUNK_ROWS: Final = 1_000
-FIELD_PREFIX: Final = "company."
-"""Before the field of a remark, so that the report words it as a company's."""
 OF_COMPANIES: Final = Targets(
     frozenset((*COMPANY_TARGETS, "external_id")), (EXTRA, CUSTOM), pattern=CONTACT_TARGET
 )
 
-Progress = Callable[[str, int, int | None], None]
 
-
-def import_companies(
-    path: Path,
-    *,
-    actor: Actor,
-    branch: str = "MAIN",
-    system: str = "",
-    map_file: Path | None = None,
-    mapping: Mapping | None = None,
-    dry_run: bool = False,
-    progress: Progress | None = None,
-    run: ImportRun | None = None,
-    file_name: str = "",
-) -> ImportSummary:
-    """Take a file of companies into a branch. Raises `UnreadableFile`, `SystemBusy`, or what is refused before.
-
-    `system` names where the file comes from (default: `file`). `run` is the waiting run of an upload; without it one
-    is opened. With `dry_run` nothing is written, and the figures say what would be; but a run that was given gets the
-    report. Needs the right to import and the right to change companies, both in the branch.
-    """
-    started = time.monotonic()
-    place = get_branch(branch)
-    actor.require(Right.IMPORTS_RUN, place.id)
-    actor.require(Right.COMPANIES_EDIT, place.id)
-    system = system.strip() or "file"
-    if system == DESK:
-        message = _("desk is the name of what staff type. Choose another one.")
-        raise Invalid("system_reserved", message, {"system": [message]})
-    said = read_map(map_file, OF_COMPANIES) if map_file else None
-    try:
-        records = open_records(path, mapping, said=said, propose=propose_companies)
-        if mapping is None:
-            records = records.under(with_own_columns(records.mapping, "company"))
-        if mapping is None and said is None and "name" not in records.mapping.targets.values():
-            raise UnreadableFile("no_company_column")
-        with system_lock(system):
-            refuse_system_of_another(actor, system)
-            if run is None and not dry_run:
-                run = start_run(
-                    actor=actor,
-                    system=system,
-                    branch=place,
-                    file_name=storable(file_name or path.name),
-                    row_estimate=records.row_count,
-                    kind="companies",
-                )
-            if run is not None:
-                begin_run(run)
-            source = company_source_of(actor, place, system, run.id if run and not dry_run else None)
-            importer = _Importer(source, run, progress, records.row_count or records.row_estimate, dry_run)
-            importer.take_in(rows_of_companies(records))
-    except UnreadableFile as error:
-        if run is not None:
-            fail_run(run, error.code, error.data)
-        raise
-    if run is not None:
-        if dry_run:
-            finish_trial(run, importer.tally)
-        elif importer.is_stopped:
-            set_stopped(run, importer.tally)
-        else:
-            finish_run(run, importer.tally)
-    return ImportSummary(
-        importer.tally,
-        time.monotonic() - started,
-        str(run.id) if run else "",
-        importer.remark_counts,
-        importer.examples,
-    )
+def import_companies(path: Path, *, actor: Actor, **options: Unpack[ImportOptions]) -> ImportSummary:
+    """Take a file of companies into a branch. Needs the right to change companies there, too. See `import_rows`."""
+    return import_rows(CompanyImporter, path, actor=actor, **options)
 
 
 def company_source_of(actor: Actor, branch: Branch, system: str, run_id: UUID | None) -> CompanySource:
@@ -185,7 +97,7 @@ def rows_of_companies(records: Records | Iterable[Record]) -> Iterator[CompanyRo
         for more in rows[1:]:
             _join(raw, more.raw)
         raw.pop("external_id", None)
-        problems = tuple(issue for record in rows for issue in issues_of(record))
+        problems = tuple(issue for record in rows for issue in record.issues)
         yield CompanyRow(rows[0].number, external_id, raw, seen[external_id], problems=problems)
 
 
@@ -217,41 +129,38 @@ def _join(raw: dict[str, list[str]], more: dict[str, list[str]]) -> None:
             raw.setdefault(target, texts)
 
 
-class _Importer:
-    """One reading of one file."""
+class CompanyImporter(RowImporter):
+    """One reading of one file of companies."""
 
-    def __init__(
-        self,
-        source: CompanySource,
-        run: ImportRun | None,
-        progress: Progress | None,
-        total: int | None,
-        dry_run: bool,
-    ) -> None:
-        self.source = source
-        self.run = run
-        self.progress = progress
-        self.total = total
-        self.dry_run = dry_run
-        self.is_stopped = False
-        goes_on = run is not None and not dry_run
-        self.tally = Tally(*(getattr(run, name) for name in Tally._fields)) if goes_on else Tally()
-        self._settled = run.settled_rows if run is not None and goes_on else 0
-        self.remark_counts: Counter[tuple[str, str]] = Counter()
-        self.examples: dict[tuple[str, str], dict[str, Any]] = {}
+    code = "companies"
+    rights = (Right.COMPANIES_EDIT,)
+    known = OF_COMPANIES
+    propose = staticmethod(propose_companies)
+    subject = "company"
+    prefix = COMPANY
+    event = COMPANIES_IMPORTED
+
+    def __init__(self, *told: Any, **options: Any) -> None:
+        super().__init__(*told, **options)
+        self.source = company_source_of(self.actor, self.branch, self.system, self.run_id)
         self._orphans: list[CompanyRow] = []
         self._names: set[str] = set()
         self._has_erased = is_anybody_erased()
 
-    def take_in(self, rows: Iterator[CompanyRow]) -> None:
+    @classmethod
+    def lacking(cls, meant: set[str], *, is_said: bool) -> str:
+        return "" if is_said or "name" in meant else "no_company_column"
+
+    def take_in(self, records: Records) -> None:
+        rows = rows_of_companies(records)
         read = 0
         while not self.is_stopped and (chunk := list(islice(rows, CHUNK_ROWS))):
             read += len(chunk)
-            if read <= self._settled:
+            if read <= self.settled_rows:
                 # What an earlier attempt of the same run has dealt with; a company above may have come since.
                 self._orphans += self._known_again(chunk)
                 continue
-            self._settled = read
+            self.settled_rows = read
             with transaction.atomic():
                 self._take_chunk(chunk)
         if self._orphans and not self.is_stopped:
@@ -283,9 +192,8 @@ class _Importer:
             with self._remembering([row.company_id for row in self._orphans if row.company_id]):
                 missing = set_parents(self.source, self._orphans)
         for row in missing:
-            self._remark(row.number, [Issue("parent", "parent_unknown")], False, remarks)
-        if self.run is not None:
-            write_reports(self.run.id, remarks)
+            self.remark(row.number, [Issue("parent", "parent_unknown")], remarks, is_rejected=False)
+        self.report(remarks)
 
     @contextmanager
     def _remembering(self, company_ids: Sequence[UUID]) -> Iterator[None]:
@@ -318,15 +226,7 @@ class _Importer:
         for rows_of, is_new in ((new, True), (changed, False)):
             for row in rows_of:
                 tally = tally.plus(self._counted(row, remarks, is_new=is_new))
-        rows = tally.created + tally.updated + tally.unchanged + tally.rejected
-        self.tally = self.tally.plus(tally._replace(rows=rows))
-        if self.run is not None:
-            write_reports(self.run.id, remarks)
-            self.is_stopped = note_settled(self.run, self.tally, self._settled, 0)
-            if tally.created and not self.dry_run:
-                publish(COMPANIES_IMPORTED, key=self.run.id, run=str(self.run.id), created=tally.created)
-        if self.progress is not None:
-            self.progress("companies", self.tally.rows, self.total)
+        self.settle(tally, remarks)
 
     def _compared(self, chunk: list[CompanyRow]) -> tuple[list[CompanyRow], list[CompanyRow]]:
         """The rows of which nothing is known, and those that say something else than last time."""
@@ -357,18 +257,8 @@ class _Importer:
 
     def _counted(self, row: CompanyRow, remarks: list[RowRemark], *, is_new: bool) -> Tally:
         is_rejected = row.prepared.is_rejected
-        self._remark(row.number, row.prepared.issues, is_rejected, remarks)
+        self.remark(row.number, row.prepared.issues, remarks, is_rejected=is_rejected)
         if is_rejected:
             return Tally(rejected=1)
         repaired = 1 if row.prepared.issues else 0
         return Tally(created=1, repaired=repaired) if is_new else Tally(updated=1, repaired=repaired)
-
-    def _remark(
-        self, number: int, issues: Sequence[Issue], is_rejected: bool, remarks: list[RowRemark]
-    ) -> None:
-        for issue in issues:
-            outcome = RowOutcome.REJECTED if is_rejected and issue.rejects else RowOutcome.REPAIRED
-            field = FIELD_PREFIX + issue.field
-            remarks.append(RowRemark(number, outcome, field, issue.code, dict(issue.data)))
-            self.remark_counts[field, issue.code] += 1
-            self.examples.setdefault((field, issue.code), dict(issue.data))

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from huitouke.connectors.files.guests import content_key, external_id_of, issues_of
 from huitouke.connectors.files.records import Record
+from huitouke.connectors.files.row_keys import content_key, external_id_of
 from huitouke.guests.differences import added_between, changes_between
 from huitouke.guests.values.draft import prepare
 from huitouke.guests.values.prepared import Issue, PreparedGuest
@@ -72,7 +72,7 @@ def _line(
     is_repeat: bool,
 ) -> dict[str, Any]:
     prepared = prepare(record.raw, today=source.today, lexicon=source.lexicon)
-    issues = [*issues_of(record), *prepared.issues]
+    issues = [*record.issues, *prepared.issues]
     if prepared.follow_up and prepared.follow_up not in source.follow_up_ids:
         issues.append(Issue("follow_up", "follow_up_unknown"))
     line: dict[str, Any] = {

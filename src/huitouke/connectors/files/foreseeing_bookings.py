@@ -8,13 +8,13 @@ from huitouke.access.actors import Actor
 from huitouke.access.models import Branch
 from huitouke.connectors.files.booking_hotels import Hotels
 from huitouke.connectors.files.bookings import (
-    FIELD_PREFIX,
     BookingRow,
     compare_bookings,
     prepare_bookings,
     rows_of_bookings,
 )
 from huitouke.connectors.files.records import Record
+from huitouke.connectors.files.remarks import BOOKING
 from huitouke.identity.rows import Source
 from huitouke.identity.services.admission import source_of
 from huitouke.stays.choices import ReservationStatus
@@ -55,10 +55,10 @@ def foresee_bookings(records: Iterable[Record], source: BookingSource) -> list[d
 
 
 def _line(row: BookingRow, outcome: str, hotels: Hotels, announced: set[str]) -> dict[str, Any]:
-    issues = [[FIELD_PREFIX + each.field if each.field else "", each.code, {}] for each in row.remarks]
+    issues = [[BOOKING + each.field if each.field else "", each.code, dict(each.data)] for each in row.issues]
     if row.hotel in hotels.new and row.hotel not in announced:
         announced.add(row.hotel)
-        issues.append([f"{FIELD_PREFIX}hotel", "booking_hotel_new", {}])
+        issues.append([BOOKING + "hotel", "booking_hotel_new", {}])
     return {
         "row": row.number,
         "name": _words(row),

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
-from huitouke.connectors.files.companies import FIELD_PREFIX, rows_of_companies
+from huitouke.connectors.files.companies import rows_of_companies
 from huitouke.connectors.files.records import Record
+from huitouke.connectors.files.remarks import COMPANY
 from huitouke.guests.services.company_updates import (
     CompanyRow,
     CompanySource,
@@ -38,7 +39,7 @@ def _line(
         "outcome": "new",
         "guest": "",
         "fields": [],
-        "issues": [[FIELD_PREFIX + issue.field, issue.code, dict(issue.data)] for issue in issues],
+        "issues": [[COMPANY + issue.field, issue.code, dict(issue.data)] for issue in issues],
     }
     if any(issue.rejects for issue in issues):
         line["outcome"] = "rejected"

@@ -8,12 +8,13 @@ from typing import Final, NamedTuple, Protocol
 
 from huitouke.connectors.files.card_guests import raw_guest_of
 from huitouke.connectors.files.detect import Kind, detect_kind
-from huitouke.connectors.files.errors import Problem
+from huitouke.connectors.files.errors import REJECTING, Problem
 from huitouke.connectors.files.headers import propose_mapping
 from huitouke.connectors.files.mapping import ColumnTarget, MapLine, Mapping, apply
 from huitouke.connectors.files.tables import Table, open_table
 from huitouke.connectors.files.targets import EXTRA, IGNORE, RawGuest
 from huitouke.connectors.files.vcards import count_cards, read_cards
+from huitouke.guests.values.prepared import Issue
 
 SAMPLE_SIZE: Final = 200
 Propose = Callable[[Sequence[str], Sequence[Sequence[str]]], Mapping]
@@ -31,6 +32,14 @@ class Record(NamedTuple):
     number: int
     raw: RawGuest
     problems: list[Problem]
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """What was odd about it, in the words of a report."""
+        return tuple(
+            Issue("", code, code in REJECTING, {name: str(value) for name, value in data.items()})
+            for code, data in self.problems
+        )
 
 
 class Records(Protocol):

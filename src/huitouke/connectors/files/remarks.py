@@ -1,6 +1,6 @@
 """The sentences of a report, whether the file or the guest's fields gave the reason."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import get_language
 
@@ -10,7 +10,9 @@ from huitouke.guests.values.company_words import COMPANY_ISSUES, company_issue_t
 from huitouke.guests.values.messages import ISSUE_TEXTS
 from huitouke.guests.values.prepared import Issue
 
-COMPANY = "company."
+COMPANY: Final = "company."
+BOOKING: Final = "booking."
+"""Before the field of a remark, so that the report words it as one of these."""
 
 
 def remark_text(field: str, code: str, data: dict[str, Any]) -> str:

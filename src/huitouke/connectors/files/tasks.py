@@ -13,10 +13,10 @@ from huitouke.access.actors import SYSTEM, Actor
 from huitouke.access.models import Branch, User
 from huitouke.access.queries import get_actor
 from huitouke.connectors.files.errors import UnreadableFile
-from huitouke.connectors.files.guests import refuse_system_of_another
 from huitouke.connectors.files.kinds import KINDS
 from huitouke.connectors.files.looking import look_at, study
 from huitouke.connectors.files.mapping import Mapping
+from huitouke.connectors.files.row_importer import refuse_system_of_another
 from huitouke.connectors.files.taking_back import take_back_run
 from huitouke.connectors.files.uploads import (
     Upload,
@@ -105,7 +105,7 @@ def look_into(run_id: str) -> None:
     kind = KINDS[run.kind]
     try:
         if not run.mapping:
-            seen = look_at(path, kind.propose, kind.subject)
+            seen = look_at(path, kind.importing.propose, kind.importing.subject)
         else:
             seen = read_look(run.stored_as)
             mapping = Mapping.from_stored(run.mapping)
@@ -113,7 +113,7 @@ def look_into(run_id: str) -> None:
                 path,
                 mapping,
                 kind.source(get_actor(run.actor) if run.actor else SYSTEM, run.branch, run.system),
-                propose=kind.propose,
+                propose=kind.importing.propose,
                 coded=kind.coded,
                 foresee=kind.foresee,
                 progress=partial(note_reading, run),
@@ -155,7 +155,7 @@ def take_in(run: ImportRun) -> None:
     except SystemBusy:
         raise
     except UnreadableFile as error:
-        # import_file has failed the run with the reason.
+        # import_rows has failed the run with the reason.
         logger.info("import %s could not be read: %s", run.id, error.code)
     except DomainError as error:
         fail_run(run, error.code, {"message": error.message})
@@ -207,7 +207,7 @@ def tidy_uploads(timestamp: int) -> None:
 def queue_upload(*, actor: Actor, upload: Upload, branch: Branch, kind: str = "guests") -> ImportRun:
     """The draft of an import of this file, handed to the worker to be looked at, both or neither. Refuses who may not
     bring rows of this kind into the branch."""
-    KINDS[kind].require(actor, branch)
+    KINDS[kind].importing.require(actor, branch)
     run = lay_aside(
         actor=actor, branch=branch, kind=kind, file_name=upload.file_name, stored_as=upload.stored_as
     )
@@ -229,7 +229,7 @@ def queue_study(
     meaning, to be kept for the next file once this one is started."""
     stored = mapping.as_stored() | {"remember": remember}
     run = describe_draft(actor=actor, run_id=run_id, system=system, branch=branch, mapping=stored)
-    KINDS[run.kind].require(actor, run.branch)
+    KINDS[run.kind].importing.require(actor, run.branch)
     refuse_system_of_another(actor, system)
     look_into.defer(run_id=str(run.id))
     return run
@@ -250,7 +250,7 @@ def queue_described(
     the first rows in between."""
     stored = mapping.as_stored() | {"remember": remember}
     run = describe_draft(actor=actor, run_id=run_id, system=system, branch=branch, mapping=stored)
-    KINDS[run.kind].require(actor, run.branch)
+    KINDS[run.kind].importing.require(actor, run.branch)
     refuse_system_of_another(actor, system)
     set_looked_at(run, run.row_estimate)
     return queue_import(actor=actor, run_id=run.id, is_trial=is_trial)

@@ -9,7 +9,7 @@ from django.db import connection
 
 from huitouke.access.errors import RightMissing
 from huitouke.access.models import AuditEntry
-from huitouke.connectors.files.guests import import_file
+from huitouke.connectors.files.guests import import_guests
 from huitouke.guests.models import Guest, Tag
 from huitouke.identity.models import GuestImage, Link
 from huitouke.identity.services import add_note, change_guest
@@ -56,7 +56,7 @@ def take_in(bruno, tmp_path):
         csv.writer(text).writerows([HEAD, *rows])
         path = tmp_path / "guests.csv"
         path.write_text(text.getvalue(), encoding="utf-8")
-        tally = import_file(path, actor=bruno.actor, system=system).tally
+        tally = import_guests(path, actor=bruno.actor, system=system).tally
         return ImportRun.objects.order_by("-id")[0], tally
 
     return run

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from huitouke.stays.booking_rows import read_booking, read_price, read_with_remarks
+from huitouke.stays.booking_rows import read_booking, read_price, read_with_issues
 
 ROW = {
     "arrival_year": ["2016"], "arrival_month": ["June"], "arrival_day": ["17"], "weekend_nights": ["1"],
@@ -13,7 +13,7 @@ ROW = {
 
 
 def read(**cells):
-    told, remarks = read_with_remarks(ROW | {name: [text] for name, text in cells.items()})
+    told, remarks = read_with_issues(ROW | {name: [text] for name, text in cells.items()})
     return told, [remark.code for remark in remarks]
 
 
@@ -69,11 +69,11 @@ def test_whether_it_was_cancelled_decides_the_outcome(status, flag, wanted):
 
 
 def test_a_row_without_a_date_of_arrival_is_refused_and_every_other_cell_may_be_anything():
-    told, remarks = read_with_remarks({"arrival": ["soon"]})
+    told, remarks = read_with_issues({"arrival": ["soon"]})
     assert told.arrival is None
     assert [(remark.code, remark.rejects) for remark in remarks] == [("booking_without_arrival", True)]
     odd = {name: ["\x00?"] for name in ROW if not name.startswith("arrival")}
-    told, remarks = read_with_remarks(ROW | odd)
+    told, remarks = read_with_issues(ROW | odd)
     assert told.arrival == date(2016, 6, 17)
     assert not any(remark.rejects for remark in remarks)
     assert read_booking({}).arrival is None

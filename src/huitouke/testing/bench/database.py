@@ -18,7 +18,7 @@ from huitouke.access.services import open_branch, set_up_group
 from huitouke.cli.processes import run_step
 from huitouke.cli.progress import say
 from huitouke.cli.wiring import own_command
-from huitouke.connectors.files.guests import import_file
+from huitouke.connectors.files.guests import import_guests
 from huitouke.demo.group import make_group
 from huitouke.guests.services.lexicon import load_lexicon
 from huitouke.guests.values.lexicon import Lexicon
@@ -272,7 +272,7 @@ def _check_against_services(home: BenchHome, empty: str, count: int, progress: P
     with copied(home, empty, "check_copy") as by_copy, copied(home, empty, "check_file") as by_file:
         write_file(path, filed(guests(rows, SEED, today), branch))
         with connected_to(by_file):
-            import_file(path, actor=SYSTEM, branch=branch, system="bench", progress=progress)
+            import_guests(path, actor=SYSTEM, branch=branch, system="bench", progress=progress)
         given = filed(guests(rows, SEED, today), branch)
         lexicon = lexicon_of(empty)
         fill(home.cluster.url(by_copy), given, by_code, today, clock.now(), lexicon, progress, rows)

@@ -147,7 +147,7 @@ def answer(name: str) -> None:
 def _plant(place: str, seed: int, guests: int) -> dict[str, Any]:
     from huitouke.access.actors import SYSTEM
     from huitouke.access.queries import get_branch
-    from huitouke.connectors.files.guests import import_file
+    from huitouke.connectors.files.guests import import_guests
     from huitouke.demo.records import generate
     from huitouke.kernel import clock
     from huitouke.kernel.tasks import forget_statistics
@@ -158,9 +158,9 @@ def _plant(place: str, seed: int, guests: int) -> dict[str, Any]:
     markers = make_markers(seed)
     crowd = Path(place) / "crowd.csv"
     mapping = write_guest_csv(crowd, generate(guests, seed, ["MAIN"], clock.now().date()))
-    import_file(crowd, actor=SYSTEM, system="crowd", map_file=mapping)
+    import_guests(crowd, actor=SYSTEM, system="crowd", map_file=mapping)
     path = write_files(Path(place), markers, STRANGER)
-    import_file(
+    import_guests(
         path,
         actor=SYSTEM,
         system="pms",

@@ -3,7 +3,7 @@
 import pytest
 
 from huitouke.access.actors import SYSTEM
-from huitouke.connectors.files.guests import import_file
+from huitouke.connectors.files.guests import import_guests
 from huitouke.guests.models import RegistrationFact
 from huitouke.guests.services.consent_chain import verify_consents
 from huitouke.identity.services.erasure import erase_guest
@@ -20,7 +20,7 @@ def planted(group, bruno, settings, tmp_path):
     markers = make_markers(SEED)
     path = write_files(tmp_path, markers, "麴义")
     name = f"{markers['name']}.csv"
-    import_file(path, actor=SYSTEM, system="pms", map_file=path.with_suffix(".map"), file_name=name)
+    import_guests(path, actor=SYSTEM, system="pms", map_file=path.with_suffix(".map"), file_name=name)
     guest_id, more = plant_more(bruno.actor, markers, SEED)
     share_file(markers, SEED, "麴义")
     return path, guest_id, needles_of(markers) | more
@@ -36,7 +36,7 @@ def test_nothing_planted_is_found_after_an_erasure(
         erase_guest(actor=bruno.actor, guest_id=guest_id, typed=needles["name"], reason="asked")
     assert scan(needles) == []
     assert RegistrationFact.objects.get(guest_id=guest_id).open() == LAW
-    tally = import_file(path, actor=SYSTEM, system="pms", map_file=path.with_suffix(".map")).tally
+    tally = import_guests(path, actor=SYSTEM, system="pms", map_file=path.with_suffix(".map")).tally
     assert (tally.created, tally.unchanged, tally.rejected) == (0, 1, 1)
     assert scan(needles) == []
     assert verify_consents().broken is None

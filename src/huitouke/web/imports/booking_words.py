@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from huitouke.connectors.files.bookings import FIELD_PREFIX
+from huitouke.connectors.files.remarks import BOOKING
 
 _WORDS: Final[dict[str, str | Promise]] = {
     "external_id": _("Booking no."),
@@ -59,5 +59,5 @@ _WORDS: Final[dict[str, str | Promise]] = {
 
 def booking_target_word(target: str) -> str:
     """What a target of a booking is called."""
-    name = target.removeprefix(FIELD_PREFIX)
+    name = target.removeprefix(BOOKING)
     return str(_WORDS.get(name, name))

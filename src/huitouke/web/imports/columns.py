@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from huitouke.access.choices import Right
 from huitouke.access.queries import list_branches
-from huitouke.connectors.files.guests import SystemOfAnother
 from huitouke.connectors.files.kinds import KINDS, Kind
 from huitouke.connectors.files.mapping import ColumnTarget, Mapping
+from huitouke.connectors.files.row_importer import SystemOfAnother
 from huitouke.connectors.files.targets import CUSTOM, EXTRA, FLAG, IGNORE
 from huitouke.connectors.files.tasks import queue_study
 from huitouke.connectors.files.uploads import read_look
@@ -136,7 +136,7 @@ def _chosen(request: HttpRequest, mapping: Mapping, kind: Kind) -> Mapping:
             target = column.target if column.target.startswith(EXTRA) else EXTRA + column.column
         elif target == FLAG:
             target = column.target if column.target.startswith(FLAG) else FLAG + column.column
-        if kind.known.knows(target) and target != column.target:
+        if kind.importing.known.knows(target) and target != column.target:
             column = ColumnTarget(column.column, target)
         chosen.append(column)
     return Mapping(tuple(chosen), mapping.values)
@@ -158,12 +158,16 @@ def _select_value(target: str) -> str:
 def target_choices(kind: Kind, mapping: Mapping) -> list[tuple[str, str]]:
     """What a column may mean, in the order of the form, with what the file's headings say besides; keeping and leaving
     out stand last."""
-    own = [(field.target, field.label) for field in list_fields(kind.subject)] if kind.subject else []
+    own = (
+        [(field.target, field.label) for field in list_fields(kind.importing.subject)]
+        if kind.importing.subject
+        else []
+    )
     offered = [*kind.targets, *(target for target, _label in own)]
     further = [one.target for one in mapping.columns if one.target not in offered]
     prefixes = (EXTRA, FLAG, CUSTOM)
     further = [each for each in further if each != IGNORE and not each.startswith(prefixes)]
     kept = [(EXTRA, _("Keep with the record")), (IGNORE, _("Leave out"))]
-    if FLAG in kind.known.prefixes:
+    if FLAG in kind.importing.known.prefixes:
         kept = [(FLAG, _("Preference where the cell says yes")), *kept]
     return [*((target, target_word(target, kind.code)) for target in (*kind.targets, *further)), *own, *kept]

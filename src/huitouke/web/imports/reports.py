@@ -15,12 +15,10 @@ from django.views.decorators.http import require_GET
 
 from huitouke.access.choices import Right
 from huitouke.access.errors import RightMissing
-from huitouke.connectors.files.bookings import FIELD_PREFIX as BOOKING_FIELD
-from huitouke.connectors.files.companies import FIELD_PREFIX as COMPANY_FIELD
 from huitouke.connectors.files.errors import UNREADABLE, sentence
 from huitouke.connectors.files.exports import write_csv, write_xlsx
-from huitouke.connectors.files.guests import SystemOfAnother
-from huitouke.connectors.files.remarks import remark_text
+from huitouke.connectors.files.remarks import BOOKING, COMPANY, remark_text
+from huitouke.connectors.files.row_importer import SystemOfAnother
 from huitouke.connectors.files.uploads import stored_path
 from huitouke.intake.choices import TAKEN_BACK_KINDS, RowOutcome, RunState
 from huitouke.intake.models import ImportRun, RowReport
@@ -32,7 +30,7 @@ from huitouke.web.base.requests import actor_of, go_to, part
 from huitouke.web.guests.words import language_now
 from huitouke.web.imports.words import kept_of, kind_words, taken_back_word, target_word
 
-KINDS_OF_FIELDS = {COMPANY_FIELD: "companies", BOOKING_FIELD: BOOKINGS_KIND}
+KINDS_OF_FIELDS = {COMPANY: "companies", BOOKING: BOOKINGS_KIND}
 PAGE = 100
 FORMS = ("csv", "xlsx")
 KEPT_SHOWN = 50

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from huitouke.access.actors import Actor
-from huitouke.connectors.files.companies import FIELD_PREFIX
 from huitouke.connectors.files.kinds import KINDS
+from huitouke.connectors.files.remarks import COMPANY
 from huitouke.connectors.files.targets import CUSTOM
 from huitouke.guests.models import Company
 from huitouke.guests.queries import names_of
@@ -109,12 +109,12 @@ def kind_words(kind: str) -> KindWords:
 def target_word(target: str, kind: str = "guests") -> str:
     """What a target is called, also one of the hotel's own fields."""
     if target.startswith(CUSTOM):
-        subject = KINDS[kind].subject
+        subject = KINDS[kind].importing.subject
         return next((each.label for each in list_fields(subject) if each.target == target), target)
     if kind == BOOKINGS_KIND:
         return booking_target_word(target)
     if kind == "companies":
-        return company_target_word(target.removeprefix(FIELD_PREFIX))
+        return company_target_word(target.removeprefix(COMPANY))
     if target in ROW_WORDS:
         return str(ROW_WORDS[target])
     return field_word(target)

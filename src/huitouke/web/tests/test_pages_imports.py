@@ -1,7 +1,6 @@
 """Importing on a page: lay a file aside, see its columns, start it, read what became of each row."""
 
 import stat
-from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,7 +12,6 @@ from django.test import Client
 from django.utils import timezone
 
 from huitouke.access.models import Assignment
-from huitouke.connectors.files.kinds import KINDS
 from huitouke.connectors.files.tasks import look_into, run_once
 from huitouke.connectors.files.uploads import folder, stored_path
 from huitouke.guests.models import Guest
@@ -271,7 +269,7 @@ def test_a_broken_off_import_says_so_and_keeps_the_file(desk, monkeypatch):
     def fail(*_args, **_named):
         raise ValueError("a bug")
 
-    monkeypatch.setitem(KINDS, "guests", replace(KINDS["guests"], take_in=fail))
+    monkeypatch.setattr("huitouke.connectors.files.kinds.import_rows", fail)
     with pytest.raises(ValueError, match="a bug"):
         run_once(str(run.id))
     run.refresh_from_db()
@@ -287,7 +285,7 @@ def test_a_database_that_is_away_is_waited_for_and_given_up_at_last(desk, monkey
     def away(*_args, **_named):
         raise OperationalError("the server closed the connection")
 
-    monkeypatch.setitem(KINDS, "guests", replace(KINDS["guests"], take_in=away))
+    monkeypatch.setattr("huitouke.connectors.files.kinds.import_rows", away)
     for is_last, state in ((False, "waiting"), (True, "failed")):
         with pytest.raises(OperationalError):
             run_once(str(run.id), is_last=is_last)

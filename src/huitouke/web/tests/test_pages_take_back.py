@@ -2,7 +2,7 @@
 
 import pytest
 
-from huitouke.connectors.files.guests import import_file
+from huitouke.connectors.files.guests import import_guests
 from huitouke.connectors.files.tasks import run_take_back
 from huitouke.guests.models import Guest
 from huitouke.identity.services import add_note
@@ -15,7 +15,7 @@ from huitouke.intake.models import ImportRun
 def run(group, bruno, tmp_path):
     path = tmp_path / "guests.csv"
     path.write_text("编号,姓名,手机\n1,王小明,13812345678\n2,李静怡,13900001111\n", encoding="utf-8")
-    import_file(path, actor=bruno.actor, system="opera")
+    import_guests(path, actor=bruno.actor, system="opera")
     return ImportRun.objects.get()
 
 

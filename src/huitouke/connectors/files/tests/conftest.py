@@ -43,7 +43,7 @@ def write(tmp_path: Path) -> Callable[..., Path]:
 def take_in(group, bruno, write) -> Callable[..., Any]:
     """`take_in(rows)`: import a CSV of these rows (lists of cells, headings first), a text or a path, as
     Bruno, into MAIN, as system `opera`; the tally."""
-    from huitouke.connectors.files.guests import import_file
+    from huitouke.connectors.files.guests import import_guests
 
     def run(given: Any, **options: Any) -> Any:
         if isinstance(given, list):
@@ -51,6 +51,6 @@ def take_in(group, bruno, write) -> Callable[..., Any]:
             csv.writer(text).writerows(given)
             given = text.getvalue()
         path = given if isinstance(given, Path) else write(given)
-        return import_file(path, **({"actor": bruno.actor, "system": "opera"} | options)).tally
+        return import_guests(path, **({"actor": bruno.actor, "system": "opera"} | options)).tally
 
     return run

@@ -2,7 +2,7 @@
 
 import pytest
 
-from huitouke.connectors.files.guests import SystemOfAnother
+from huitouke.connectors.files.row_importer import SystemOfAnother
 from huitouke.guests.models import Guest
 from huitouke.guests.queries import find_guests
 from huitouke.identity.choices import LinkReason

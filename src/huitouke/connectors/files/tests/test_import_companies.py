@@ -171,13 +171,13 @@ def test_a_parent_may_stand_below_its_children_in_the_file_and_a_ring_is_refused
 
 
 def test_a_guest_and_a_company_of_one_number_are_two(group, file_of, tmp_path):
-    from huitouke.connectors.files.guests import import_file
+    from huitouke.connectors.files.guests import import_guests
 
     guests = tmp_path / "guests.csv"
     guests.write_text("客户编号,姓名,手机\nA1,孙悟空,13612340001\n", encoding="utf-8")
-    import_file(guests, actor=SYSTEM, system="pms")
+    import_guests(guests, actor=SYSTEM, system="pms")
     assert take_in(file_of(ROWS[:1])).tally.created == 1
-    assert import_file(guests, actor=SYSTEM, system="pms").tally.unchanged == 1
+    assert import_guests(guests, actor=SYSTEM, system="pms").tally.unchanged == 1
 
 
 def test_headings_are_known_in_both_languages(group, file_of):

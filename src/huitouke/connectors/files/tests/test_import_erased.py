@@ -4,7 +4,7 @@ import pytest
 
 from huitouke.access.actors import SYSTEM
 from huitouke.connectors.files.companies import import_companies
-from huitouke.connectors.files.guests import import_file
+from huitouke.connectors.files.guests import import_guests
 from huitouke.guests.models import Company, CompanyContact, Guest
 from huitouke.identity.services.erasure import erase_guest
 from huitouke.intake.models import ImportRun, RowReport, SourceRecord
@@ -33,9 +33,9 @@ def erase_wang(bruno):
 
 def test_the_same_file_does_not_bring_the_person_back(file, bruno):
     path = file(ROWS)
-    assert import_file(path, actor=SYSTEM, system="opera").tally.created == 2
+    assert import_guests(path, actor=SYSTEM, system="opera").tally.created == 2
     erase_wang(bruno)
-    again = import_file(path, actor=SYSTEM, system="opera").tally
+    again = import_guests(path, actor=SYSTEM, system="opera").tally
     assert (again.created, again.unchanged, again.rejected) == (0, 1, 1)
     assert list(Guest.objects.values_list("name", flat=True)) == ["李敏"]
     run = ImportRun.objects.order_by("-id").first()
@@ -46,22 +46,22 @@ def test_the_same_file_does_not_bring_the_person_back(file, bruno):
 
 
 def test_another_systems_file_does_not_either(file, bruno):
-    import_file(file(ROWS), actor=SYSTEM, system="opera")
+    import_guests(file(ROWS), actor=SYSTEM, system="opera")
     erase_wang(bruno)
-    tally = import_file(file(OTHER_ID), actor=SYSTEM, system="pms").tally
+    tally = import_guests(file(OTHER_ID), actor=SYSTEM, system="pms").tally
     assert (tally.created, tally.rejected) == (1, 1)
     assert set(Guest.objects.values_list("name", flat=True)) == {"李敏", "赵敏"}
 
 
 def test_a_dry_run_says_so_too(file, bruno):
     path = file(ROWS)
-    import_file(path, actor=SYSTEM, system="opera")
+    import_guests(path, actor=SYSTEM, system="opera")
     erase_wang(bruno)
-    assert import_file(path, actor=SYSTEM, system="opera", dry_run=True).tally.rejected == 1
+    assert import_guests(path, actor=SYSTEM, system="opera", dry_run=True).tally.rejected == 1
 
 
 def test_the_other_systems_id_is_not_kept_in_clear(file, bruno):
-    import_file(file(ROWS.replace("A1", "13812342217")), actor=SYSTEM, system="opera")
+    import_guests(file(ROWS.replace("A1", "13812342217")), actor=SYSTEM, system="opera")
     erase_wang(bruno)
     ids = set(SourceRecord.objects.values_list("external_id", flat=True))
     assert "13812342217" not in ids
@@ -69,9 +69,9 @@ def test_the_other_systems_id_is_not_kept_in_clear(file, bruno):
 
 
 def test_a_row_in_quarantine_that_tells_of_the_person_is_emptied_too(file, bruno):
-    import_file(file(ROWS), actor=SYSTEM, system="opera")
+    import_guests(file(ROWS), actor=SYSTEM, system="opera")
     long = "王建国" * 200
-    import_file(
+    import_guests(
         file(f"编号,姓名,手机,邮箱,备注\nQ1,{long},,\nQ2,王建国,13812342217,,{'长' * 200000}\n", "bad.csv"),
         actor=SYSTEM,
         system="pms",
@@ -85,7 +85,7 @@ COMPANIES = "客户编号,单位名称,联系人,联系人手机,联系人2,联�
 
 
 def test_a_changed_file_of_companies_does_not_bring_the_person_back_as_a_contact(file, bruno):
-    import_file(file(ROWS), actor=SYSTEM, system="opera")
+    import_guests(file(ROWS), actor=SYSTEM, system="opera")
     told = "C1,苏州丝绸公司,王建国,13812342217,李敏,13200000002\n"
     import_companies(file(COMPANIES + told, "one.csv"), actor=SYSTEM, system="crm")
     wang = Guest.objects.get(name="王建国")
@@ -105,7 +105,7 @@ def test_a_changed_file_of_companies_does_not_bring_the_person_back_as_a_contact
 
 
 def test_a_new_company_comes_in_without_the_person(file, bruno):
-    import_file(file(ROWS), actor=SYSTEM, system="opera")
+    import_guests(file(ROWS), actor=SYSTEM, system="opera")
     erase_wang(bruno)
     told = "C2,杭州茶叶公司,王建国,13812342217,赵敏,13700003333\n"
     tally = import_companies(file(COMPANIES + told, "new.csv"), actor=SYSTEM, system="crm").tally

@@ -5,7 +5,7 @@ import pytest
 import xlsxwriter
 from django.db.models import Count
 
-from huitouke.connectors.files.guests import import_file
+from huitouke.connectors.files.guests import import_guests
 from huitouke.guests.models import ContactPoint, Document, Guest, Preference
 from huitouke.guests.queries import GuestFilter, list_guests
 from huitouke.intake.models import ImportRun, RowReport, SourceRecord
@@ -140,7 +140,7 @@ def test_a_map_names_what_no_heading_tells(take_in, write, tmp_path, bruno):
     mapping = tmp_path / "guests.map"
     mapping.write_text("c1 = name\nc2 = mobile\nc3 = extra:房型\n", encoding="utf-8")
     path = write("c1,c2,c3\n王小明,13812345678,大床\n")
-    summary = import_file(path, actor=bruno.actor, map_file=mapping)
+    summary = import_guests(path, actor=bruno.actor, map_file=mapping)
     assert summary.tally.created == 1
     guest = Guest.objects.get()
     assert guest.contacts.get().value == "+8613812345678"
@@ -150,7 +150,7 @@ def test_a_map_names_what_no_heading_tells(take_in, write, tmp_path, bruno):
 
 
 def test_the_closing_line_has_its_seven_figures(take_in, write, bruno):
-    summary = import_file(write("姓名\n王小明\n\x00李\n"), actor=bruno.actor)
+    summary = import_guests(write("姓名\n王小明\n\x00李\n"), actor=bruno.actor)
     assert list(summary.summary()) == [
         "rows",
         "created",
@@ -167,7 +167,7 @@ def test_the_closing_line_has_its_seven_figures(take_in, write, bruno):
 def test_progress_is_told_up_to_the_end(write, bruno, group):
     told = []
     path = write("姓名\n" + "".join(f"guest {n}\n" for n in range(50)))
-    import_file(path, actor=bruno.actor, progress=lambda *step: told.append(step))
+    import_guests(path, actor=bruno.actor, progress=lambda *step: told.append(step))
     assert told[-1][:2] == ("guests", 50)
 
 

@@ -6,8 +6,9 @@ from django.db import connection
 
 from huitouke.access.errors import BranchNotFound, RightMissing
 from huitouke.connectors.files import guests as importing
+from huitouke.connectors.files import row_importer
 from huitouke.connectors.files.errors import UnreadableFile
-from huitouke.connectors.files.guests import import_file
+from huitouke.connectors.files.guests import import_guests
 from huitouke.connectors.files.remarks import remark_text
 from huitouke.guests.models import Guest
 from huitouke.identity.models import Link
@@ -169,12 +170,12 @@ def test_a_file_that_cannot_be_read_leaves_nothing(take_in, write, tmp_path, bru
             with pytest.raises(UnreadableFile):
                 take_in(write(content))
         with pytest.raises(UnreadableFile):
-            import_file(tmp_path / "missing.csv", actor=bruno.actor)
+            import_guests(tmp_path / "missing.csv", actor=bruno.actor)
 
 
 def test_a_file_that_breaks_off_fails_its_run_and_keeps_what_came_before(take_in, monkeypatch):
     monkeypatch.setattr(importing, "CHUNK_ROWS", 2)
-    real = importing.open_records
+    real = row_importer.open_records
 
     def broken(*args, **options):
         records = real(*args, **options)
@@ -193,7 +194,7 @@ def test_a_file_that_breaks_off_fails_its_run_and_keeps_what_came_before(take_in
 
         return Broken()
 
-    monkeypatch.setattr(importing, "open_records", broken)
+    monkeypatch.setattr(row_importer, "open_records", broken)
     rows = [HEAD, *[[str(number), f"guest {number}", "", "", ""] for number in range(9)]]
     with pytest.raises(UnreadableFile):
         take_in(rows)
@@ -201,7 +202,7 @@ def test_a_file_that_breaks_off_fails_its_run_and_keeps_what_came_before(take_in
     assert (run.state, run.error_code, run.error_data) == (RunState.FAILED, "damaged_parquet", {"row": 5})
     assert run.created == Guest.objects.count()
     kept = Guest.objects.count()
-    monkeypatch.setattr(importing, "open_records", real)
+    monkeypatch.setattr(row_importer, "open_records", real)
     assert take_in(rows) == Tally(rows=9, created=9 - kept, unchanged=kept)
 
 
@@ -234,7 +235,7 @@ def test_a_chunk_that_fails_leaves_none_of_its_rows(take_in, monkeypatch):
     def fail(*_args, **_options):
         raise Broken
 
-    monkeypatch.setattr(importing, "write_reports", fail)
+    monkeypatch.setattr(row_importer, "write_reports", fail)
     with pytest.raises(Broken):
         take_in([HEAD, GOOD, NOBODY])
     assert not SourceRecord.objects.exists()
