@@ -105,6 +105,7 @@ class SheetLine:
     group_id: UUID | None
     group_name: str
     is_walk_in: bool
+    is_own: bool
     preparations: tuple[PreparationLine, ...]
     stamp: str
     sort: tuple[Any, ...] = field(default=(), compare=False, repr=False)

@@ -20,6 +20,7 @@ from huitouke.guests.models import Preference
 from huitouke.guests.queries import Badge
 from huitouke.guests.values.pinyin import display_pinyin
 from huitouke.hotels.models import CodeEntry
+from huitouke.intake.choices import DESK
 from huitouke.kernel import bulk
 from huitouke.kernel.money import Money
 from huitouke.stays.choices import EXPECTED, STAYED, STAYING, ReservationStatus, WhoPays
@@ -95,7 +96,7 @@ _COLUMNS: Final = (
     "id", "status", "arrival", "departure", "arrives_at", "leaves_at", "held_until", "checked_in_at",
     "checked_out_at", "adults", "children", "babies", "who_pays", "payment_method", "guarantee", "is_guaranteed",
     "meal_plan", "channel", "rates", "currency", "is_rate_hidden", "is_name_hidden", "is_walk_in", "requests",
-    "remarks", "house_note", "updated_at", "their_codes", "guest_id", "group_id",
+    "remarks", "house_note", "updated_at", "their_codes", "guest_id", "group_id", "system",
 )  # fmt: skip
 
 
@@ -196,7 +197,7 @@ def _line(
         checked_in_at=row["checked_in_at"], checked_out_at=row["checked_out_at"], room=row["room_number"] or "",
         floor=row["floor"] or "",
         room_type=label_in_language(row["type_labels"] or {}, row["type_code"] or ""),
-        guest_id=row["guest_id"], name=name, reading=reading if is_named else "",
+        guest_id=row["guest_id"] if is_named else None, name=name, reading=reading if is_named else "",
         form_of_address=(row["form_of_address"] or "") if is_named else "", vip_grade=row["vip_grade"] or "",
         is_hidden=not is_named, is_confidential=is_confidential,
         badges=tuple(dict.fromkeys(badge for guest in warned for badge in badges.get(guest, ()))),
@@ -206,13 +207,15 @@ def _line(
         agent=row["agent_name"] or "", channel=codes.get(("channel", row["channel"]), row["channel"]),
         who_pays=str(WhoPays(who_pays).label) if who_pays else "",
         payment_method=codes.get(("payment_method", row["payment_method"]), row["payment_method"]),
-        guarantee=codes.get(("guarantee", row["guarantee"]), row["guarantee"]), is_guaranteed=row["is_guaranteed"],
+        guarantee="" if row["guarantee"] == who_pays else codes.get(("guarantee", row["guarantee"]), row["guarantee"]),
+        is_guaranteed=row["is_guaranteed"],
         meal_plan=codes.get(("meal_plan", meal_plan), meal_plan), breakfasts=_breakfasts(row),
         rate=Money(rates[number], row["currency"]) if knows_price and any(rates) else None,
         is_rate_hidden=is_rate_hidden, nth_here=before[0] + first, nth=before[1] + first,
         birthday=_birthday(row) if is_named else None, requests=_veiled(row["requests"], secret),
         remarks=_remarks(row) if is_named else "", group_id=row["group_id"],
         group_name=row["group_name"] or row["group_external"] or "", is_walk_in=row["is_walk_in"],
+        is_own=row["system"] == DESK,
         preparations=tuple(_preparation(each, secret) for each in preparations),
         stamp=f"{max(each for each in stamps if each).timestamp():.6f}", sort=_sort(kind, place, row),
     )  # fmt: skip

@@ -106,6 +106,7 @@ def test_who_is_not_to_be_disclosed_stands_without_a_name(mei, alma, group, room
     for secret in ("欧阳静", "欧阳医生", "密云贸易", "Ouyang"):
         assert secret not in told
     assert line.is_hidden
+    assert line.guest_id is None
     assert [badge.text for badge in line.badges] == ["海胆"]
     assert line.requests == "…要高楼层"
 

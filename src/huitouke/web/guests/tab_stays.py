@@ -157,7 +157,7 @@ def _event(line: StayLine) -> dict[str, Any]:
         line.room,
         line.channel,
         line.group,
-        f"No. {line.number}" if line.number else "",
+        _("No. %(number)s") % {"number": line.number} if line.number else "",
     ]
     came = line.status in STAYED
     money = line.room_minor if came else line.rate if line.status in EXPECTED else None

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huitouke.access.actors import Actor
 from huitouke.access.choices import ROLES, Right
+from huitouke.access.models import Branch
 from huitouke.stays.promises import ASK_BELOW, POSTS
 from huitouke.stays.sheet_lines import (
     GroupLine,
@@ -48,8 +49,17 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
+class May:
+    """What this reader may do on a list."""
+
+    prepare: bool = False
+    check_in: bool = False
+    check_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """A room, with its words."""
+    """A room, with its words; `act` is the address name of what the desk does with it next, '' for nothing."""
 
     line: SheetLine
     time: str
@@ -65,6 +75,7 @@ class Row:
     badges: Sequence[Any]
     more_badges: int
     may_prepare: bool
+    act: str
     is_group: bool = False
 
 
@@ -128,17 +139,27 @@ def counts_of(lines: Sequence[SheetLine]) -> Counter[str]:
     return Counter(code for line in lines for code, (_words, _tone, fits) in FILTERS.items() if fits(line))
 
 
-def row_of(line: SheetLine, sheet: Sheet, may_prepare: bool) -> Row:
+def row_of(line: SheetLine, sheet: Sheet, may: May) -> Row:
     """A room with its words."""
     time, note = time_words(line, sheet.kind, sheet.branch, sheet.on)
     nth, nth_group = nth_words(line)
     gives = sheet.kind != SheetKind.ARRIVALS or line.place == Place.DONE
-    ticks = tuple(_tick(each, gives, may_prepare) for each in line.preparations[:TICKS_SHOWN])
+    ticks = tuple(_tick(each, gives, may.prepare) for each in line.preparations[:TICKS_SHOWN])
     return Row(
         line, time, note, nth, nth_group, pay_words(line), persons_words(line), nights_words(line),
         breakfast_words(line), ticks, max(0, len(line.preparations) - TICKS_SHOWN), line.badges[:BADGES_SHOWN],
-        max(0, len(line.badges) - BADGES_SHOWN), may_prepare,
+        max(0, len(line.badges) - BADGES_SHOWN), may.prepare, _act(line, sheet, may),
     )  # fmt: skip
+
+
+def _act(line: SheetLine, sheet: Sheet, may: May) -> str:
+    """The house checks in and out only what no other system tells of."""
+    if not line.is_own or line.place == Place.DONE:
+        return ""
+    if sheet.kind == SheetKind.ARRIVALS:
+        return "stays:check-in" if may.check_in and line.arrival <= sheet.branch.business_date else ""
+    is_leaving = line.status == "in_house" and line.departure <= sheet.branch.business_date
+    return "stays:check-out" if may.check_out and is_leaving else ""
 
 
 def _tick(each: PreparationLine, gives: bool, may: bool) -> Tick:
@@ -156,7 +177,7 @@ def _tick(each: PreparationLine, gives: bool, may: bool) -> Tick:
     return Tick(each, is_on, may and each.declined_at is None, note, is_watched)
 
 
-def parts_of(sheet: Sheet, lines: Sequence[SheetLine], *, by_floor: bool, may_prepare: bool) -> list[Part]:
+def parts_of(sheet: Sheet, lines: Sequence[SheetLine], *, by_floor: bool, may: May) -> list[Part]:
     """The rows under their headings: due before done, or by floor."""
     if by_floor:
         ordered = sorted(
@@ -165,12 +186,12 @@ def parts_of(sheet: Sheet, lines: Sequence[SheetLine], *, by_floor: bool, may_pr
         parts = []
         for floor, found in groupby(ordered, key=lambda line: line.floor):
             title = _now("Floor %(floor)s") % {"floor": floor} if floor else _now("No room yet")
-            parts.append(Part(title, [row_of(line, sheet, may_prepare) for line in found]))
+            parts.append(Part(title, [row_of(line, sheet, may) for line in found]))
         return parts
     shown = group_lines(lines)
     parts = []
     for place in Place:
-        rows = [_row(each, sheet, may_prepare) for each in shown if each.place == place]
+        rows = [_row(each, sheet, may) for each in shown if each.place == place]
         if rows:
             parts.append(Part(_part_words(sheet.kind, place), rows, is_done=place == Place.DONE))
     return parts
@@ -180,13 +201,13 @@ def _floor_key(floor: str) -> tuple[int, str]:
     return (int(floor), "") if floor.isdigit() else (10**6, floor)
 
 
-def _row(each: SheetLine | GroupLine, sheet: Sheet, may_prepare: bool) -> Row | GroupRow:
+def _row(each: SheetLine | GroupLine, sheet: Sheet, may: May) -> Row | GroupRow:
     if isinstance(each, SheetLine):
-        return row_of(each, sheet, may_prepare)
-    return group_row_of(each, sheet, may_prepare)
+        return row_of(each, sheet, may)
+    return group_row_of(each, sheet, may)
 
 
-def group_row_of(each: GroupLine, sheet: Sheet, may_prepare: bool) -> GroupRow:
+def group_row_of(each: GroupLine, sheet: Sheet, may: May) -> GroupRow:
     """A group with its words."""
     time, note = time_words(each.first, sheet.kind, sheet.branch, sheet.on)
     return GroupRow(
@@ -194,7 +215,7 @@ def group_row_of(each: GroupLine, sheet: Sheet, may_prepare: bool) -> GroupRow:
         time,
         note,
         pay_words(each.first),
-        tuple(row_of(line, sheet, may_prepare) for line in each.lines),
+        tuple(row_of(line, sheet, may) for line in each.lines),
     )
 
 
@@ -206,6 +227,11 @@ def _part_words(kind: str, place: str) -> str:
     return ""
 
 
-def may_prepare(actor: Actor, sheet: Sheet) -> bool:
-    """Whether this reader ticks in this branch."""
-    return actor.has_right(Right.STAYS_PREPARE, sheet.branch.id)
+def may_of(actor: Actor, branch: Branch) -> May:
+    """What this reader may do on the lists of this branch."""
+    may_edit = actor.has_right(Right.STAYS_EDIT, branch.id)
+    return May(
+        prepare=actor.has_right(Right.STAYS_PREPARE, branch.id),
+        check_in=may_edit,
+        check_out=may_edit and actor.has_right(Right.FOLIOS_POST, branch.id),
+    )

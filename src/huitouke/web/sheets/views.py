@@ -32,7 +32,7 @@ from huitouke.web.sheets.rows import (
     chosen_filters,
     counts_of,
     group_row_of,
-    may_prepare,
+    may_of,
     narrowed,
     parts_of,
     row_of,
@@ -93,7 +93,7 @@ def sheet(request: HttpRequest, kind: str) -> HttpResponse:
     by_floor = request.GET.get("by") == "floor"
     lines = narrowed(found.lines, chosen)
     today = place.branch.business_date
-    parts = parts_of(found, lines, by_floor=by_floor, may_prepare=may_prepare(actor, found))
+    parts = parts_of(found, lines, by_floor=by_floor, may=may_of(actor, found.branch))
     context = {
         "sheet": found,
         "kind": kind,
@@ -196,7 +196,7 @@ def _since(text: str) -> float:
 def rows_since(actor: Actor, found: Sheet, since: float) -> tuple[list[Row], list[GroupRow]]:
     """Rows of rooms that changed since then, and the heads of groups of which a room did."""
     floor = since - OVERLAP.total_seconds()
-    may = may_prepare(actor, found)
+    may = may_of(actor, found.branch)
     changed = [line for line in found.lines if float(line.stamp) >= floor]
     groups = {line.group_id for line in changed}
     return (
@@ -217,7 +217,7 @@ def answer_with_row(request: HttpRequest, place: Place, reservation_id: UUID) ->
     if group is not None:
         members = ReservationGroup.objects.filter(id=group).values_list("reservations__id", flat=True)
         found = read_sheet(actor, place.branch, place.kind, place.on, members)
-    may = may_prepare(actor, found)
+    may = may_of(actor, found.branch)
     context = {
         "sheet": found,
         "place": place,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from huitouke.stays.sheet_lines import Place, Sheet, SheetKind
 from huitouke.web.sheets.rows import Row, Tick
@@ -35,15 +35,16 @@ def _url(name: str, thing: UUID) -> str:
 
 @register.simple_tag
 def sheet_row(row: Row, sheet: Sheet, is_member: object = False, is_oob: object = False) -> SafeString:
-    """The `<tr>` of a room: time, room, guest, stay and payment, what is to be prepared. A member of a group folds with
-    it; `is_oob` sends it to take the place of the row of the same room."""
+    """The `<tr>` of a room: time, room, guest, stay and payment, what is to be prepared. The row and the room open the
+    reservation, the name opens the guest. A member of a group folds with it; `is_oob` sends it to take the place of
+    the row of the same room."""
     line = row.line
     classes = f"{'sheet__member' if is_member else ''}{' is-done' if line.place == Place.DONE else ''}"
-    href = guest_href(line.guest_id) if line.guest_id else _url("sheets:card", line.id)
+    href = _url("stays:reservation-detail", line.id)
     return format_html(
         '<tr id="line-{}" class="{}" data-stamp="{}" data-href="{}"{}>'
         '<td class="sheet__time"><b>{}</b> <span class="meta">{}</span></td>'
-        '<td class="sheet__room"><b>{}</b> <span class="meta">{}</span></td>'
+        '<td class="sheet__room"><a href="{}"><b>{}</b> <span class="meta">{}</span></a></td>'
         '<td class="table__lead">{}</td><td class="sheet__pay">{}</td><td class="sheet__prep">{}</td></tr>',
         line.id,
         classes,
@@ -52,6 +53,7 @@ def sheet_row(row: Row, sheet: Sheet, is_member: object = False, is_oob: object 
         SafeString(' hx-swap-oob="true"') if is_oob else "",
         row.time,
         row.time_note,
+        href,
         line.room or "—",
         line.room_type,
         _who(row, sheet),
@@ -148,13 +150,14 @@ def _prepare(row: Row, sheet: Sheet) -> SafeString:
             format_html_join(SafeString("<br>"), "{}", ((text,) for text in line.remarks.splitlines())),
         )
     return format_html(
-        '<div class="sheet__ticks">{}{}</div>{}<div class="sheet__acts no-print">'
+        '<div class="sheet__ticks">{}{}</div>{}<div class="sheet__acts no-print">{}'
         '<button class="small-act" type="button" id="prep-{}" data-prepare hx-get="{}" hx-target="#dialog-slot">{}'
         '<span class="sr-only"> {} {}</span></button><a class="small-act" href="{}">{}'
         '<span class="sr-only"> {} {}</span></a></div>',
         format_html_join("", "{}", ((_tick(tick, step),) for tick in row.ticks)),
         more,
         remark,
+        _act(row),
         line.id,
         _url("sheets:preparation-list", line.id),
         pgettext("verb", "Prepare") if row.may_prepare else _("Details"),
@@ -164,6 +167,22 @@ def _prepare(row: Row, sheet: Sheet) -> SafeString:
         _("Farewell card") if sheet.kind == SheetKind.DEPARTURES else _("Greeting card"),
         line.room,
         line.shown_name,
+    )
+
+
+_ACTS: Final = {"stays:check-in": gettext_lazy("Check in"), "stays:check-out": gettext_lazy("Check out")}
+
+
+def _act(row: Row) -> SafeString:
+    """What the desk does next, one press from the list."""
+    if not row.act:
+        return _NOTHING
+    return format_html(
+        '<a class="btn btn--small" href="{}">{}<span class="sr-only"> {} {}</span></a>',
+        _url(row.act, row.line.id),
+        _ACTS[row.act],
+        row.line.room,
+        row.line.shown_name,
     )
 
 

@@ -50,13 +50,13 @@ def moment_of(persona, branch, role):
         ("sales", ["agreements", "visits", "credit"]),
         ("accounts_receivable", ["agreements", "credit"]),
         ("front_desk", ["arrivals", "forms", "to_complete"]),
-        ("guest_relations", ["arrivals", "set_up", "to_greet", "fallen_marks", "forms", "to_complete"]),
+        ("guest_relations", ["set_up", "arrivals", "to_greet", "fallen_marks", "forms", "to_complete"]),
         (
             "customer_relations_supervisor",
             ["arrivals", "to_greet", "promises", "completeness", "fallen_marks", "consents", "forms"],
         ),
         ("manager", ["arrivals", "to_greet", "promises", "completeness", "consents"]),
-        ("housekeeping", ["arrivals", "set_up"]),
+        ("housekeeping", ["set_up", "arrivals"]),
     ],
 )
 def test_each_post_sees_its_own_blocks_first(group, role, first):

@@ -5,8 +5,10 @@ import pytest
 
 from huitouke.kernel.clock import frozen_at
 from huitouke.stays.models import Reservation
+from huitouke.stays.services.booking import Booking, DeskPerson, book_reservation
 from huitouke.testing.counts import at_most_queries
 from huitouke.testing.fixtures import NOON, TODAY
+from huitouke.testing.personas import hire
 from huitouke.testing.stays import deliver, make_room, make_stay
 
 pytestmark = pytest.mark.usefixtures("still_clock")
@@ -110,6 +112,30 @@ def test_the_dialog_asks_for_more_and_says_why_something_is_not_possible(alma, s
     assert (
         "今日无货"
         in client.post(f"/today/preparations/{each.id}/decline/", {"reason": "今日无货"}).content.decode()
+    )
+
+
+def test_the_row_opens_the_stay_the_name_the_guest_and_the_next_act_is_one_press(
+    alma, group, stay, guest_of, signed_in
+):
+    given = {"arrival": TODAY, "departure": TODAY + timedelta(days=1), "room_type": "DLK"}
+    who = guest_of(group.main, name="何嘉")
+    booking = Booking(**given, persons=(DeskPerson(guest_id=who.id),))
+    own = book_reservation(actor=alma.actor, branch=group.main, booking=booking).ids[0]
+    client = signed_in(alma)
+    page = client.get(f"/today/arrivals/?{WHERE}").content.decode()
+    for each in (own, stay.id):
+        assert f'data-href="/stays/{each}/"' in page
+        assert f'<a href="/stays/{each}/">' in page
+    assert f'href="/guests/{who.id}/"' in page
+    acts = re.findall(r'href="(/stays/[^"]*/check-in/)"', page)
+    assert acts == [f"/stays/{own}/check-in/"]
+    assert acts == re.findall(r'href="(/stays/[^"]*/check-in/)"', client.get("/").content.decode())
+    assert (
+        "/check-in/"
+        not in signed_in(hire("lin", "housekeeping", group.main))
+        .get(f"/today/arrivals/?{WHERE}")
+        .content.decode()
     )
 
 

@@ -16,7 +16,7 @@ from huitouke.stays.promised import keeping_rates, list_set_ups
 from huitouke.stays.promises import HOUSEKEEPING, POSTS
 from huitouke.stays.sheet_lines import Sheet, SheetKind
 from huitouke.stays.sheets import count_sheets, may_see_stays_of, read_lines
-from huitouke.web.sheets.rows import row_of
+from huitouke.web.sheets.rows import may_of, row_of
 from huitouke.web.sheets.words import post_word
 from huitouke.web.today.block import SHOWN, Figure, Moment, Read
 
@@ -67,7 +67,8 @@ def _rows(moment: Moment, ids: list, kind: str) -> list:  # type: ignore[type-ar
     chosen = Reservation.objects.filter(id__in=ids)
     lines = read_lines(moment.actor, moment.branch, chosen, kind, moment.day)
     sheet = Sheet(kind, moment.branch, moment.day, lines)
-    return [row_of(line, sheet, False) for line in lines]
+    may = may_of(moment.actor, moment.branch)
+    return [row_of(line, sheet, may) for line in lines]
 
 
 def to_greet(moment: Moment) -> Read:
