@@ -51,8 +51,8 @@ logger = logging.getLogger(__name__)
 
 BATCH: Final = 200
 """How many messages are applied in one transaction: enough to share its cost, few enough to be done in a second."""
-PASSING: Final = (OperationalError, InterfaceError)
-"""A database that restarts, a deadlock: gone at the next try, and nobody's fault."""
+_LIMIT_EXCEEDED: Final = "54"
+"""The class of SQLSTATE of what fits no index: an operational error by its kind, and there again at each try."""
 NOT_APPLIED: Final = "not_applied"
 
 
@@ -110,15 +110,23 @@ def take_messages(
         try:
             with transaction.atomic():
                 settled = _apply(messages, codes)
-        except PASSING:
-            raise
-        except Exception as error:
+        except Exception as error:  # one message that breaks must not hold up those that came with it
+            if is_passing(error):
+                raise
             logger.exception("%s messages go one by one", len(messages), exc_info=_without_words(error))
             settled = {}
             for message in messages:
                 settled |= _apply_alone(message)
         settle_messages(settled)
         return settled
+
+
+def is_passing(error: Exception) -> bool:
+    """Whether it was a database that restarts, or a deadlock: gone at the next try, and nobody's fault."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    state = getattr(error.__cause__, "sqlstate", None) or ""
+    return not state.startswith(_LIMIT_EXCEEDED)
 
 
 def read_message(message: Message, body: bytes | None = None) -> Reading:
@@ -132,9 +140,9 @@ def _apply_alone(message: Message) -> dict[UUID, Settled]:
     try:
         with transaction.atomic():
             return _apply([message], HotelCodes.load(message.system))
-    except PASSING:
-        raise
-    except Exception as error:
+    except Exception as error:  # whatever it is, the message is kept in quarantine and the line goes on
+        if is_passing(error):
+            raise
         logger.exception("message %s could not be applied", message.id, exc_info=_without_words(error))
         return {message.id: Settled(MessageState.QUARANTINED, NOT_APPLIED, {"error": type(error).__name__})}
 

@@ -3,12 +3,12 @@
 import logging
 from contextlib import suppress
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from huitouke.connectors.messages.folders import look_into_folders, tidy_folders
-from huitouke.connectors.messages.taking import PASSING, take_messages
+from huitouke.connectors.messages.taking import is_passing, take_messages
 from huitouke.intake.messages import forget_settled, waiting_systems
 
 logger = logging.getLogger(__name__)
@@ -24,7 +24,9 @@ def take(system: str) -> None:
     try:
         while take_messages(system):
             pass
-    except PASSING as error:
+    except (OperationalError, InterfaceError) as error:
+        if not is_passing(error):
+            raise
         logger.info("messages wait for the next sweep: %s", type(error).__name__)
 
 

@@ -133,6 +133,15 @@ def test_a_message_that_breaks_holds_up_no_other(take):
     assert [each.external_id for each in Reservation.objects.all()] == ["r-2"]
 
 
+@pytest.mark.parametrize("field", ["number", "market", "group"])
+def test_a_text_that_fits_no_index_holds_up_no_other(take, field):
+    # 20,000 signs of which none repeats: an index refuses them with an operational error, each time anew.
+    long = "".join(map(chr, range(0x4E00, 0x4E00 + 20_000)))
+    bad, good = take(message(**{field: long}), message("r-2"))
+    assert (bad.state, bad.reason) == ("quarantined", "not_applied")
+    assert good.state == "applied"
+
+
 def test_a_message_in_quarantine_is_tried_again_when_it_comes_again(take):
     take(message(hotels=["H1"]), message("r-2", hotels=["H2"]))
     CodeMapping.objects.filter(their_code="H2").update(our_code="MAIN", is_mapped=True)
