@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from huitouke.guests.values.prepared import Issue
 from huitouke.kernel.money import LARGEST, minor_digits
+from huitouke.stays.nights import LONGEST_STAY
 from huitouke.stays.told import Told
 
 BOOKINGS_KIND: Final = "bookings"
@@ -73,7 +74,6 @@ _DATE: Final = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2}
 _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _NUMBER: Final = re.compile(r"[+-]?\d+(?:\.0+)?")
 _MONEY_SIGNS: Final = re.compile(r"^[¥￥$€£]|[\s\u00a0]|(?:元|圆)$")
-_MOST_NIGHTS: Final = 3_000
 _MOST_PERSONS: Final = 9_999
 _MOST_LEAD: Final = 36_500
 
@@ -187,7 +187,7 @@ def _nights(data: RawBooking, arrival: date, issues: list[Issue]) -> int:
         parts = [_whole(_first(data, name) or "0") for name in ("weekend_nights", "week_nights")]
         told = any(_first(data, name) for name in ("weekend_nights", "week_nights"))
         nights = sum(part or 0 for part in parts) if told and None not in parts else None
-    if nights is None or not 0 <= nights <= _MOST_NIGHTS:
+    if nights is None or not 0 <= nights <= LONGEST_STAY:
         issues.append(Issue("nights", "booking_nights_unread"))
         return 0
     if nights == 0:

@@ -3,6 +3,11 @@ whole minor units."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Final
+
+LONGEST_STAY: Final = 3_000
+"""Nights. Who lives in the hotel for more than eight years books anew; beyond it a date is a filler or a slip, and each
+of its nights would be a row."""
 
 
 def nights_of(arrival: date, departure: date) -> list[date]:

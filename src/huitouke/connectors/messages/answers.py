@@ -32,7 +32,8 @@ _REQUIRED_MISSING, _PROCESSING, _APPLICATION = "10", "12", "13"
 _ERRORS: Final = {
     "hotel_unknown": (_BUSINESS_RULE, "392"), "no_reservation_id": (_REQUIRED_MISSING, "321"),
     "no_profile_id": (_REQUIRED_MISSING, "321"), "dates_missing": (_REQUIRED_MISSING, "321"),
-    "dates_reversed": (_BUSINESS_RULE, "404"), "value_unreadable": (_BUSINESS_RULE, "320"),
+    "dates_reversed": (_BUSINESS_RULE, "404"), "stay_too_long": (_BUSINESS_RULE, "404"),
+    "value_unreadable": (_BUSINESS_RULE, "320"),
     "template_with_variables": (_BUSINESS_RULE, "320"), "unknown_message": (_NO_IMPLEMENTATION, "459"),
     "not_xml": (_PROTOCOL, "450"), "xml_unsafe": (_PROTOCOL, "450"), "empty_message": (_PROTOCOL, "450"),
     "message_too_large": (_PROCESSING, "450"), "message_too_deep": (_PROCESSING, "450"),

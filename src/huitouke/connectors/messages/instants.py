@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from huitouke.connectors.messages.reading import Place, Unread
 from huitouke.connectors.messages.trees import Node
+from huitouke.stays.nights import LONGEST_STAY
 
 _DAY: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _INSTANT: Final = re.compile(
@@ -74,11 +75,13 @@ def read_nights(node: Node) -> int | None:
 
 
 def check_dates(arrival: date | None, departure: date | None, at: str) -> None:
-    """Refuse a stay without both dates, or one that departs before it arrives."""
+    """Refuse a stay without both dates, one that departs before it arrives, and one that never ends."""
     if arrival is None or departure is None:
         raise Unread("dates_missing", at=at)
     if departure < arrival:
         raise Unread("dates_reversed", at=at)
+    if (departure - arrival).days > LONGEST_STAY:
+        raise Unread("stay_too_long", at=at, limit=str(LONGEST_STAY))
 
 
 def business_day(instant: datetime, place: Place) -> date:

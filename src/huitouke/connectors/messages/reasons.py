@@ -34,6 +34,7 @@ _SHORT: Final[dict[str, tuple[str, str]]] = {
     "no_profile_id": ("缺档案编号", "No profile id"),
     "dates_missing": ("缺日期", "Dates missing"),
     "dates_reversed": ("日期颠倒", "Dates reversed"),
+    "stay_too_long": ("入住过长", "Stay too long"),
     "value_unreadable": ("内容无法识别", "Unreadable value"),
     "hotel_unknown": ("酒店代码未对应", "Hotel code unknown"),
     "several_hotels": ("含多家酒店", "Several hotels"),

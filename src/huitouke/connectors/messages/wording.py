@@ -64,6 +64,10 @@ UNREAD: Final[dict[str, tuple[str, str]]] = {
         "{at} 的离店日期早于到店日期。请改正后重放。",
         "{at} departs before it arrives. Correct the dates, then replay it.",
     ),
+    "stay_too_long": (
+        "{at} 的入住超过 {limit} 晚，多半是占位日期。请改正日期后重放。",
+        "{at} lasts over {limit} nights: most likely its date is a filler. Correct the dates, then replay it.",
+    ),
     "value_unreadable": (
         "{at} 的内容无法识别（日期、数量或金额的格式不对）。请改正后重放。",
         "The value of {at} cannot be read as a date, a number or an amount. Correct it, then replay it.",

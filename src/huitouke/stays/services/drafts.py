@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from huitouke.access.models import Branch
 from huitouke.stays.choices import STAYED, Purpose, ReservationStatus, WhoPays
-from huitouke.stays.nights import rates_of_nights
+from huitouke.stays.nights import LONGEST_STAY, rates_of_nights
 from huitouke.stays.services.records import Folded
 from huitouke.stays.services.references import CODE_FIELDS, References
 
@@ -31,10 +31,13 @@ _FLAGS = frozenset({"is_guaranteed", "is_rate_hidden", "is_name_hidden", "is_wal
 
 def row_values(place: Folded, arrival: date, branch: Branch, references: References) -> dict[str, Any]:
     """The columns of a reservation that begins on `arrival`, but those of people, groups, nights and folios. Codes of
-    the sender that are to be mapped stand in `their_codes`."""
+    the sender that are to be mapped stand in `their_codes`. Raises ValueError where several records come to a stay
+    beyond `LONGEST_STAY`."""
     told = place.told
     departure = max(arrival, told.departure or arrival)
     nights = (departure - arrival).days
+    if nights > LONGEST_STAY:
+        raise ValueError("a stay of more nights than are kept")
     status = told.status or ReservationStatus.RESERVED
     rates = rates_of_nights(nights, told.rates or (), told.total)
     theirs: dict[str, str] = {}

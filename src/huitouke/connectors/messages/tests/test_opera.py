@@ -165,6 +165,7 @@ def test_sharers_companions_agents_and_flags_of_a_list():
     [
         ({"arrivalDate": "2026-05-01"}, "dates_missing"),
         ({"arrivalDate": "2026-05-03", "departureDate": "2026-05-01"}, "dates_reversed"),
+        ({"arrivalDate": "2026-05-01", "departureDate": "2199-12-31"}, "stay_too_long"),
         ({"arrivalDate": "next week", "departureDate": "2026-05-01"}, "value_unreadable"),
     ],
 )

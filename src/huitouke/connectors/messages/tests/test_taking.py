@@ -142,6 +142,13 @@ def test_a_text_that_fits_no_index_holds_up_no_other(take, field):
     assert good.state == "applied"
 
 
+def test_dates_told_apart_come_to_no_stay_without_end(take):
+    # Each message is believable by itself; together they would be a row for each night of two centuries.
+    first, second = take(message(), message(minutes=5, arrival=None, departure="2199-12-31"))
+    assert (first.state, second.state, second.reason) == ("applied", "quarantined", "not_applied")
+    assert Reservation.objects.get().nights == 2
+
+
 def test_a_message_in_quarantine_is_tried_again_when_it_comes_again(take):
     take(message(hotels=["H1"]), message("r-2", hotels=["H2"]))
     CodeMapping.objects.filter(their_code="H2").update(our_code="MAIN", is_mapped=True)
