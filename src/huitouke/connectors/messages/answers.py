@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from huitouke.connectors.messages.parts import booking_of
 from huitouke.connectors.messages.reading import Reading, ReadReservation, Unread
-from huitouke.connectors.messages.wording import sentence
+from huitouke.connectors.messages.reasons import reason_words
 
 Answer = tuple[str, bytes]
 """Content type and body."""
@@ -95,7 +95,7 @@ def _errors(name: str, reasons: Iterable[Unread]) -> str:
     found = ""
     for reason in reasons:
         kind, code = _ERRORS.get(reason.code, _SYSTEM_ERROR)
-        text = sentence(reason.code, reason.data, "en")
+        text = reason_words(reason.code, reason.data, "en")
         found += _element(name, {"Type": kind, "Code": code, "ShortText": text[:64]}, escape(text))
     return _element(f"{name}s", {}, found) if found else ""
 
@@ -126,7 +126,7 @@ def _channel_manager(found: Reading | Unread) -> dict[str, Any]:
                 "id": _CHANNEL_ERRORS.get(
                     reason.code, _CHANNEL_CONTENT if reason.code in _ERRORS else _CHANNEL_INTERNAL
                 ),
-                "msg": sentence(reason.code, reason.data, "en"),
+                "msg": reason_words(reason.code, reason.data, "en"),
             }
             for reason in reasons
         ],
@@ -136,7 +136,7 @@ def _channel_manager(found: Reading | Unread) -> dict[str, Any]:
 def _plain(found: Reading | Unread) -> dict[str, Any]:
     """The answer of ours to senders whose standard asks for none but that the message was heard."""
     reasons = [
-        {"code": reason.code, "message": sentence(reason.code, reason.data, "en")}
+        {"code": reason.code, "message": reason_words(reason.code, reason.data, "en")}
         for reason in _reasons(found)
     ]
     if isinstance(found, Unread):

@@ -84,18 +84,20 @@ def is_its_own(connection: Connection, headers: Mapping[str, str], body: bytes) 
 
 
 def hand_over(connection: Connection, body: bytes) -> tuple[UUID, Reading | Unread]:
-    """Keep a message of a connection and let the worker see to it; its id, and what can be said of it at once."""
+    """Keep a message of a connection and let the worker see to it; its id, and what can be said of it at once. It is
+    kept for good before it is looked at: whatever goes wrong then, it is not lost."""
     origin = Origin(connection.branch, connection.system, connection.kind, MessageWay.WEBHOOK, connection)
     with transaction.atomic():
         [(message_id, waits)] = receive_messages(actor=SYSTEM, origin=origin, bodies=[body])
         if waits:
             queue(connection.system)
-        message = Message.objects.select_related("branch").get(id=message_id)
-        try:
-            reading = read_message(message, without_cards(body))
+    message = Message.objects.select_related("branch").get(id=message_id)
+    try:
+        reading = read_message(message, without_cards(body))
+        with transaction.atomic():
             HotelCodes.load(connection.system).branch_of(message, reading.hotel_codes)
-        except Unread as error:
-            return message_id, error
+    except Unread as error:
+        return message_id, error
     return message_id, reading
 
 

@@ -11,8 +11,8 @@ OWN: Final[dict[str, tuple[str, str]]] = {
         "One message tells of several hotels and cannot be divided. Let its sender send one for each.",
     ),
     "not_applied": (
-        "消息能读懂，但写入时出错（{error}）。请重放；再次出错请联系管理员。",
-        "The message could be read, and broke off as it was written ({error}). Replay it; if that fails again, ask "
+        "读取或写入时出错（{error}）。请重放；再次出错请联系管理员。",
+        "The message broke off as it was read or written ({error}). Replay it; if that fails again, ask "
         "the administrator.",
     ),
     "dropped": ("已由同事作废，不再处理", "Put away by a colleague"),

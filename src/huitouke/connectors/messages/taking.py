@@ -130,10 +130,20 @@ def is_passing(error: Exception) -> bool:
 
 
 def read_message(message: Message, body: bytes | None = None) -> Reading:
-    """What a message says, or would say with another body. Raises Unread."""
+    """What a message says, or would say with another body. Raises Unread, and nothing else: a reader that breaks off
+    says `not_applied`."""
     branch = message.branch
     place = Place(branch.time_zone, branch.day_change_hour, branch.currency)
-    return get_kind(message.kind).reader(place).read(read_body(message) if body is None else body)
+    told = read_body(message) if body is None else body
+    try:
+        return get_kind(message.kind).reader(place).read(told)
+    except Unread:
+        raise
+    except (
+        Exception
+    ) as error:  # a fault of ours must not lose a message, nor shut the page on which it is mended
+        logger.exception("message %s could not be read", message.id, exc_info=_without_words(error))
+        raise Unread(NOT_APPLIED, error=type(error).__name__) from None
 
 
 def _apply_alone(message: Message) -> dict[UUID, Settled]:

@@ -9,7 +9,9 @@ from django.test import Client
 from huitouke.access.actors import SYSTEM
 from huitouke.connectors.messages import knocking
 from huitouke.connectors.messages.connections import add_connection, stop_connection
+from huitouke.connectors.messages.opentravel.reader import OpenTravelReader
 from huitouke.connectors.messages.taking import take_messages
+from huitouke.hotels.models import CodeMapping
 from huitouke.intake.models import Connection, Message
 from huitouke.stays.models import Reservation
 
@@ -68,11 +70,41 @@ def test_what_cannot_be_read_is_kept_and_answered_with_the_standards_error(pms):
     assert Message.objects.count() == 1
 
 
+def test_a_message_is_kept_and_can_be_mended_when_its_reader_breaks(pms, signed_in, bruno, monkeypatch):
+    def breaks(self, body):
+        raise ZeroDivisionError
+
+    connection, secret = pms
+    with monkeypatch.context() as patch:
+        patch.setattr(OpenTravelReader, "read", breaks)
+        assert b"<Error" in knock(connection, secret=secret).content
+        take_messages(connection.system)
+        client = signed_in(bruno)
+        page = client.get(f"/messages/{Message.objects.get().id}/")
+    assert page.status_code == 200
+    assert Message.objects.get().state == "quarantined"
+    client.post(f"/messages/{Message.objects.get().id}/again/")
+    assert Reservation.objects.count() == 1
+
+
 def test_a_foreign_hotel_code_is_answered_as_such(pms):
     connection, secret = pms
     knock(connection, secret=secret)
     answer = knock(connection, BOOKING.replace("WB1", "WB2").replace("R-813595", "R-2"), secret=secret)
     assert b'"392"' in answer.content
+
+
+def test_a_message_of_two_hotels_is_answered_as_such(pms, group):
+    connection, secret = pms
+    CodeMapping.objects.create(
+        system=connection.system, table="branch", their_code="WB2", our_code="LAKE", is_mapped=True
+    )
+    stay = BOOKING[BOOKING.index("<RoomStays>") : BOOKING.index("</RoomStays>")].removeprefix("<RoomStays>")
+    both = BOOKING.replace("</RoomStays>", stay.replace("WB1", "WB2") + "</RoomStays>")
+    answer = knock(connection, both, secret=secret)
+    assert (answer.status_code, b"several hotels" in answer.content) == (200, True)
+    take_messages(connection.system)
+    assert (Message.objects.get().reason, Reservation.objects.count()) == ("several_hotels", 0)
 
 
 @pytest.mark.parametrize("given", [{}, {"secret": "wrong"}, {"secret": "right", "user": "somebody"}])

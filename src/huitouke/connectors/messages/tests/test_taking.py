@@ -7,6 +7,7 @@ from django.db import OperationalError
 from huitouke.access.actors import SYSTEM
 from huitouke.access.errors import RightMissing
 from huitouke.connectors.messages import taking, tasks
+from huitouke.connectors.messages.kinds import get_kind
 from huitouke.connectors.messages.quarantine import replay_reason
 from huitouke.connectors.messages.taking import receive_messages, take_messages
 from huitouke.guests.models import Guest
@@ -180,3 +181,21 @@ def test_a_deadlock_leaves_the_messages_to_the_next_sweep(origin, monkeypatch):
 def test_refuses_who_may_not_import(origin, alma, refuses_to_write):
     with refuses_to_write(), pytest.raises(RightMissing):
         receive_messages(actor=alma.actor, origin=origin, bodies=[message()])
+
+
+def test_a_reader_that_breaks_loses_no_message_and_holds_up_no_other(take, origin, monkeypatch):
+    reader = get_kind(origin.kind).reader
+    read = reader.read
+
+    def breaks(self, body):
+        if b"r-1" in body:
+            raise ZeroDivisionError
+        return read(self, body)
+
+    monkeypatch.setattr(reader, "read", breaks)
+    bad, good = take(message(), message("r-2"))
+    assert (bad.state, bad.reason, bad.reason_data) == (
+        "quarantined", "not_applied", {"error": "ZeroDivisionError"},
+    )  # fmt: skip
+    assert good.state == "applied"
+    assert read_body(bad) == message()
