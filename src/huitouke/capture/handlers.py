@@ -1,16 +1,16 @@
 """A profile that changed may have answered what a capture lacked."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from huitouke.access.switches import while_on
 from huitouke.capture.services import refresh_captures
 from huitouke.guests.events import PROFILE_CHANGED
-from huitouke.kernel.outbox import Event, handles
+from huitouke.kernel.outbox import Event, handles_rounds
 
 
-@handles(PROFILE_CHANGED)
+@handles_rounds(PROFILE_CHANGED)
 @while_on("capture")
-def look_again(event: Event) -> None:
-    """Idempotent: what is missing is read from the profile as it stands."""
-    if "guest" in event.payload:
-        refresh_captures(UUID(event.payload["guest"]))
+def look_again(given: Sequence[Event]) -> None:
+    """Idempotent: what is missing is read from the profiles as they stand."""
+    refresh_captures({UUID(event.payload["guest"]) for event in given if "guest" in event.payload})

@@ -1,6 +1,6 @@
 """Saying what is required, asking, and keeping what was answered."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Collection, Mapping, Set
 from datetime import timedelta
 from typing import cast
 from uuid import UUID
@@ -23,7 +23,7 @@ from huitouke.guests.services.registration import keep_registration_fact
 from huitouke.guests.values.cells import tidy
 from huitouke.identity.services import change_guest
 from huitouke.identity.services.saves import locked_guest
-from huitouke.kernel import clock
+from huitouke.kernel import bulk, clock
 
 ANSWER_LIMIT = 200
 REFRESHED_DAYS = 2
@@ -92,16 +92,14 @@ def _refresh(capture: Capture, guest: Guest) -> None:
     capture.save()
 
 
-def refresh_captures(guest_id: UUID) -> int:
-    """Look again at the captures of the last two days of a guest whose profile changed; how many. Safe to run
-    twice."""
-    guest = Guest.objects.filter(id=guest_id).first()
-    if guest is None:
-        return 0
+def refresh_captures(guest_ids: Collection[UUID]) -> int:
+    """Look again at the captures of the last two days of guests whose profiles changed; how many. Safe to run twice."""
     since = clock.now().date() - timedelta(days=REFRESHED_DAYS)
-    captures = list(Capture.objects.filter(guest=guest, on_day__gte=since))
+    captures = list(
+        Capture.objects.filter(guest_id__in=bulk.among(guest_ids), on_day__gte=since).select_related("guest")
+    )
     for capture in captures:
-        _refresh(capture, guest)
+        _refresh(capture, capture.guest)
     return len(captures)
 
 

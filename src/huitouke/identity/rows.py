@@ -77,7 +77,8 @@ class Earlier(NamedTuple):
 
 @dataclass(slots=True)
 class NewerRow:
-    """A newer version of a known record, ready to change its guest."""
+    """A newer version of a known record, ready to change its guest. Of several versions at once the last bears the
+    difference that all of them make; `joined` are the records of the others, which belong to the same guest."""
 
     number: int
     external_id: str
@@ -89,6 +90,7 @@ class NewerRow:
     issues: list[Issue]
     stamps: tuple[bytes, ...] = ()
     legal_entity_id: UUID | None = None
+    joined: tuple[str, ...] = ()
 
 
 class RowEncoder:

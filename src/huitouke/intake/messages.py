@@ -1,6 +1,7 @@
 """Messages: kept when they come, settled when it is known what became of them. What they say is read elsewhere."""
 
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -23,10 +24,23 @@ from huitouke.intake.choices import (
     MessageWay,
 )
 from huitouke.intake.message_models import Connection, Message
-from huitouke.kernel import clock
+from huitouke.kernel import bulk, clock
 from huitouke.kernel.crypto import sealer
 
 _LINE_LOCK: Final = 0x48544B07
+_KEEP_SQL: Final = """
+INSERT INTO intake_message AS kept SELECT * FROM jsonb_populate_recordset(NULL::intake_message, %s::jsonb)
+ON CONFLICT (digest, system, branch_id, kind) DO UPDATE SET times = kept.times + excluded.times,
+    state = CASE kept.state WHEN %s THEN %s ELSE kept.state END
+RETURNING digest, id, state"""
+_SETTLE_SQL: Final = """
+UPDATE intake_message m SET state = told.state, reason = told.reason, reason_data = told.reason_data,
+    parts = told.parts, parts_new = told.parts_new, sender_id = told.sender_id, about = told.about,
+    attempts = m.attempts + 1, settled_at = told.settled_at, body = CASE WHEN told.settled_at IS NULL THEN m.body END
+FROM jsonb_to_recordset(%s::jsonb) AS told(
+    id uuid, state text, reason text, reason_data jsonb, parts int, parts_new int, sender_id text, about text,
+    settled_at timestamptz
+) WHERE m.id = told.id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,38 +71,45 @@ def keep_messages(origin: Origin, bodies: Sequence[bytes]) -> list[tuple[UUID, b
     """Store these messages, inside the caller's transaction; for each its id, and whether it is to be dealt with.
 
     The same body of the same sender is one message, however often it comes: one that is settled stays so, one in
-    quarantine is tried again, since what stopped it may have been mended meanwhile. Five statements at most.
+    quarantine is tried again, since what stopped it may have been mended meanwhile. Two statements at most.
     """
     ring = sealer()
     digests = [ring.blind_index("message-digest", body) for body in bodies]
-    wanted = dict(zip(digests, bodies, strict=True))
-    mine = Message.objects.filter(
-        digest__in=list(wanted), system=origin.system, branch=origin.branch, kind=origin.kind
-    )
-    known = {bytes(each.digest) for each in mine.only("digest")}
+    times = Counter(digests)
     now = clock.now()
-    new = []
-    for number, (digest, body) in enumerate(wanted.items()):
-        if digest in known:
-            continue
+    new: list[Message] = []
+    for number, (digest, body) in enumerate(dict(zip(digests, bodies, strict=True)).items()):
         # Those that come together keep their order.
         at = now + timedelta(microseconds=number)
         message = Message(
             connection=origin.connection, kind=origin.kind, system=origin.system, branch=origin.branch,
-            way=origin.way, digest=digest, times=0, received_at=at,
+            way=origin.way, digest=digest, times=times[digest], received_at=at,
         )  # fmt: skip
         message.body = pack_body(message.id, body)
         new.append(message)
-    Message.objects.bulk_create(new, ignore_conflicts=True)
-    again = Q(state=MessageState.QUARANTINED)
-    mine.filter(again).update(state=MessageState.WAITING)
-    found = {bytes(each.digest): each for each in mine.only("digest", "state")}
-    counts = {digest: digests.count(digest) for digest in wanted} if len(wanted) < len(digests) else {}
-    most = [When(digest=digest, then=Value(count)) for digest, count in counts.items() if count > 1]
-    mine.update(times=F("times") + (Case(*most, default=Value(1)) if most else 1))
+    found = _write_or_count(new)
     if origin.connection is not None:
         Connection.objects.filter(id=origin.connection.id).update(last_at=now)
-    return [(found[digest].id, found[digest].state == MessageState.WAITING) for digest in digests]
+    return [found[digest] for digest in digests]
+
+
+def _write_or_count(messages: Sequence[Message]) -> dict[bytes, tuple[UUID, bool]]:
+    """Write those that are new, and count those that came again; by digest the id and whether it waits. Taken in one
+    order, so that two who are given the same ones never wait for each other."""
+    if not messages:
+        return {}
+    rows = [
+        {str(each.column): each.value_from_object(message) for each in Message._meta.concrete_fields}
+        for message in sorted(messages, key=lambda message: bytes(message.digest))
+    ]
+    with database.cursor() as cursor:
+        cursor.execute(
+            _KEEP_SQL, [bulk.json_rows(rows), MessageState.QUARANTINED.value, MessageState.WAITING.value]
+        )
+        return {
+            bytes(digest): (message_id, state == MessageState.WAITING)
+            for digest, message_id, state in cursor.fetchall()
+        }
 
 
 def pack_body(message_id: UUID, body: bytes) -> bytes:
@@ -137,26 +158,24 @@ def take_waiting(system: str, *, most: int, ids: Iterable[UUID] | None = None) -
 
 
 def settle_messages(found: Mapping[UUID, Settled]) -> None:
-    """Write what became of these messages, inside the caller's transaction. Of one that is settled the body goes."""
-    now = clock.now()
-    rows = list(Message.objects.filter(id__in=list(found)))
-    for row in rows:
-        told = found[row.id]
-        is_over = told.state in SETTLED
-        row.state, row.reason, row.reason_data = told.state, told.reason, dict(told.data)
-        row.parts, row.parts_new = told.parts, told.parts_new
-        row.sender_id, row.about = told.sender_id[:200], told.about[:200]
-        row.attempts += 1
-        row.settled_at = now if is_over else None
-        row.body = None if is_over else row.body
-    Message.objects.bulk_update(
-        rows,
-        [
-            "state", "reason", "reason_data", "parts", "parts_new", "sender_id", "about", "attempts", "settled_at",
-            "body",
-        ],
-        batch_size=500,
-    )  # fmt: skip
+    """Write what became of these messages, inside the caller's transaction. Of one that is settled the body goes. One
+    statement."""
+    now = clock.now().isoformat()
+    rows = [
+        {
+            "id": str(message_id), "state": told.state, "reason": told.reason, "reason_data": dict(told.data),
+            "parts": told.parts, "parts_new": told.parts_new, "sender_id": _label(told.sender_id),
+            "about": _label(told.about), "settled_at": now if told.state in SETTLED else None,
+        }
+        for message_id, told in found.items()
+    ]  # fmt: skip
+    with database.cursor() as cursor:
+        cursor.execute(_SETTLE_SQL, [bulk.json_rows(rows)])
+
+
+def _label(text: str) -> str:
+    """What a sender calls something, as far as it can be kept."""
+    return text[:200].replace("\x00", "")
 
 
 def set_mended(actor: Actor, message: Message, body: bytes, because: str) -> None:

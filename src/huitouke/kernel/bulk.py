@@ -102,13 +102,17 @@ def update_rows(table: str, columns: Sequence[str], rows: Sequence[Mapping[str, 
     if not rows or not columns:
         return
     values = ", ".join(f'"{column}" = fresh."{column}"' for column in columns)
-    text = json.dumps(rows, ensure_ascii=False, default=_json_form).encode("utf-8", "replace").decode()
     with connection.cursor() as cursor:
         cursor.execute(
             f'UPDATE "{table}" SET {values} FROM jsonb_populate_recordset(NULL::"{table}", %s::jsonb) AS fresh'
             f' WHERE "{table}".id = fresh.id',
-            [text],
+            [json_rows(rows)],
         )
+
+
+def json_rows(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Rows as the text that `jsonb_populate_recordset` reads."""
+    return json.dumps(rows, ensure_ascii=False, default=_json_form).encode("utf-8", "replace").decode()
 
 
 def array_of(ids: Iterable[UUID]) -> str:

@@ -3,7 +3,7 @@
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,9 @@ MAX_ATTEMPTS = 20
 _DELIVERY_LOCK = 0x48_54_4B_01
 
 Handler = Callable[["Event"], None]
+RoundHandler = Callable[[Sequence["Event"]], None]
 _handlers: dict[str, list[Handler]] = defaultdict(list)
+_round_handlers: dict[RoundHandler, set[str]] = defaultdict(set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,17 @@ def handles(code: str) -> Callable[[Handler], Handler]:
 
     def register(handler: Handler) -> Handler:
         _handlers[code].append(handler)
+        return handler
+
+    return register
+
+
+def handles_rounds(*codes: str) -> Callable[[RoundHandler], RoundHandler]:
+    """Register a handler that is given all events of `codes` of a round at once, in the order of writing: for work of
+    which a hundred cost little more than one. Where it breaks off, it is given them again one by one."""
+
+    def register(handler: RoundHandler) -> RoundHandler:
+        _round_handlers[handler].update(codes)
         return handler
 
     return register
@@ -78,31 +91,66 @@ def deliver_pending(limit: int = 500) -> int:
         pending = OutboxEvent.objects.filter(delivered_at=None, attempts__lt=MAX_ATTEMPTS).order_by("id")[
             :limit
         ]
-        held_back: set[UUID] = set()
-        settled: list[int] = []
-        failed: list[int] = []
-        for row in pending:
-            if row.key in held_back:
-                continue
-            if _handled(row):
-                settled.append(row.id)
-                continue
-            failed.append(row.id)
-            if row.key is not None:
-                held_back.add(row.key)
+        done, failed = _handed_over(pending)
         undelivered = OutboxEvent.objects.filter(delivered_at=None)
-        undelivered.filter(id__in=settled).update(delivered_at=clock.now())
-        undelivered.filter(id__in=failed).update(attempts=F("attempts") + 1)
-        return len(settled)
+        undelivered.filter(id__in=[row.id for row in done]).update(delivered_at=clock.now())
+        undelivered.filter(id__in=[row.id for row in failed]).update(attempts=F("attempts") + 1)
+        return len(done)
 
 
-def _handled(row: OutboxEvent) -> bool:
-    event = Event(row.id, row.code, row.key, row.payload)
+def _handed_over(rows: Iterable[OutboxEvent]) -> tuple[list[OutboxEvent], list[OutboxEvent]]:
+    """The rows that every handler took, and those on which one failed. Later ones of a key that failed are neither."""
+    done, failed = _one_by_one(rows, _give_each)
+    for handler, codes in list(_round_handlers.items()):
+        mine = [row for row in done if row.code in codes]
+        if not mine or (len(mine) > 1 and _went_well(mine, handler)):
+            continue
+        refused = _one_by_one(mine, handler)[1]
+        done = [row for row in done if not any(_waits_for(row, each) for each in refused)]
+        failed += refused
+    return done, failed
+
+
+def _one_by_one(
+    rows: Iterable[OutboxEvent], take: RoundHandler
+) -> tuple[list[OutboxEvent], list[OutboxEvent]]:
+    done: list[OutboxEvent] = []
+    failed: list[OutboxEvent] = []
+    held_back: set[UUID] = set()
+    for row in rows:
+        if row.key in held_back:
+            continue
+        if (take is _give_each and not _handlers[row.code]) or _went_well([row], take):
+            done.append(row)
+            continue
+        failed.append(row)
+        if row.key is not None:
+            held_back.add(row.key)
+    return done, failed
+
+
+def _waits_for(row: OutboxEvent, refused: OutboxEvent) -> bool:
+    """Whether a row is one that was refused, or comes after it under the same key."""
+    return row.id == refused.id or (row.key is not None and row.key == refused.key and row.id > refused.id)
+
+
+def _give_each(events: Sequence[Event]) -> None:
+    for event in events:
+        for handler in _handlers[event.code]:
+            handler(event)
+
+
+def _went_well(rows: Sequence[OutboxEvent], take: RoundHandler) -> bool:
     try:
         with transaction.atomic():
-            for handler in _handlers[row.code]:
-                handler(event)
+            take([Event(row.id, row.code, row.key, row.payload) for row in rows])
     except Exception:
-        logger.exception("event %s (%s) was not delivered, attempt %s", row.id, row.code, row.attempts + 1)
+        first = rows[0]
+        if len(rows) > 1:
+            logger.exception("%s events from %s (%s) on go one by one", len(rows), first.id, first.code)
+        else:
+            logger.exception(
+                "event %s (%s) was not delivered, attempt %s", first.id, first.code, first.attempts + 1
+            )
         return False
     return True

@@ -1,5 +1,6 @@
 """What happens in the house that changes what is known of stays, and what they promise."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from huitouke.access.actors import SYSTEM
@@ -7,7 +8,8 @@ from huitouke.access.services.organisation import BRANCH_CURRENCY_CONFIRMED
 from huitouke.guests.events import PROFILE_CHANGED
 from huitouke.hotels.models import CodeMapping
 from huitouke.hotels.services.mappings import MAPPING_CLEARED, MAPPING_SET
-from huitouke.kernel.outbox import Event, handles
+from huitouke.kernel import bulk
+from huitouke.kernel.outbox import Event, handles, handles_rounds
 from huitouke.stays import events
 from huitouke.stays.choices import EXPECTED, STAYING, ReservationStatus
 from huitouke.stays.mapping_queries import reservations_under
@@ -26,24 +28,24 @@ def follow_the_currency(event: Event) -> None:
     refold_reservations(actor=SYSTEM, reservation_ids=found.values_list("id", flat=True))
 
 
-@handles(events.RESERVATION_MADE)
-@handles(events.RESERVATION_CHANGED)
-@handles(events.STAY_CHECKED_IN)
-def propose_for_stay(event: Event) -> None:
+@handles_rounds(events.RESERVATION_MADE, events.RESERVATION_CHANGED, events.STAY_CHECKED_IN)
+def propose_for_stays(given: Sequence[Event]) -> None:
     """Idempotent: what is promised is read from the wishes as they stand."""
-    propose_preparations(actor=SYSTEM, reservation_ids=[UUID(event.payload["reservation"])])
-
-
-@handles(PROFILE_CHANGED)
-def propose_for_guest(event: Event) -> None:
-    """The stays to come, and the present one, of a guest whose profile changed."""
-    guest = event.payload.get("guest")
-    if not guest:
-        return
-    found = ReservationPerson.objects.filter(
-        guest_id=guest, role__in=STAYING, reservation__status__in=(*EXPECTED, ReservationStatus.IN_HOUSE)
+    propose_preparations(
+        actor=SYSTEM, reservation_ids={UUID(event.payload["reservation"]) for event in given}
     )
-    ids = sorted(set(found.values_list("reservation_id", flat=True)))
+
+
+@handles_rounds(PROFILE_CHANGED)
+def propose_for_guests(given: Sequence[Event]) -> None:
+    """The stays to come, and the present one, of guests whose profiles changed."""
+    guests = {UUID(event.payload["guest"]) for event in given if event.payload.get("guest")}
+    found = ReservationPerson.objects.filter(
+        guest_id__in=bulk.among(guests),
+        role__in=STAYING,
+        reservation__status__in=(*EXPECTED, ReservationStatus.IN_HOUSE),
+    )
+    ids = set(found.values_list("reservation_id", flat=True)) if guests else set()
     if ids:
         propose_preparations(actor=SYSTEM, reservation_ids=ids)
 

@@ -104,7 +104,7 @@ def test_a_change_elsewhere_is_seen_by_the_worker(alma, group, wang):
     )
     deliver_pending()
     assert (Capture.objects.get().missing, Capture.objects.get().lack) == ([], 0)
-    assert refresh_captures(wang.id) == 1
+    assert refresh_captures([wang.id]) == 1
 
 
 def test_the_report_counts_what_was_asked_on_its_days(alma, mei, bruno, group, guest_of, wang):

@@ -5,7 +5,9 @@ from contextlib import suppress
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.jobs import Status
 
 from huitouke.connectors.messages.folders import look_into_folders, tidy_folders
 from huitouke.connectors.messages.taking import is_passing, take_messages
@@ -34,6 +36,10 @@ def queue(system: str) -> None:
     """Let the worker see to a system's messages, in the transaction that kept one. A job that has not begun yet will
     find it too."""
     lock = f"messages.take:{system}"
+    # Mostly one waits already; asking is cheaper than being refused.
+    waiting = ProcrastinateJob.objects.filter(queueing_lock=lock, status=Status.TODO.value)
+    if waiting.exists():
+        return
     with suppress(AlreadyEnqueued), transaction.atomic():
         take.configure(lock=lock, queueing_lock=lock).defer(system=system)
 

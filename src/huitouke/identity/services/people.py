@@ -1,7 +1,7 @@
 """People whom another system tells of in its messages: each record is stored once and finds or founds its guest."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from huitouke.access.actors import Actor
 from huitouke.guests.choices import DocumentKind
+from huitouke.guests.differences import Difference
 from huitouke.guests.events import PROFILE_CREATED
 from huitouke.guests.models import Document
 from huitouke.guests.rows import document_index
@@ -24,6 +25,7 @@ from huitouke.identity.services.updates import admit_newer
 from huitouke.intake.queries import ToldRecord, read_contents, told_records
 from huitouke.intake.services import next_versions, set_told_later
 from huitouke.kernel.crypto import sealer
+from huitouke.kernel.ids import uuid7
 from huitouke.kernel.outbox import publish_each
 
 CHECKED_PAPERS: Final = (DocumentKind.ID_CARD, DocumentKind.RESIDENCE_PERMIT, DocumentKind.FOREIGN_ID)
@@ -58,73 +60,43 @@ def admit_people(*, actor: Actor, source: Source, people: Sequence[Person]) -> A
     A known id goes to its guest, a checked identity number to the guest of the same legal entity who holds it, anything
     else founds a guest. The same telling again changes nothing, an older one never changes what a newer one said, and
     what a telling leaves out stays as it was told before.
-    The caller holds the lock of these ids. The number of statements does not grow with that of people.
+    The caller holds the lock of these ids. The number of statements grows neither with that of people nor with that of
+    tellings of one person.
     """
-    admitted = Admitted()
-    for group in _each_once(people):
-        _admit(actor, source, group, admitted)
-    return admitted
-
-
-def _each_once(people: Iterable[Person]) -> list[list[Person]]:
-    """The tellings in groups in which no id stands twice, each id's in their order."""
-    groups: list[dict[str, Person]] = []
-    for person in people:
-        place = next((group for group in groups if person.external_id not in group), None)
-        if place is None:
-            place = {}
-            groups.append(place)
-        place[person.external_id] = person
-    return [list(group.values()) for group in groups]
-
-
-def _admit(actor: Actor, source: Source, people: Sequence[Person], admitted: Admitted) -> None:
     encoder = RowEncoder(sealer(), source)
-    ids = [person.external_id for person in people]
+    ids = sorted({person.external_id for person in people})
     known = told_records(source.system, ids)
     earlier = find_earlier(source.system, ids)
-    versions = next_versions(source.system, ids)
-    found = {external_id: told.guest_id for external_id, told in earlier.items()}
-    texts = {person.external_id: encoder.digest(person.raw) for person in people}
-    fresh: list[Person] = []
-    later: dict[UUID, datetime] = {}
-    for person in people:
-        said = _said_before(person, texts[person.external_id][1], known.get(person.external_id, ()))
-        if said is None:
-            fresh.append(person)
-        elif person.told_at is not None and said.told_at is not None and said.told_at < person.told_at:
-            later[said.record_id] = person.told_at
-    set_told_later(later)
-    said_before = _said_of(known, [each.external_id for each in fresh if each.external_id in earlier])
-    holders = _holders_of_papers(source, [each for each in fresh if each.external_id not in earlier])
+    fresh = _fresh_of(encoder, people, known, next_versions(source.system, ids))
+    before = _said_of(known, [external_id for external_id in fresh if external_id in earlier])
+    holders = _holders_of_papers(
+        source, [told[0].person for external_id, told in fresh.items() if external_id not in earlier]
+    )
+    guests = {external_id: told.guest_id for external_id, told in earlier.items()}
     new: list[EncodedRow] = []
     newer: list[NewerRow] = []
-    by_paper: set[str] = set()
-    for number, person in enumerate(fresh, 1):
-        external_id = person.external_id
-        version = versions.get(external_id, 1)
-        before = earlier.get(external_id)
-        if before is None and (guest_id := holders.get(external_id)) is not None:
-            before = Earlier(guest_id, (), None)
-            by_paper.add(external_id)
-            found[external_id] = guest_id
-        told = (number, external_id, person.raw, *texts[external_id])
-        if before is None:
-            row = encoder.encode_new(*told, version=version, told_at=person.told_at)
+    for external_id, tellings in fresh.items():
+        said = before.get(external_id, [])
+        owner = earlier.get(external_id)
+        if owner is None and external_id in holders:
+            owner = Earlier(holders[external_id], (), None)
+        left = list(tellings)
+        while owner is None and left:
+            told = left.pop(0)
+            row = told.founding(encoder)
             new.append(row)
             if not row.is_quarantined:
-                found[external_id] = UUID(row.guest_id)
-            continue
-        tellings = said_before.get(external_id, [])
-        this = SaidOfPerson(person.raw, person.told_at, version, texts[external_id][1])
-        whole = (fold_person(tellings), fold_person([*tellings, this]))
-        newer.append(
-            encoder.encode_newer(*told, before, version=version, told_at=person.told_at, whole=whole)
-        )
-    new, erased_new = without_erased(new)
-    newer, erased_newer = without_erased(newer)
+                owner, said = Earlier(UUID(row.guest_id), (UUID(row.record_id),), None), [told.said]
+        if owner is not None:
+            guests[external_id] = owner.guest_id
+            newer += _changing(encoder, owner, said, left)
+    gone = {row.external_id for row in without_erased(new)[1]}
+    gone |= {row.external_id for row in without_erased(newer)[1]}
+    # Of an id under which one telling is of somebody who was erased, none is kept.
+    new = [row for row in new if row.external_id not in gone]
+    newer = [row for row in newer if row.external_id not in gone]
     write_rows(new, encoder)
-    admit_newer(newer, source, actor, reasons=dict.fromkeys(by_paper, LinkReason.SAME_PAPER))
+    admit_newer(newer, source, actor, reasons=dict.fromkeys(holders, LinkReason.SAME_PAPER))
     tagged = [UUID(row.guest_id) for row in new if row.tags and not row.is_quarantined]
     if tagged:
         settle_groups(tagged)
@@ -132,12 +104,101 @@ def _admit(actor: Actor, source: Source, people: Sequence[Person], admitted: Adm
         PROFILE_CREATED,
         {UUID(row.guest_id): {"guest": str(UUID(row.guest_id))} for row in new if not row.is_quarantined},
     )
-    gone = {row.external_id for row in erased_new} | {row.external_id for row in erased_newer}
-    admitted.erased.update(gone)
-    admitted.fresh.extend(person for person in fresh if person.external_id not in gone)
-    admitted.guests.update(
-        {external_id: guest for external_id, guest in found.items() if external_id not in gone}
+    return Admitted(
+        {external_id: guest for external_id, guest in guests.items() if external_id not in gone},
+        gone,
+        [told.person for external_id, found in fresh.items() if external_id not in gone for told in found],
     )
+
+
+@dataclass(slots=True)
+class _Telling:
+    """One that says something new, on its way to its record. `told_at` may be later than the person's own instant:
+    that of whoever confirmed it."""
+
+    person: Person
+    text: bytes
+    digest: bytes
+    version: int
+    told_at: datetime | None
+
+    @property
+    def said(self) -> SaidOfPerson:
+        return SaidOfPerson(self.person.raw, self.told_at, self.version, self.digest)
+
+    def founding(self, encoder: RowEncoder) -> EncodedRow:
+        """The rows of a guest who is new."""
+        return encoder.encode_new(
+            self.version, self.person.external_id, self.person.raw, self.text, self.digest, version=self.version,
+            told_at=self.told_at,
+        )  # fmt: skip
+
+    def changing(self, encoder: RowEncoder, owner: Earlier, whole: tuple[RawGuest, RawGuest]) -> NewerRow:
+        """Its record, and what the guest changes by."""
+        return encoder.encode_newer(
+            self.version, self.person.external_id, self.person.raw, self.text, self.digest, owner,
+            version=self.version, told_at=self.told_at, whole=whole,
+        )  # fmt: skip
+
+
+def _fresh_of(
+    encoder: RowEncoder,
+    people: Iterable[Person],
+    known: dict[str, list[ToldRecord]],
+    versions: Mapping[str, int],
+) -> dict[str, list[_Telling]]:
+    """The tellings that say something new, by id, in their order. What only confirms a record gives it the later
+    instant. One statement at most."""
+    fresh: dict[str, list[_Telling]] = {}
+    later: dict[UUID, datetime] = {}
+    waiting: dict[UUID, _Telling] = {}
+    every = {
+        external_id: {each.record_id: each for each in records} for external_id, records in known.items()
+    }
+    for person in people:
+        text, digest = encoder.digest(person.raw)
+        records = every.setdefault(person.external_id, {})
+        said = _said_before(person, digest, list(records.values()))
+        if said is None:
+            mine = fresh.setdefault(person.external_id, [])
+            version = versions.get(person.external_id, 1) + len(mine)
+            mine.append(_Telling(person, text, digest, version, person.told_at))
+            mark = uuid7()
+            waiting[mark] = mine[-1]
+            records[mark] = ToldRecord(person.external_id, version, digest, mark, person.told_at)
+        elif person.told_at is not None and said.told_at is not None and said.told_at < person.told_at:
+            records[said.record_id] = said._replace(told_at=person.told_at)
+            if said.record_id in waiting:
+                waiting[said.record_id].told_at = person.told_at
+            else:
+                later[said.record_id] = person.told_at
+    for external_id in known:
+        known[external_id] = [each for key, each in every[external_id].items() if key not in waiting]
+    set_told_later(later)
+    return fresh
+
+
+def _changing(
+    encoder: RowEncoder, owner: Earlier, said: Sequence[SaidOfPerson], tellings: Sequence[_Telling]
+) -> list[NewerRow]:
+    """Newer records of one guest; the last of them bears what all of them change."""
+    rows: list[NewerRow] = []
+    every, start = list(said), fold_person(said)
+    kept: list[tuple[NewerRow, Difference]] = []
+    for told in tellings:
+        row = told.changing(encoder, owner, (start, fold_person([*every, told.said])))
+        rows.append(row)
+        if row.difference is not None:
+            every.append(told.said)
+            kept.append((row, row.difference))
+    if len(kept) > 1:
+        *first, (last, whole) = kept
+        notes = dict.fromkeys(note for _row, each in kept for note in each.prepared.notes)
+        last.difference = replace(whole, prepared=replace(whole.prepared, notes=tuple(notes)))
+        last.joined = tuple(row.record_id for row, _difference in first)
+        for row, _difference in first:
+            row.difference = None
+    return rows
 
 
 def _said_before(person: Person, digest: bytes, known: Sequence[ToldRecord]) -> ToldRecord | None:

@@ -24,9 +24,9 @@ def admit_newer(
     rows: Sequence[NewerRow], source: Source, actor: Actor, *, reasons: Mapping[str, LinkReason] | None = None
 ) -> None:
     """Store newer versions of known records and let them change the guests to whom they belong, inside the caller's
-    transaction; of quarantined ones only the record. No external id stands twice among them. `reasons` says, by
-    external id, why a record belongs to its guest where it is not by its id. The number of statements does not grow
-    with that of rows.
+    transaction; of quarantined ones only the record. Of several under one external id one bears the difference.
+    `reasons` says, by external id, why the first belongs to its guest where it is not by its id. The number of
+    statements does not grow with that of rows.
 
     Each was compared with the version before it, so that what staff changed meanwhile stands: a field that staff
     typed is left alone, a row that staff took off does not come back.
@@ -52,14 +52,19 @@ def _change(
     told: dict[UUID, NewerRow], source: Source, actor: Actor, reasons: Mapping[str, LinkReason]
 ) -> None:
     """One newer record for each of these guests."""
-    locked = Guest.objects.select_for_update(of=("self",)).filter(id__in=bulk.among(told)).order_by("id")
+    locked = (
+        Guest.objects.select_for_update(of=("self",), no_key=True)
+        .filter(id__in=bulk.among(told))
+        .order_by("id")
+    )
     guests = list(locked.defer("created_at", "updated_at"))
     records = {guest.id: UUID(told[guest.id].record_id) for guest in guests}
     images = remember_before(source.run_id, list(records)) if source.run_id else None
     now = clock.now()
     links = [
-        bulk.line((record, owner, reasons.get(told[owner].external_id, LinkReason.SAME_ID).value, now))
-        for owner, record in records.items()
+        bulk.line((record, owner, reason.value, now))
+        for owner in records
+        for record, reason in _reasons_of(told[owner], reasons)
     ]
     bulk.copy_lines(LINK_TABLE, LINK_COLUMNS, b"".join(links))
     holdings = load_holdings(records)
@@ -87,3 +92,9 @@ def _change(
     if images is not None and source.run_id:
         remember_after(source.run_id, images, {guest.id: guest.updated_at for guest in guests})
     publish_each(PROFILE_CHANGED, {guest_id: {"guest": str(guest_id)} for guest_id in records})
+
+
+def _reasons_of(row: NewerRow, reasons: Mapping[str, LinkReason]) -> Iterator[tuple[str, LinkReason]]:
+    """The records that come with a row, each with why it belongs to the guest."""
+    for number, record in enumerate((*row.joined, row.record_id)):
+        yield record, LinkReason.SAME_ID if number else reasons.get(row.external_id, LinkReason.SAME_ID)

@@ -9,6 +9,7 @@ from django.db import transaction
 from huitouke.access.actors import SYSTEM
 from huitouke.guests.models import ContactPoint, Document, Guest
 from huitouke.identity.folding import SaidOfPerson, fold_person
+from huitouke.identity.models import Link
 from huitouke.identity.services.admission import source_of
 from huitouke.identity.services.people import Person, admit_people
 from huitouke.intake.models import SourceRecord
@@ -67,6 +68,33 @@ def test_a_part_that_comes_again_changes_nothing(tell):
     before, records = state(), SourceRecord.objects.count()
     tell((PASSPORT, 1), (WHOLE, 0), (MOBILE, None))
     assert (state(), SourceRecord.objects.count()) == (before, records)
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_what_is_told_in_one_go_ends_as_if_it_were_told_one_by_one(
+    tell, group, django_assert_max_num_queries, first
+):
+    """Whether the person is new or known before."""
+    tellings = [
+        (WHOLE, 0),
+        (PASSPORT, 2),
+        (MOBILE, 1),
+        (PASSPORT, 3),
+        ({**WHOLE, "sex": ["male"]}, 4),
+        (MOBILE, 5),
+    ]
+    people = [Person("guest:p-1", raw, START + timedelta(minutes=at)) for raw, at in tellings]
+    with transaction.atomic():
+        tell(*tellings)
+        expected = (state(), SourceRecord.objects.count(), Link.objects.count())
+        transaction.set_rollback(True)
+    tell(*tellings[:first])
+    with transaction.atomic(), django_assert_max_num_queries(45):
+        source = source_of(SYSTEM, group.main, "mews")
+        admitted = admit_people(actor=SYSTEM, source=source, people=people[first:] * 2)
+    assert (state(), SourceRecord.objects.count(), Link.objects.count()) == expected
+    fresh = [(each.told_at - START).seconds // 60 for each in admitted.fresh]
+    assert fresh == [0, 2, 1, 4, 5][first:]
 
 
 def test_a_name_told_whole_takes_the_place_of_its_parts():

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from huitouke.kernel import outbox
 from huitouke.kernel.ids import uuid7
 from huitouke.kernel.models import OutboxEvent
-from huitouke.kernel.outbox import MAX_ATTEMPTS, deliver_pending, handles, publish
+from huitouke.kernel.outbox import MAX_ATTEMPTS, deliver_pending, handles, handles_rounds, publish
 
 ANNA, BEA = UUID(int=1), UUID(int=2)
 
@@ -129,6 +129,28 @@ def test_what_a_failing_handler_wrote_is_taken_back(db, monkeypatch):
     publish("test.happened", key=ANNA)
     assert deliver_pending() == 0
     assert not OutboxEvent.objects.filter(code="test.follows").exists()
+
+
+def test_a_handler_of_rounds_is_given_all_at_once_and_the_one_it_refuses_holds_back_its_key(db, monkeypatch):
+    monkeypatch.setattr(outbox, "_handlers", defaultdict(list))
+    monkeypatch.setattr(outbox, "_round_handlers", defaultdict(set))
+    refused, rounds = {2}, []
+
+    @handles_rounds("test.happened", "test.followed")
+    def handler(events):
+        found = [event.payload["number"] for event in events]
+        if refused & set(found):
+            raise HandlerBroken
+        rounds.append(found)
+
+    for number, key in enumerate([ANNA, BEA, ANNA, BEA, ANNA, None]):
+        publish("test.followed" if number == 1 else "test.happened", key=key, number=number)
+    publish("test.unheard", key=BEA, number=6)
+    assert deliver_pending() == 5
+    assert rounds == [[0], [1], [3], [5]]
+    refused.clear()
+    assert deliver_pending() == 2
+    assert rounds[4:] == [[2, 4]]
 
 
 def test_an_event_is_tried_no_more_often_than_agreed_and_stays_undelivered(db, broken_for):

@@ -164,7 +164,7 @@ def _write(actor: Actor, branch: Branch, system: str, rows: Sequence[Reservation
     """The rows of reservations and their people, as they are to be."""
     if not rows:
         return
-    held = Reservation.objects.select_for_update(of=("self",)).filter(
+    held = Reservation.objects.select_for_update(of=("self",), no_key=True).filter(
         id__in=bulk.among(row.id for row in rows)
     )
     before = {each.id: each for each in held.order_by("id")}

@@ -39,7 +39,9 @@ def settle_people_found(*, actor: Actor, system: str, guests: Mapping[str, UUID]
     for reservation_id, guest_id in named.order_by("position").values_list("reservation_id", "guest_id"):
         staying.setdefault(reservation_id, guest_id)
     rows = (
-        Reservation.objects.select_for_update(of=("self",)).filter(id__in=bulk.among(staying)).order_by("id")
+        Reservation.objects.select_for_update(of=("self",), no_key=True)
+        .filter(id__in=bulk.among(staying))
+        .order_by("id")
     )
     changed = [row for row in rows if row.guest_id != staying[row.id]]
     if changed:

@@ -34,7 +34,7 @@ def propose_preparations(*, actor: Actor, reservation_ids: Iterable[UUID]) -> in
     prepared, given, declined or typed by hand stays. Safe to repeat. Six statements, however many reservations.
     """
     rows = list(
-        Reservation.objects.select_for_update(of=("self",))
+        Reservation.objects.select_for_update(of=("self",), no_key=True)
         .filter(id__in=bulk.among(reservation_ids), status__in=OPEN, outlet=None)
         .order_by("id")
         .values("id", "status", "arrival", "guest_id", "requests", "booked_on", "created_at", "branch_id")
@@ -70,7 +70,8 @@ def propose_preparations(*, actor: Actor, reservation_ids: Iterable[UUID]) -> in
             for text, promise in wanted.items()
             if fold(text) not in texts
         ]
-    Preparation.objects.filter(id__in=gone).delete()
+    # Somebody may have ticked it since it was read.
+    Preparation.objects.filter(id__in=gone, prepared_at=None, given_at=None, declined_at=None).delete()
     Preparation.objects.bulk_create(new, ignore_conflicts=True)
     return len(new) + len(gone)
 

@@ -59,7 +59,7 @@ def _refold_of(actor: Actor, branch: Branch, system: str, external_ids: Sequence
     folded = _folded(system, external_ids)
     rows = {
         row.external_id: row
-        for row in Reservation.objects.select_for_update(of=("self",))
+        for row in Reservation.objects.select_for_update(of=("self",), no_key=True)
         .filter(branch=branch, system=system, external_id__in=external_ids)
         .order_by("id")
     }

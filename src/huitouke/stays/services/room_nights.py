@@ -150,7 +150,13 @@ def _count(reservation_ids: Sequence[UUID], places: Sequence[tuple[str, date]]) 
 
 def _count_without_rooms(found: Sequence[Reservation]) -> None:
     """Where no room is known the nights between the dates count: what a file of years ago tells."""
-    for each in found:
-        counted = each.nights if each.status in STAYED else 0
-        if each.room_id is None and counted != each.counted_nights:
-            Reservation.objects.filter(id=each.id).update(counted_nights=counted)
+    counted = {each.id: each.nights if each.status in STAYED else 0 for each in found if each.room_id is None}
+    bulk.update_rows(
+        Reservation._meta.db_table,
+        ["counted_nights"],
+        [
+            {"id": each.id, "counted_nights": counted[each.id]}
+            for each in found
+            if each.id in counted and counted[each.id] != each.counted_nights
+        ],
+    )

@@ -98,8 +98,8 @@ def test_a_new_guest_is_told_with_a_signature_and_without_a_personal_value(hook,
 def test_the_same_event_twice_is_one_delivery(hook, program, group, guest_of):
     guest = guest_of(group.main, name="王小明")
     event = Event(7_000_000, "guests.profile.changed", guest.id, {"guest": str(guest.id)})
-    fan_out(event)
-    fan_out(event)
+    fan_out([event])
+    fan_out([event])
     assert Delivery.objects.filter(event_id=7_000_000).count() == 1
 
 
@@ -186,7 +186,7 @@ def test_a_subscription_hears_what_it_asked_for(adam, program, settings, group, 
     assert not only.deliveries.exists()
     assert not stopped.deliveries.exists()
     assert set(lake.deliveries.values_list("key", flat=True)) == {there.id}
-    fan_out(Event(8_000_000, "guests.note.added", here.id, {"guest": str(here.id)}))
+    fan_out([Event(8_000_000, "guests.note.added", here.id, {"guest": str(here.id)})])
     assert only.deliveries.count() == 1
 
 
