@@ -152,8 +152,9 @@ def list_colleagues(actor: Actor, right: Right, *, keep: str = "") -> list[User]
 
 
 def list_branches(actor: Actor, right: Right) -> list[Branch]:
-    """The open branches where the actor has the right, by code."""
-    branches = Branch.objects.filter(is_closed=False)
+    """The open branches where the actor has the right, by code; those that somebody has still to confirm come last, so
+    that none of them is the first choice anywhere."""
+    branches = Branch.objects.filter(is_closed=False).order_by("is_to_confirm", "code")
     if not actor.has_group_right(right):
         branches = branches.filter(id__in=actor.branches_with(right))
     return list(branches)

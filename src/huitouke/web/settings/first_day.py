@@ -25,7 +25,7 @@ from huitouke.access.services.organisation import (
 )
 from huitouke.access.switches import is_on
 from huitouke.guests.models import Guest
-from huitouke.hotels.models import CodeEntry, Room
+from huitouke.hotels.models import CodeEntry, CodeMapping, Room
 from huitouke.kernel.backups.shelf import Shelf
 from huitouke.web.base.requests import actor_of
 
@@ -94,6 +94,7 @@ def get_first_day() -> FirstDay:
         *_paper_steps(confirmed),
         Step("import", _("Bring the guests in"), _("From the old system's file; the same file twice changes nothing."),
              Guest.objects.exists(), reverse("imports:import-list")),
+        *_code_steps(),
         Step("keys", _("Keep the keys apart"),
              _("Run ./huitouke backup --keys --to FILE once and lock the file away: without the keys no backup helps."),
              "keys" in confirmed),
@@ -150,6 +151,23 @@ def _paper_steps(confirmed: set[str]) -> list[Step]:
         return []
     text = _("Open the form, print its poster with the code and put it up at the counter.")
     return [Step("form", _("Put up the guests’ form"), text, "form" in confirmed, reverse("forms:link-list"))]
+
+
+def _code_steps() -> list[Step]:
+    """The codes of other systems, once one has sent any."""
+    states = set(CodeMapping.objects.order_by().values_list("is_mapped", flat=True).distinct())
+    if not states:
+        return []
+    text = _("Room types, channels and companies that other systems send under codes of their own.")
+    return [
+        Step(
+            "mappings",
+            _("Map the codes of other systems"),
+            text,
+            False not in states,
+            reverse("settings:mappings"),
+        )
+    ]
 
 
 def _has_second_factor() -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,6 +23,7 @@ from huitouke.hotels.services.mappings import clear_mapping, map_code
 from huitouke.kernel.errors import Invalid
 from huitouke.stays.mapping_queries import count_waiting
 from huitouke.web.base.requests import actor_of
+from huitouke.web.settings.company_box import company_named
 
 RIGHT = Right.HOTEL_CONFIGURE
 PAGE = 50
@@ -42,7 +43,7 @@ def mapping_set(request: HttpRequest, mapping_id: UUID) -> HttpResponse:
     chosen = request.POST.get("our_code", "").strip()
     row = CodeMapping.objects.filter(id=mapping_id).first()
     if row is not None and row.table == "company" and chosen != NOTHING:
-        chosen = _company_id(actor_of(request), row, chosen)
+        chosen = str(company_named(actor_of(request), chosen) or "")
     if not chosen:
         actor_of(request).require(RIGHT)
         return _page(request, wrong=(mapping_id, _("Choose what it means here.")))
@@ -62,6 +63,14 @@ def mapping_clear(request: HttpRequest, mapping_id: UUID) -> HttpResponse:
     return redirect(_address(request))
 
 
+def mappings_of(actor: Actor, *, is_mapped: bool) -> QuerySet[CodeMapping]:
+    """The codes whose meaning the actor may say; those of no branch are the group's."""
+    rows: QuerySet[CodeMapping] = CodeMapping.objects.filter(is_mapped=is_mapped)
+    if actor.has_group_right(RIGHT):
+        return rows
+    return rows.filter(branch_id__in=actor.branches_with(RIGHT))
+
+
 def _address(request: HttpRequest) -> str:
     state = "mapped" if request.POST.get("state") == "mapped" else "waiting"
     return f"{reverse('settings:mappings')}?state={state}"
@@ -73,9 +82,7 @@ def _page(request: HttpRequest, wrong: tuple[UUID, str] | None = None) -> HttpRe
     state = "mapped" if "mapped" in (request.GET.get("state"), request.POST.get("state")) else "waiting"
     system = request.GET.get("system", "")
     waiting = count_waiting()
-    rows = CodeMapping.objects.select_related("branch").filter(is_mapped=state == "mapped")
-    if not actor.has_group_right(RIGHT):
-        rows = rows.filter(branch_id__in=actor.branches_with(RIGHT))
+    rows = mappings_of(actor, is_mapped=state == "mapped").select_related("branch")
     systems = sorted(set(rows.values_list("system", flat=True)))
     if system in systems:
         rows = rows.filter(system=system)
@@ -166,10 +173,3 @@ def _meaning(actor: Actor, row: CodeMapping, offered: Sequence[tuple[str, str]])
         return found.first() or _("a company of another legal entity")
     words = dict(offered) or label_codes(row.table)
     return words.get(row.our_code, row.our_code)
-
-
-def _company_id(actor: Actor, row: CodeMapping, text: str) -> str:
-    """The id of the open company of this name or code that the person may see, '' where there is not just one."""
-    seen = Company.objects.visible_to(actor).filter(is_closed=False)
-    ids = [str(each) for each in seen.filter(Q(name=text) | Q(code=text)).values_list("id", flat=True)[:2]]
-    return ids[0] if len(ids) == 1 else ""

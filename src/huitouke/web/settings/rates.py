@@ -6,12 +6,15 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 from huitouke.access.queries import list_branches
+from huitouke.guests.company_queries import find_companies
 from huitouke.hotels.errors import RateInvalid
 from huitouke.hotels.models import RateCode, RatePrice, RoomType
 from huitouke.hotels.queries import label_codes, list_choices
@@ -28,9 +31,11 @@ from huitouke.hotels.services.rates import (
 from huitouke.kernel.errors import Invalid
 from huitouke.kernel.money import Money
 from huitouke.web.base.requests import actor_of
+from huitouke.web.settings.company_box import company_named, company_names
 from huitouke.web.settings.forms import NO_ERRORS, branch_here, id_of, labels_of, ticked, typed
 
 RIGHT = Right.RATES_EDIT
+COMPANIES_HINTED = 6
 ACTS = {"close": close_rate, "reopen": reopen_rate}
 
 
@@ -40,17 +45,24 @@ def rates(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     actor.require(RIGHT)
     meals, markets = label_codes("meal_plan"), label_codes("market")
+    rows = list_rates(actor, RIGHT, include_closed=True)
+    companies = company_names(actor, {row.company_id for row in rows})
     context = {
         "rates": [
-            (row, meals.get(row.meal_plan, ""), markets.get(row.market, ""))
-            for row in list_rates(actor, RIGHT, include_closed=True)
+            (
+                row,
+                companies.get(row.company_id, "") if row.company_id else "",
+                meals.get(row.meal_plan, ""),
+                markets.get(row.market, ""),
+            )
+            for row in rows
         ],
         "columns": [
             {"label": _("Rate code")},
             {"label": _("Branch")},
             {"label": _("Meal plan")},
             {"label": _("Market segment")},
-            {"label": _("Prices"), "numeric": True},
+            {"label": pgettext("count", "Prices"), "numeric": True},
         ],
     }
     return render(request, "settings/rates.html", context)
@@ -63,9 +75,20 @@ def rate_form(request: HttpRequest, rate_id: UUID | None = None) -> HttpResponse
     actor.require(RIGHT)
     row = get_rate(actor, RIGHT, rate_id) if rate_id else None
     branches = list_branches(actor, RIGHT)
-    values, errors = _values(row, branch_here(request, branches)), NO_ERRORS
+    values, errors = _values(actor, row, branch_here(request, branches)), NO_ERRORS
     if request.method == "POST":
-        values = typed(request, "branch", "code", "zh", "en", "meal_plan", "market", "is_confidential")
+        values = typed(
+            request,
+            "branch",
+            "code",
+            "zh",
+            "en",
+            "meal_plan",
+            "market",
+            "company",
+            "company_id",
+            "is_confidential",
+        )
         told: dict[str, Any] = {
             "labels": labels_of(values),
             "meal_plan": values["meal_plan"],
@@ -73,8 +96,9 @@ def rate_form(request: HttpRequest, rate_id: UUID | None = None) -> HttpResponse
             "is_confidential": bool(values["is_confidential"]),
         }
         try:
+            told["company_id"] = _company(actor, row, values)
             if row is not None:
-                change_rate(actor=actor, rate_id=row.id, company_id=row.company_id, **told)
+                change_rate(actor=actor, rate_id=row.id, **told)
                 return redirect("settings:rates")
             branch = next((each for each in branches if each.code == values["branch"]), None)
             if branch is None:
@@ -84,6 +108,23 @@ def rate_form(request: HttpRequest, rate_id: UUID | None = None) -> HttpResponse
         except Invalid as error:
             errors = error.fields
     return _page(request, row, values, errors)
+
+
+def _company(actor: Actor, row: RateCode | None, values: dict[str, str]) -> UUID | None:
+    """Whose agreement rate the form makes it. One of a company that the person may not see stays what it is."""
+    if row is not None and _is_of_hidden(actor, row):
+        return row.company_id
+    text = values["company"].strip()
+    if not text:
+        return None
+    found = company_named(actor, text, values["company_id"])
+    if found is None:
+        raise RateInvalid({"company": [_("Choose the company from the list that appears.")]})
+    return found
+
+
+def _is_of_hidden(actor: Actor, row: RateCode) -> bool:
+    return row.company_id is not None and not company_names(actor, [row.company_id])
 
 
 @require_POST
@@ -114,7 +155,7 @@ def price_add(request: HttpRequest, rate_id: UUID) -> HttpResponse:
             weekdays=days,
         )
     except Invalid as error:
-        return _page(request, row, _values(row, ""), error.fields, price=values, days=days)
+        return _page(request, row, _values(actor, row, ""), error.fields, price=values, days=days)
     return redirect("settings:rate-edit", row.id)
 
 
@@ -137,7 +178,12 @@ def _page(
 ) -> HttpResponse:
     actor = actor_of(request)
     kinds = RoomType.objects.filter(branch=row.branch, is_closed=False) if row else RoomType.objects.none()
+    is_asked = "company" in errors and actor.has_right(Right.COMPANIES_VIEW)
+    found = find_companies(actor, values.get("company", ""), COMPANIES_HINTED) if is_asked else []
     context = {
+        "company_hint": render_to_string("stays/_company_hint.html", {"lines": found}),
+        "hints_companies": actor.has_right(Right.STAYS_EDIT),
+        "is_of_hidden": row is not None and _is_of_hidden(actor, row),
         "rate": row,
         "values": values,
         "errors": errors,
@@ -159,11 +205,13 @@ def _page(
     return render(request, "settings/rate_form.html", context, status=422 if errors else 200)
 
 
-def _values(row: RateCode | None, branch: str) -> dict[str, str]:
+def _values(actor: Actor, row: RateCode | None, branch: str) -> dict[str, str]:
     if row is None:
         return {"branch": branch}
     return {
         **row.labels,
+        "company": next(iter(company_names(actor, [row.company_id]).values()), ""),
+        "company_id": str(row.company_id or ""),
         "meal_plan": row.meal_plan,
         "market": row.market,
         "is_confidential": "1" if row.is_confidential else "",

@@ -11,6 +11,7 @@ from huitouke.access.models import Branch
 from huitouke.stays.choices import ReservationStatus, Teller
 from huitouke.stays.sheet_lines import Place, SheetKind, SheetLine
 from huitouke.web.guests.words import language_now
+from huitouke.web.stays.words import persons_word
 
 
 def clock_word(instant: datetime, branch: Branch) -> str:
@@ -76,15 +77,9 @@ def pay_words(line: SheetLine) -> str:
 
 def persons_words(line: SheetLine) -> str:
     """2 大 1 小, where more than one stay."""
-    words = []
     if line.adults + line.children + line.babies <= 1:
         return ""
-    words.append(ngettext("%(n)s adult", "%(n)s adults", line.adults) % {"n": line.adults})
-    if line.children:
-        words.append(ngettext("%(n)s child", "%(n)s children", line.children) % {"n": line.children})
-    if line.babies:
-        words.append(ngettext("%(n)s baby", "%(n)s babies", line.babies) % {"n": line.babies})
-    return " ".join(words)
+    return persons_word(line.adults, line.children, line.babies)
 
 
 def nights_words(line: SheetLine) -> str:

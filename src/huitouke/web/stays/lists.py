@@ -9,7 +9,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from huitouke.access.choices import Right
@@ -50,6 +50,7 @@ def reservation_list(request: HttpRequest) -> HttpResponse:
         actor, chosen, after=request.GET.get("after", ""), before=request.GET.get("before", "")
     )
     branches = list_branches(actor, Right.STAYS_VIEW)
+    filters_on = sum(map(bool, (chosen.since, chosen.until, chosen.room_type, chosen.channel)))
     context = {
         **list_context(page, chosen),
         "tabs": [
@@ -62,7 +63,8 @@ def reservation_list(request: HttpRequest) -> HttpResponse:
             for kind in list_room_types(actor, Right.STAYS_VIEW, branch=chosen.branch)
         ],
         "channels": sorted(label_codes("channel").items(), key=lambda pair: pair[1]),
-        "is_filtered": bool(chosen.since or chosen.until or chosen.room_type or chosen.channel),
+        "is_filtered": filters_on > 0,
+        "filters_on": filters_on,
         "clear_url": _url(ReservationFilter(shown=chosen.shown, branch=chosen.branch)),
         "may_book": actor.has_right(Right.STAYS_EDIT),
         "may_export": actor.has_right(Right.GUESTS_EXPORT),
@@ -159,7 +161,8 @@ def list_context(page: ReservationPage, chosen: ReservationFilter) -> dict[str, 
             {"label": _("Company, channel")},
             {"label": _("Room price"), "numeric": True},
         ],
-        "count": f"{page.count:,}{'+' if page.is_count_capped else ''}",
+        "count": ngettext("%(n)s reservation", "%(n)s reservations", page.count)
+        % {"n": f"{page.count:,}{'+' if page.is_count_capped else ''}"},
         "older_url": _url(chosen, after=page.older) if page.older and not chosen.text else "",
         "newer_url": _url(chosen, before=page.newer) if page.newer and not chosen.text else "",
         "chosen": chosen,

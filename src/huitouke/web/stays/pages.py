@@ -18,7 +18,7 @@ from huitouke.stays.queries import ReservationDetail, get_reservation_detail
 from huitouke.stays.services.policies import policy_text
 from huitouke.stays.services.references import CODE_FIELDS
 from huitouke.web.base.requests import actor_of
-from huitouke.web.stays.words import TONES, field_word, status_word, system_word
+from huitouke.web.stays.words import TONES, field_word, persons_word, status_word, system_word
 
 
 @require_GET
@@ -31,9 +31,13 @@ def reservation_detail(request: HttpRequest, reservation_id: UUID) -> HttpRespon
     folios = list_folios(actor, reservation_id=row.id) if detail.may_see_bills else []
     moves = detail.moves
     is_expected = row.status in (ReservationStatus.RESERVED, ReservationStatus.REQUESTED)
+    guests = lines_by_id(actor, [row.guest_id]) if row.guest_id else []
     context = {
         **face_of(detail),
-        "guests": lines_by_id(actor, [row.guest_id]) if row.guest_id else [],
+        "guests": guests,
+        "persons_beside": [
+            each for each in detail.persons if each.guest_id not in {line.id for line in guests}
+        ],
         "facts": _facts(detail),
         "folios": folios,
         "siblings": [(line, status_word(line.status), TONES[line.status]) for line in detail.siblings],
@@ -91,6 +95,7 @@ def face_of(detail: ReservationDetail) -> dict[str, Any]:
         "status": status_word(row.status),
         "tone": TONES[row.status],
         "system": system_word(row.system),
+        "persons": persons_word(row.adults, row.children, row.babies),
         "channel": label_codes("channel").get(row.channel, row.channel),
     }
 

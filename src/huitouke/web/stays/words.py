@@ -4,7 +4,7 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from huitouke.intake.choices import DESK
 from huitouke.stays.choices import ReservationStatus
@@ -94,3 +94,13 @@ def status_word(status: str) -> str:
 def system_word(system: str) -> str:
     """The name of the system that tells of a reservation; '' of the house itself."""
     return "" if system == DESK else SYSTEMS.get(system, system)
+
+
+def persons_word(adults: int, children: int, babies: int) -> str:
+    """How many come: 2 大 1 小."""
+    words = [ngettext("%(n)s adult", "%(n)s adults", adults) % {"n": adults}]
+    if children:
+        words.append(ngettext("%(n)s child", "%(n)s children", children) % {"n": children})
+    if babies:
+        words.append(ngettext("%(n)s baby", "%(n)s babies", babies) % {"n": babies})
+    return " ".join(words)

@@ -69,13 +69,14 @@ def text_box(
     wrong = errors.get(name, ())
     asked = ""
     after: str = ""
+    if hint_url or hint:
+        after = format_html('<div class="field__hint" id="hint-{}" aria-live="polite">{}</div>', name, hint)
     if hint_url:
         asked = format_html(
             ' hx-post="{}" hx-trigger="input changed delay:250ms" hx-target="#hint-{}" hx-swap="innerHTML"',
             hint_url,
             name,
         )
-        after = format_html('<div class="field__hint" id="hint-{}" aria-live="polite">{}</div>', name, hint)
     attributes = format_html_join(
         "", ' {}="{}"', ((key.replace("_", "-"), value) for key, value in more.items())
     )

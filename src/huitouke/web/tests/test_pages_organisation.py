@@ -4,9 +4,12 @@ from uuid import UUID
 
 import pytest
 
+from huitouke.access.choices import Right
 from huitouke.access.models import AuditEntry, Branch, Group, LegalEntity
+from huitouke.access.queries import list_branches
 from huitouke.access.services import issue_token, set_switch
-from huitouke.access.services.organisation import close_branch
+from huitouke.access.services.organisation import close_branch, open_unconfirmed
+from huitouke.hotels.models import CodeMapping
 from huitouke.web.settings.first_day import get_first_day
 
 
@@ -115,6 +118,20 @@ def test_the_data_tick_the_list_off(office, adam, group, guest_of):
         assert office.post(f"/settings/first-day/{step}/").status_code == 302
     assert {"clock", "codes", "form", "keys"} <= done()
     assert office.post("/settings/first-day/import/").status_code == 404
+
+
+def test_codes_of_other_systems_are_a_step_once_one_was_sent(office):
+    assert "mappings" not in {step.code for step in get_first_day().steps}
+    row = CodeMapping.objects.create(system="opera", table="channel", their_code="WEB")
+    assert next(step for step in get_first_day().steps if not step.is_done and step.code == "mappings")
+    CodeMapping.objects.filter(id=row.id).update(is_mapped=True)
+    assert "mappings" in done()
+
+
+def test_a_branch_that_is_to_be_confirmed_is_no_first_choice(group, adam, office):
+    made = open_unconfirmed(actor=adam.actor, code="AAA", name="City Hotel", like=group.main)
+    assert list_branches(adam.actor, Right.GUESTS_VIEW)[-1] == made
+    assert "City Hotel" not in office.get("/").content.decode().partition("<h1>")[2].partition("</h1>")[0]
 
 
 def test_a_key_for_backups_and_a_form_in_use_are_steps(office, adam, settings):

@@ -35,6 +35,22 @@ def test_a_rate_is_made_priced_and_a_price_taken_away(client, group):
     assert "RACK" in client.get("/settings/rates/").content.decode()
 
 
+def test_an_agreement_rate_is_given_to_a_company(client, group, company_of):
+    firm = company_of(group.main, name="盛远科技")
+    form = {"branch": "MAIN", "code": "CORP", "zh": "协议价", "en": "", "company": "盛远"}
+    refused = client.post("/settings/rates/new/", form)
+    assert refused.status_code == 422
+    assert f'data-fill-company_id="{firm.id}"' in refused.content.decode()
+    assert not RateCode.objects.exists()
+    client.post("/settings/rates/new/", form | {"company": "盛远科技"})
+    rate = RateCode.objects.get()
+    assert rate.company_id == firm.id
+    assert "盛远科技" in client.get("/settings/rates/").content.decode()
+    client.post(f"/settings/rates/{rate.id}/", form | {"company": "", "company_id": str(firm.id)})
+    rate.refresh_from_db()
+    assert rate.company_id is None
+
+
 def test_a_cost_is_entered_and_refused_at_its_box(client, group):
     wrong = client.post(
         "/settings/costs/", {"branch": "MAIN", "of": "channel:ctrip", "value": "many", "first_day": ""}
@@ -62,6 +78,7 @@ def test_a_code_that_waits_is_mapped_and_taken_back(client, group):
     firm = CodeMapping.objects.create(system="opera", table="company", their_code="company 9")
     page = client.get("/settings/codes-of-others/").content.decode()
     assert "KING" in page
+    assert "有 2 个代码尚未对应" in client.get("/").content.decode()
     assert client.post(f"/settings/codes-of-others/{row.id}/", {"our_code": ""}).status_code == 422
     assert client.post(f"/settings/codes-of-others/{row.id}/", {"our_code": "DLK"}).status_code == 302
     assert client.post(f"/settings/codes-of-others/{firm.id}/", {"our_code": "没有的单位"}).status_code == 422

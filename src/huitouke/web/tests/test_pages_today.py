@@ -45,7 +45,7 @@ def moment_of(persona, branch, role):
 @pytest.mark.parametrize(
     ("role", "first"),
     [
-        ("administrator", ["first_day", "backup", "machinery"]),
+        ("administrator", ["first_day", "backup", "machinery", "waiting_codes"]),
         ("auditor", ["readings", "doings"]),
         ("sales", ["agreements", "visits", "credit"]),
         ("accounts_receivable", ["agreements", "credit"]),

@@ -24,12 +24,14 @@ _SET_UP: Final = frozenset({"housekeeping", "food_and_beverage", "concierge", "g
 _HEADS: Final = frozenset({"manager", "group_manager"})
 
 BLOCKS: Final[tuple[Block, ...]] = (
-    Block("first_day", Right.SYSTEM_MANAGE, house_blocks.first_day, 8, frozenset({"administrator"}),
+    Block("first_day", Right.SYSTEM_MANAGE, house_blocks.first_day, 9, frozenset({"administrator"}),
           is_for_all=True, is_group_wide=True, when_empty="hidden"),
     Block("backup", Right.BACKUP_MANAGE, house_blocks.backup, 0, frozenset({"administrator"}),
           is_group_wide=True),
     Block("machinery", Right.SYSTEM_MANAGE, house_blocks.machinery, 4, frozenset({"administrator"}),
           is_group_wide=True),
+    Block("waiting_codes", Right.HOTEL_CONFIGURE, house_blocks.waiting_codes, 1, frozenset({"administrator"}),
+          is_for_all=True, when_empty="hidden"),
     Block("readings", Right.AUDIT_VIEW, house_blocks.readings, 2, frozenset({"auditor"})),
     Block("doings", Right.AUDIT_VIEW, house_blocks.doings, 1, frozenset({"auditor"})),
     Block("set_up", Right.STAYS_VIEW, stay_blocks.set_up, 1, _SET_UP, when_empty="own"),

@@ -20,6 +20,7 @@ from huitouke.kernel import clock
 from huitouke.kernel.health import get_health
 from huitouke.web.access.trail_words import code_word
 from huitouke.web.settings.first_day import find_first_day
+from huitouke.web.settings.mappings import mappings_of
 from huitouke.web.today.block import SHOWN, Figure, Moment, Read
 
 
@@ -42,6 +43,14 @@ def backup(moment: Moment) -> Read:
         tone="alarm" if state.problem else "",
     )
     return Read({"state": state, "url": url}, (figure,))
+
+
+def waiting_codes(moment: Moment) -> Read:
+    """Codes of other systems that nobody has said the meaning of."""
+    count = mappings_of(moment.actor, is_mapped=False).count()
+    url = reverse("settings:mappings")
+    figure = Figure(_("Codes to be mapped"), f"{count:,}", pgettext("unit", "codes"), url, tone="watch")
+    return Read({"count": count, "url": url}, (figure,) if count else (), is_empty=not count)
 
 
 def machinery(moment: Moment) -> Read:
