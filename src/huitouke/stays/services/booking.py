@@ -28,6 +28,7 @@ from huitouke.stays.choices import STAYED, PersonRole, Purpose, ReservationStatu
 from huitouke.stays.errors import ReservationChangedMeanwhile, ReservationInvalid
 from huitouke.stays.models import Reservation
 from huitouke.stays.nights import nights_of
+from huitouke.stays.services.day_locks import keep_day_open
 from huitouke.stays.services.desk import Said, held_reservation, tell, tell_new
 from huitouke.stays.services.references import CODE_FIELDS
 from huitouke.stays.told import Told, ToldPerson
@@ -127,6 +128,7 @@ def book_reservation(
     each room, which makes no profile). A guest who is new is registered with it. Refuses, field by field, an arrival in
     the past, a type that the branch does not sell, codes that no table has, a guest whom the actor may not see."""
     actor.require(Right.STAYS_EDIT, branch.id)
+    keep_day_open(branch)
     problems: Problems = {}
     _check(branch, booking, problems)
     if booking.arrival is None:

@@ -18,6 +18,7 @@ from huitouke.stays.choices import EXPECTED, ReservationStatus
 from huitouke.stays.errors import DayAhead, DayByTheClock, DayNotClosed
 from huitouke.stays.models import Reservation
 from huitouke.stays.services.cancellations import set_no_show
+from huitouke.stays.services.day_locks import close_door
 from huitouke.stays.services.desk import held_reservation
 from huitouke.stays.services.folio_nights import write_nights
 
@@ -39,8 +40,7 @@ def close_day(*, actor: Actor, branch: Branch, sets_no_show: bool = False) -> Da
     somebody who was to leave has not, and before the evening of the day itself. The nights of a stay hang on its dates,
     not on the closing, so a day that is closed counts no night twice.
     """
-    actor.require(Right.DAY_CLOSE, branch.id)
-    held = Branch.objects.select_for_update().get(id=branch.id)
+    held = _held(actor, branch)
     day = held.open_date
     if day is None:
         raise DayByTheClock
@@ -74,8 +74,7 @@ def close_day(*, actor: Actor, branch: Branch, sets_no_show: bool = False) -> Da
 @transaction.atomic
 def take_day_in_hand(*, actor: Actor, branch: Branch) -> date:
     """From now on this branch closes its days itself, beginning with the day that the clock says; that day."""
-    actor.require(Right.DAY_CLOSE, branch.id)
-    held = Branch.objects.select_for_update().get(id=branch.id)
+    held = _held(actor, branch)
     if held.open_date is None:
         held.open_date = held.business_date
         held.save(update_fields=["open_date"])
@@ -90,8 +89,7 @@ def take_day_in_hand(*, actor: Actor, branch: Branch) -> date:
 def give_day_to_the_clock(*, actor: Actor, branch: Branch) -> None:
     """From now on the day of this branch goes by the clock again. Refuses
     while it is ahead of the clock: a day never comes twice."""
-    actor.require(Right.DAY_CLOSE, branch.id)
-    held = Branch.objects.select_for_update().get(id=branch.id)
+    held = _held(actor, branch)
     if held.open_date is None:
         return
     by_clock = clock.business_date(clock.now(), held.time_zone, held.day_change_hour)
@@ -103,6 +101,13 @@ def give_day_to_the_clock(*, actor: Actor, branch: Branch) -> None:
         actor, events.DAY_GIVEN_TO_THE_CLOCK, object_type="branch", object_id=held.id, branch_id=held.id
     )
     branch.open_date = None
+
+
+def _held(actor: Actor, branch: Branch) -> Branch:
+    """The branch as it stands once nobody writes on its day any more."""
+    actor.require(Right.DAY_CLOSE, branch.id)
+    close_door(branch)
+    return Branch.objects.select_for_update().get(id=branch.id)
 
 
 def _calendar_day(branch: Branch) -> date:

@@ -27,6 +27,7 @@ from huitouke.stays.errors import (
 from huitouke.stays.models import Reservation
 from huitouke.stays.policy import kept_in_branch
 from huitouke.stays.services.applying import apply_parts
+from huitouke.stays.services.day_locks import keep_day_open
 from huitouke.stays.services.records import RESERVATION, Part, lock_told
 from huitouke.stays.told import Told
 
@@ -46,11 +47,12 @@ def held_reservation(
     `is_own` a reservation that another system tells of."""
     actor.require(right)
     named = Reservation.objects.filter(kept_in_branch(actor, right), id=reservation_id)
-    place = named.values_list("system", "external_id").first()
+    place = named.select_related("branch").only("system", "external_id", "branch").first()
     if place is None:
         raise ReservationNotFound
+    keep_day_open(place.branch)
     # In the order of everybody who applies records: first what is told, then the row.
-    lock_told(place[0], [RESERVATION + place[1]])
+    lock_told(place.system, [RESERVATION + place.external_id])
     row: Reservation = (
         Reservation.objects.select_for_update(of=("self",))
         .select_related("branch", "room", "room_type", "outlet", "guest", "group")

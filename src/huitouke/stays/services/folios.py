@@ -39,6 +39,7 @@ from huitouke.stays.errors import (
 from huitouke.stays.ids import derived_id
 from huitouke.stays.models import Folio, FolioLine, Reservation
 from huitouke.stays.policy import kept_in_branch
+from huitouke.stays.services.day_locks import keep_day_open
 from huitouke.stays.services.folio_lines import sum_extras
 from huitouke.stays.services.folio_records import keep_act
 from huitouke.stays.sight import sight_of_reservation
@@ -77,6 +78,7 @@ def open_folio(
     """A new bill: of a stay (the first one is its main bill, others split off what somebody else pays), or of somebody
     who only came to eat, known by name or not."""
     actor.require(Right.FOLIOS_POST, branch.id)
+    keep_day_open(branch)
     row = _reservation(actor, branch, reservation_id) if reservation_id else None
     if guest_id is not None:
         try:
@@ -255,14 +257,16 @@ def held_folio(actor: Actor, folio_id: UUID, *, is_open: bool | None = True) -> 
     """The bill, locked until the caller's transaction ends. Refuses who may not write on it, one of another system,
     and with `is_open` a settled one."""
     actor.require(Right.FOLIOS_POST)
-    folio = (
+    named = Folio.objects.filter(kept_in_branch(actor, Right.FOLIOS_POST), id=folio_id)
+    place = named.select_related("branch").only("branch").first()
+    if place is None:
+        raise FolioNotFound
+    keep_day_open(place.branch)
+    folio: Folio = (
         Folio.objects.select_for_update(of=("self",))
         .select_related("branch", "reservation__branch", "reservation__guest")
-        .filter(kept_in_branch(actor, Right.FOLIOS_POST), id=folio_id)
-        .first()
+        .get(id=folio_id)
     )
-    if folio is None:
-        raise FolioNotFound
     if folio.system != DESK:
         raise ReservationOfAnotherSystem(folio.system)
     if is_open and folio.state != FolioState.OPEN:
