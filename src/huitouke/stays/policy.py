@@ -40,7 +40,9 @@ def named_reservations(actor: Actor) -> Q:
     if actor.has_group_right(Right.GUESTS_CONFIDENTIAL):
         return Q()
     open_ones = Q(is_name_hidden=False) & (Q(guest=None) | Q(guest__is_stay_confidential=False))
-    return open_ones | visible_reservations(actor, Right.GUESTS_CONFIDENTIAL)
+    # A guest who consented to be known in other legal entities did not consent to be disclosed there.
+    own = actor.legal_entities_with(Right.GUESTS_CONFIDENTIAL)
+    return open_ones | Q(branch__legal_entity__in=own) if own else open_ones
 
 
 def may_know_name(actor: Actor, legal_entity_id: UUID, is_hidden: bool) -> bool:

@@ -8,6 +8,7 @@ from huitouke.hotels.models import Outlet
 from huitouke.stays.calculations import Amount
 from huitouke.stays.figures import favourite_outlet, list_stays, stay_figures
 from huitouke.stays.models import Reservation
+from huitouke.stays.queries import ReservationFilter, list_reservations
 from huitouke.stays.told import ToldLine
 from huitouke.testing.counts import at_most_queries
 from huitouke.testing.factories import share
@@ -81,6 +82,16 @@ def test_a_stay_not_to_be_disclosed_stands_on_no_page_of_who_may_not_know_it(alm
     Reservation.objects.filter(external_id="b").update(is_name_hidden=True)
     assert len(list_stays(alma.actor, guest.id).lines) == 2
     assert len(list_stays(mei.actor, guest.id).lines) == 3
+
+
+def test_who_may_know_the_confidential_in_one_entity_finds_no_such_stay_in_another(mei, guest, group):
+    share(guest)
+    make_stay(group.bay, "secret", TODAY, who=WANG, profile="p-1", status="in_house", is_name_hidden=True)
+    assert "BAY" not in [code for code, _words, _count in list_stays(mei.actor, guest.id).branches]
+    asked = ReservationFilter(shown="all", branch="BAY", text="王建国")
+    assert list_reservations(mei.actor, asked).lines == []
+    [line] = list_reservations(mei.actor, ReservationFilter(shown="all", branch="BAY")).lines
+    assert not line.is_named
 
 
 def test_the_head_of_the_page_shows_what_the_stays_come_to(alma, guest, signed_in):
