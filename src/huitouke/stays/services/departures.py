@@ -51,8 +51,8 @@ def check_out_stay(
     to the account of a company, signed for by `signer`; without either, a bill with a balance refuses, and nothing is
     written. All bills of the stay are closed. Who leaves before the day that was meant has left early, who stayed past
     it has those nights too."""
-    actor.require(Right.FOLIOS_POST)
     row = held_reservation(actor, reservation_id)
+    actor.require(Right.FOLIOS_POST, row.branch_id)
     require_move(row, ReservationStatus.CHECKED_OUT)
     if satisfaction is not None and not 1 <= satisfaction <= 5:
         raise ReservationInvalid({"satisfaction": [_("Give 1 to 5.")]})
@@ -85,8 +85,8 @@ def check_out_stay(
 def undo_check_out(*, actor: Actor, reservation_id: UUID) -> Reservation:
     """They were checked out by mistake, or come back: in house again, on the same business date only. Payments stand,
     and the main bill is open again. Refuses where somebody else is in the room by now."""
-    actor.require(Right.FOLIOS_POST)
     row = held_reservation(actor, reservation_id)
+    actor.require(Right.FOLIOS_POST, row.branch_id)
     if row.status != ReservationStatus.CHECKED_OUT or row.departure < row.branch.business_date:
         raise MoveRefused(row.status, str(ReservationStatus(row.status).label))
     if row.room_id is not None:

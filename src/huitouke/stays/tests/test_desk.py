@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from huitouke.access.errors import RightMissing
-from huitouke.access.models import AuditEntry
+from huitouke.access.models import Assignment, AuditEntry
+from huitouke.access.queries import get_actor
 from huitouke.guests.models import Guest
 from huitouke.intake.models import SourceRecord
 from huitouke.kernel import clock
@@ -44,6 +45,7 @@ from huitouke.stays.services.cancellations import (
 from huitouke.stays.services.departures import check_out_stay, see_off, undo_check_out
 from huitouke.stays.services.room_moves import extend_stay, move_room, shorten_stay
 from huitouke.testing.fixtures import NOON, TODAY
+from huitouke.testing.personas import hire
 
 DAY = timedelta(days=1)
 
@@ -414,3 +416,13 @@ def test_a_move_that_is_not_in_the_table_is_refused(book, alma, refuses_to_write
     for act in ("check_in", "check_out", "cancel", "no_show"):
         with refuses_to_write(), pytest.raises(MoveRefused):
             ACTS[act](alma.actor, row, {"1201": row})
+
+
+def test_who_writes_bills_elsewhere_checks_nobody_out_here(book, house, group, refuses_to_write):
+    pat = hire("pat", "reservations", group.main)
+    Assignment.objects.create(user=pat.user, role="cashier", branch=group.lake)
+    both = get_actor(pat.user)
+    row = book(nights=1, rates=(0,))
+    check_in_stay(actor=both, reservation_id=row.id, room_id=house.rooms["1201"].id)
+    with refuses_to_write(), pytest.raises(RightMissing):
+        check_out_stay(actor=both, reservation_id=row.id)
