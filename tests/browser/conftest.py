@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connection
+from django.test import Client
 from playwright.sync_api import ConsoleMessage, Page, expect
 
 # The loop of Playwright runs in this thread, and Django would take every later query of the run for a mistake.
@@ -44,7 +45,26 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture
-def house(transactional_db: None, settings: Any, tmp_path: Path, live_server: Any) -> Any:
+def codes_at_hand(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The standard codes, which go with all rows at the end of a test, come back as a copy and not anew: that takes
+    longer than many a page."""
+    from huitouke.hotels import services
+
+    def copied_back() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO hotels_codeentry TABLE kept_codes ON CONFLICT DO NOTHING")
+
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE IF NOT EXISTS kept_codes AS TABLE hotels_codeentry")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(services, "load_standard_codes", copied_back)
+        yield
+
+
+@pytest.fixture
+def house(
+    codes_at_hand: None, transactional_db: None, settings: Any, tmp_path: Path, live_server: Any
+) -> Any:
     """The hotel of the tests with guests of every kind, behind a server."""
     from huitouke.testing.factories import SOME_ID_CARD, make_guest
     from huitouke.testing.personas import hire, make_group
@@ -135,22 +155,20 @@ def complaints(page: Page) -> list[str]:
 
 @pytest.fixture
 def enter(house: Any, page: Page, complaints: list[str]) -> Callable[..., Page]:
-    """`enter("alma", "en", "390")`: signed in by keyboard, in a language, at a width."""
-    from huitouke.testing.personas import PASSWORD
+    """`enter("alma", "en", "390")`: signed in, in a language, at a width."""
+    from huitouke.access.models import User
 
     def sign_in(name: str, language: str = "zh-hans", size: str = "1280") -> Page:
+        client = Client()
+        client.force_login(
+            User.objects.get(username=name), "allauth.account.auth_backends.AuthenticationBackend"
+        )
+        given = {"django_language": language, "sessionid": client.cookies["sessionid"].value}
         page.set_viewport_size(SIZES[size])
-        page.context.add_cookies([{"name": "django_language", "value": language, "url": house.url}])
+        page.context.add_cookies(
+            [{"name": key, "value": value, "url": house.url} for key, value in given.items()]
+        )
         page.goto(f"{house.url}/")
-        # The page puts the cursor there itself; keys that come before would be lost.
-        expect(page.locator("[name=login]")).to_be_focused()
-        page.keyboard.type(name)
-        page.keyboard.press("Tab")
-        expect(page.locator("[name=password]")).to_be_focused()
-        page.keyboard.type(PASSWORD)
-        page.keyboard.press("Enter")
-        expect(page).not_to_have_url(re.compile("/accounts/login/"))
-        page.wait_for_load_state("load")
         return page
 
     return sign_in
@@ -169,6 +187,18 @@ def looks_right(page: Page, complaints: list[str]) -> Callable[[str], None]:
         wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wider <= 0, f"the page is {wider} px wider than the window"
         assert not complaints, complaints
+
+    return check
+
+
+@pytest.fixture
+def looks_right_at_both(page: Page, looks_right: Callable[[str], None]) -> Callable[[str], None]:
+    """The same at the widths of a desk and of a phone, one after the other."""
+
+    def check(picture: str) -> None:
+        for size, window in SIZES.items():
+            page.set_viewport_size(window)
+            looks_right(f"{picture}-{size}")
 
     return check
 

@@ -39,15 +39,15 @@ def enter_as_adam(house, enter, page):
     user = User.objects.get(username="adam")
     hire("lin", "duty_manager", None, display_name="林值班")
 
-    def go(language="zh-hans", size="1280"):
-        enter("adam", language, size)
+    def go(language="zh-hans"):
+        enter("adam", language)
         return Persona(user, get_actor(user))
 
     return go
 
 
-def test_every_page_of_people_and_rights_is_clean(house, enter_as_adam, page, looks_right, language, size):
-    adam = enter_as_adam(language, size)
+def test_every_page_of_people_and_rights_is_clean(house, enter_as_adam, page, looks_right_at_both, language):
+    adam = enter_as_adam(language)
     alma, wang = User.objects.get(username="alma"), Guest.objects.get(name="王建国")
     main = wang.branch
     set_manager_line(
@@ -64,7 +64,7 @@ def test_every_page_of_people_and_rights_is_clean(house, enter_as_adam, page, lo
     for name, address in PAGES.items():
         page.goto(house.url + address.format(alma=alma.id, wang=wang.id))
         expect(page.get_by_role("heading", level=1)).to_be_visible()
-        looks_right(f"access-{name}-{language[:2]}-{size}")
+        looks_right_at_both(f"access-{name}-{language[:2]}")
 
 
 def test_a_new_login_chooses_its_own_password_before_anything_else(house, enter_as_adam, page, looks_right):

@@ -59,8 +59,8 @@ def busy_house(house, settings):
     return house
 
 
-def test_every_page_is_clean(busy_house, enter, looks_right, language, size):
-    page = enter("adam", language, size)
+def test_every_page_is_clean(busy_house, enter, looks_right_at_both, language):
+    page = enter("adam", language)
     for name, address in PAGES.items():
         page.goto(busy_house.url + address)
-        looks_right(f"{name}-{language[:2]}-{size}")
+        looks_right_at_both(f"{name}-{language[:2]}")

@@ -84,8 +84,8 @@ def company(house):
     return made
 
 
-def test_every_company_page_is_clean(enter, house, company, looks_right, language, size):
-    page = enter("bruno", language, size)
+def test_every_company_page_is_clean(enter, house, company, looks_right_at_both, language):
+    page = enter("bruno", language)
     bare = make_company(Branch.objects.get(code="MAIN"), name="刚认识的单位")
     ids = {
         "company": company.id,
@@ -95,7 +95,7 @@ def test_every_company_page_is_clean(enter, house, company, looks_right, languag
     }
     for name, address in PAGES.items():
         page.goto(house.url + address.format(**ids))
-        looks_right(f"{name}-{language[:2]}-{size}")
+        looks_right_at_both(f"{name}-{language[:2]}")
 
 
 def test_companies_are_found_by_conditions_and_shown_with_columns(

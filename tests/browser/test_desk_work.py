@@ -7,6 +7,21 @@ from playwright.sync_api import expect
 
 from huitouke.guests.models import Guest, Note
 from huitouke.testing.factories import SOME_ID_CARD
+from huitouke.testing.personas import PASSWORD
+
+
+def test_signs_in_by_keyboard(house, page, looks_right_at_both, language):
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": house.url}])
+    page.goto(f"{house.url}/guests/")
+    looks_right_at_both(f"sign-in-{language[:2]}")
+    # The page puts the cursor there itself; keys that come before would be lost.
+    expect(page.locator("[name=login]")).to_be_focused()
+    page.keyboard.type("alma")
+    page.keyboard.press("Tab")
+    expect(page.locator("[name=password]")).to_be_focused()
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{house.url}/guests/")
 
 
 @pytest.mark.parametrize("scrap", ["wangjian", "2217", "建国", "盛远", "苏E8K"])

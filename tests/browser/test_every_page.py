@@ -49,20 +49,20 @@ def forgotten_pages(user: User) -> list[str]:
     return pages
 
 
-def test_every_page_that_needs_no_argument_is_clean(enter, house, looks_right, language, size):
-    page = enter("adam", language, size)
+def test_every_page_that_needs_no_argument_is_clean(enter, house, looks_right_at_both, language):
+    page = enter("adam", language)
     pages = forgotten_pages(User.objects.get(username="adam"))
     assert "/capture/report/asked/" in pages
     for address in pages:
         page.goto(house.url + address)
-        looks_right(f"page{address.replace('/', '-')}{language[:2]}-{size}")
+        looks_right_at_both(f"page{address.replace('/', '-')}{language[:2]}")
 
 
-def test_the_day_of_each_post_is_clean(enter, house, page, looks_right, language, size):
+def test_the_day_of_each_post_is_clean(enter, house, page, looks_right_at_both, language):
     for post in POSTS:
         hire(f"lin.{post}", post, display_name="林值班")
-        enter(f"lin.{post}", language, size)
-        looks_right(f"today-{post}-{language[:2]}-{size}")
+        enter(f"lin.{post}", language)
+        looks_right_at_both(f"today-{post}-{language[:2]}")
         page.context.clear_cookies()
 
 

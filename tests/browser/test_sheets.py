@@ -62,12 +62,12 @@ def test_the_list_is_right_at_the_desk_on_a_phone_and_on_paper(
         page.screenshot(path=f"build/screenshots/arrivals-print-{language[:2]}.png", full_page=True)
 
 
-def test_the_card_and_the_other_lists_are_clean(enter, house, arrivals, looks_right, language, size):
-    page = enter("alma", language, size)
+def test_the_card_and_the_other_lists_are_clean(enter, house, arrivals, looks_right_at_both, language):
+    page = enter("alma", language)
     each = Preparation.objects.first()
     for name, path in (("card", f"stays/{each.reservation_id}/card/"), ("in-house", "in-house/")):
         page.goto(f"{house.url}/today/{path}")
-        looks_right(f"{name}-{language[:2]}-{size}")
+        looks_right_at_both(f"{name}-{language[:2]}")
 
 
 def test_two_who_tick_the_same_list_see_each_other(enter, house, arrivals, browser):

@@ -64,8 +64,8 @@ def stays(house):
     return {"expected": expected, "staying": staying, "folio": folio.id}
 
 
-def test_every_page_of_a_stay_is_clean(enter, house, stays, looks_right, language, size):
-    page = enter("alma", language, size)
+def test_every_page_of_a_stay_is_clean(enter, house, stays, looks_right_at_both, language):
+    page = enter("alma", language)
     for name, address in PAGES.items():
         page.goto(house.url + address.format(**stays))
-        looks_right(f"{name}-{language[:2]}-{size}")
+        looks_right_at_both(f"{name}-{language[:2]}")
