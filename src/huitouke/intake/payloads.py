@@ -12,9 +12,9 @@ Content = Mapping[str, Any]
 
 
 def canonical(content: Content) -> bytes:
-    """The one JSON text of a content: keys sorted, no blanks, UTF-8."""
+    """The one JSON text of a content: keys sorted, no blanks, UTF-8. Lone surrogates go, as they do from a profile."""
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode(
-        "utf-8", "replace"
+        "utf-8", "ignore"
     )
 
 

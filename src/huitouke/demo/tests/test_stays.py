@@ -12,6 +12,7 @@ from huitouke.access.models import Branch
 from huitouke.demo.load import load_demo, stay_truth_file
 from huitouke.demo.rhythms import draw_rhythm, draw_stays
 from huitouke.hotels.prices import find_prices
+from huitouke.identity.services.rebuilding import compare_guests
 from huitouke.stays.models import FolioLine, Reservation, ReservationGroup, ReservationPerson, RoomNight
 from huitouke.stays.services.rebuilding import compare_with_records
 from huitouke.testing.fixtures import TODAY
@@ -54,6 +55,7 @@ def demo(db, still_clock, settings, tmp_path):
 
 def test_the_house_is_at_work_and_every_row_is_what_its_records_say(demo):
     first, second = Branch.objects.order_by("id")
+    assert compare_guests().fields == Counter()
     found = compare_with_records()
     assert (found.different, found.fields) == (0, Counter())
     assert found.equal == Reservation.objects.count() > 700

@@ -81,23 +81,67 @@ def apply_revisions(
     has_own = any(change.guest.custom or change.revision.prepared.custom for change in changes)
     searched = searched_codes() if has_own else ()
     for change in changes:
-        guest, revision = change.guest, change.revision
-        held = frozenset() if is_desk else frozenset(guest.field_sources)
-        names, columns = _set_columns(guest, revision, follow_up_ids, held)
-        if is_desk:
-            sources = dict.fromkeys(sorted(revision.targets), str(change.record_id))
-            guest.field_sources = {**guest.field_sources, **sources}
-            columns.add("field_sources")
-        left = holdings[guest.id].without(revision.removals)
-        names += writing.remove(holdings[guest.id], revision.removals)
-        added, left = writing.add(guest, left, revision.prepared, change.record_id)
-        columns |= _refresh_computed(guest, left, revision.prepared, columns, searched, is_desk=is_desk)
+        guest = change.guest
+        revised = revise(
+            change, holdings[guest.id], follow_up_ids=follow_up_ids, searched=searched, is_desk=is_desk
+        )
+        names = writing.take(change, revised, holdings[guest.id])
         guest.updated_at = clock.now()
-        writing.columns |= columns
-        writing.guests.append(guest)
-        told[guest.id] = sorted({*names, *added})
+        told[guest.id] = sorted({*revised.names, *names})
     writing.write()
     return told
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """What a revision came to: targets and columns of the guest that took another value, the rows that are new, and the
+    cars of which more is known, by the ids that they have."""
+
+    names: list[str]
+    columns: set[str]
+    fresh: PreparedGuest
+    cars: list[HeldVehicle]
+
+
+def revise(
+    change: Change,
+    holding: Holding,
+    *,
+    follow_up_ids: Mapping[str, UUID],
+    searched: Sequence[str],
+    is_desk: bool,
+) -> Revised:
+    """Let a revision change the guest in memory, computed columns included, and say which rows it brings. `holding` is
+    what the guest holds before it. Writes nothing: replaying the records takes the same road."""
+    guest, revision = change.guest, change.revision
+    held = frozenset() if is_desk else frozenset(guest.field_sources)
+    names, columns = _set_columns(guest, revision, follow_up_ids, held)
+    if is_desk:
+        sources = dict.fromkeys(sorted(revision.targets), str(change.record_id))
+        guest.field_sources = {**guest.field_sources, **sources}
+        columns.add("field_sources")
+    left = holding.without(revision.removals)
+    fresh, cars = _retell_vehicles(left, without_known(sealer(), left, revision.prepared))
+    left = _with(left, fresh, change.record_id)
+    columns |= _refresh_computed(guest, left, revision.prepared, columns, searched, is_desk=is_desk)
+    return Revised(names, columns, fresh, cars)
+
+
+def _retell_vehicles(holding: Holding, fresh: PreparedGuest) -> tuple[PreparedGuest, list[HeldVehicle]]:
+    """Give known cars the model and colour that are told of them now; the cars that are left are new."""
+    if not fresh.vehicles:
+        return fresh, []
+    known = {car.plate: car for car in holding.vehicles}
+    new: list[VehicleValue] = []
+    retold: dict[UUID, HeldVehicle] = {}
+    for told in fresh.vehicles:
+        car = known.get(told.plate)
+        if car is None:
+            new.append(told)
+        else:
+            car = car._replace(model=told.model or car.model, colour=told.colour or car.colour)
+            known[told.plate] = retold[car.id] = car
+    return replace(fresh, vehicles=tuple(new)), list(retold.values())
 
 
 class _Writing:
@@ -112,53 +156,34 @@ class _Writing:
         self._tags: list[tuple[UUID, UUID, tuple[str, ...]]] = []
         self._cars: list[dict[str, Any]] = []
 
-    def remove(self, holding: Holding, removals: Mapping[str, Collection[UUID]]) -> list[str]:
-        """Take these rows off; the kinds of which there were any."""
+    def take(self, change: Change, revised: Revised, holding: Holding) -> list[str]:
+        """Take in what became of a guest; the kinds of rows that went and came."""
+        guest, fresh = change.guest, revised.fresh
         names = []
-        for kind, ids in removals.items():
+        for kind, ids in change.revision.removals.items():
             present = {row.id for row in holding.rows(kind)} & set(ids)
             self._gone[kind] += sorted(present)
             if present:
                 names.append(kind)
-        return names
-
-    def add(
-        self, guest: Guest, holding: Holding, prepared: PreparedGuest, record_id: UUID
-    ) -> tuple[list[str], Holding]:
-        """Add the rows that a guest does not have yet; what was added, and what the guest holds then."""
-        fresh = without_known(sealer(), holding, prepared)
-        fresh, retold = self._retell_vehicles(holding, fresh)
-        rows = self.encoder.facts(fresh, guest.id, record_id)
-        for table, lines in rows.items():
+        for table, lines in self.encoder.facts(fresh, guest.id, change.record_id).items():
             self._lines[table].append(lines)
-        names = [table.removeprefix("guests_") for table in rows] + (["vehicle"] if retold else [])
+            names.append(table.removeprefix("guests_"))
+        if revised.cars:
+            self._cars += [{"id": car.id, "model": car.model, "colour": car.colour} for car in revised.cars]
+            names.append("vehicle")
         if fresh.tags:
-            self._tags.append((guest.id, record_id, fresh.tags))
+            self._tags.append((guest.id, change.record_id, fresh.tags))
             names.append(GUEST_TAG.removeprefix("guests_"))
-        return names, _with(holding, fresh, record_id)
-
-    def _retell_vehicles(self, holding: Holding, fresh: PreparedGuest) -> tuple[PreparedGuest, bool]:
-        """Give known cars the model and colour that are told of them now; the cars that are left are new."""
-        if not fresh.vehicles:
-            return fresh, False
-        known = {car.plate: car for car in holding.vehicles}
-        new: list[VehicleValue] = []
-        for told in fresh.vehicles:
-            car = known.get(told.plate)
-            if car is None:
-                new.append(told)
-            else:
-                model, colour = told.model or car.model, told.colour or car.colour
-                known[told.plate] = car._replace(model=model, colour=colour)
-                self._cars.append({"id": car.id, "model": model, "colour": colour})
-        return replace(fresh, vehicles=tuple(new)), len(new) < len(fresh.vehicles)
+        self.columns |= revised.columns
+        self.guests.append(guest)
+        return names
 
     def write(self) -> None:
         """Write all that was gathered."""
         for kind, ids in self._gone.items():
             if ids:
                 FACT_MODELS[kind].objects.filter(id__in=bulk.among(ids)).delete()
-        bulk.update_rows(VEHICLE, ("model", "colour"), list({car["id"]: car for car in self._cars}.values()))
+        bulk.update_rows(VEHICLE, ("model", "colour"), self._cars)
         tag_ids = ensure_tags({name for _guest, _record, names in self._tags for name in names})
         for guest_id, record_id, names in self._tags:
             lines = self.encoder.tag_lines(guest_id, record_id, [tag_ids[name] for name in names])

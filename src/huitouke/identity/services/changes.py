@@ -9,7 +9,7 @@ from django.db import transaction
 
 from huitouke.access.actors import Actor
 from huitouke.guests.choices import NotePurpose
-from huitouke.guests.differences import CUSTOM, is_single, values_of, with_followers
+from huitouke.guests.differences import CUSTOM, is_single, with_followers
 from huitouke.guests.errors import GuestChangedMeanwhile, GuestInvalid, GuestNotFound
 from huitouke.guests.events import NOTE_ADDED, NOTE_REMOVED, PROFILE_CHANGED
 from huitouke.guests.models import Guest, Note
@@ -26,9 +26,9 @@ from huitouke.guests.services.revisions import Change, Revision, apply_revisions
 from huitouke.guests.services.tag_rules import refuse_tags_of_rules
 from huitouke.guests.services.together import settle_groups
 from huitouke.guests.values.cells import tidy_lines
-from huitouke.guests.values.draft import prepare
 from huitouke.guests.values.lexicon import Lexicon
 from huitouke.guests.values.prepared import PreparedGuest
+from huitouke.identity.desk_saves import changed_targets, read_save
 from huitouke.identity.services.admission import staff_ids
 from huitouke.identity.services.saves import desk_encoder, desk_record, locked_guest, tell_saved
 from huitouke.kernel import clock
@@ -67,9 +67,7 @@ def change_guest(
     prepared = _prepared(guest, fields, additions, lexicon)
     if prepared.follow_up and prepared.follow_up not in people:
         raise GuestInvalid({"follow_up": [issue_text("follow_up", "follow_up_unknown")]})
-    targets = frozenset(
-        target for target in with_followers(fields) if _differs(guest, prepared, target, people)
-    )
+    targets = changed_targets(guest, prepared, fields, people)
     holdings = load_holdings([guest.id])
     removals = present_rows(holdings[guest.id], removals)
     refuse_tags_of_rules([*prepared.tags, *_tags_taken(guest, removals)])
@@ -77,16 +75,18 @@ def change_guest(
     if not targets and not removals and not tells_anything(fresh):
         return []
     content: dict[str, Any] = {
-        "set": {target: fields[target] for target in sorted(targets) if target in fields},
+        # What follows an address is told with it: set by hand, it does not follow.
+        "set": {target: fields[target] for target in with_followers(sorted(targets)) if target in fields},
         "add": {target: list(texts) for target, texts in additions.items() if texts},
         "remove": {kind: [str(row) for row in ids] for kind, ids in removals.items() if ids},
     }
-    record_id = desk_record(actor, guest, content)
+    now = clock.now()
+    record_id = desk_record(actor, guest, content, now)
     tell_history(actor_id=actor.id, record_id=record_id)
     changed = apply_revisions(
         [Change(guest, Revision(prepared, targets, removals), record_id)],
         holdings,
-        encoder=desk_encoder(actor, guest),
+        encoder=desk_encoder(actor, guest, now),
         follow_up_ids=people,
         is_desk=True,
     )[guest.id]
@@ -117,7 +117,8 @@ def add_note(
         problems["purpose"] = [issue_text("purpose", "purpose_unknown")]
     if problems:
         raise GuestInvalid(problems)
-    record_id = desk_record(actor, guest, {"add": {"note": [text]}, "purpose": purpose})
+    until = {"expires_on": expires_on.isoformat()} if expires_on else {}
+    record_id = desk_record(actor, guest, {"add": {"note": [text]}, "purpose": purpose, **until})
     note = write_note(
         guest,
         record_id=record_id,
@@ -158,20 +159,7 @@ def _prepared(
     guest: Guest, fields: Mapping[str, str], additions: Mapping[str, Sequence[str]], lexicon: Lexicon
 ) -> PreparedGuest:
     """The guest as it would stand with the changes; raises `GuestInvalid` for what was typed now."""
-    raw: dict[str, list[str]] = {
-        "name": [guest.name],
-        "latin_name": [guest.latin_name],
-        "sex": [guest.sex],
-        "company": [guest.company],
-        "nationality": [guest.nationality],
-    }
-    if guest.birth_date:
-        raw["birth_date"] = [guest.birth_date.isoformat()]
-    raw.update({target: [text] for target, text in fields.items()})
-    raw.update({target: list(texts) for target, texts in additions.items()})
-    raw = {target: [text for text in texts if text.strip()] for target, texts in raw.items()}
-    given = {target: texts for target, texts in raw.items() if texts}
-    prepared = prepare(given, today=clock.now().date(), is_typed=True, lexicon=lexicon)
+    prepared = read_save(guest, fields, additions, today=clock.now().date(), lexicon=lexicon)
     typed = {*fields, *additions, "document"}
     issues = [issue for issue in prepared.issues if issue.field in typed]
     if _is_known_without_name(guest):
@@ -185,9 +173,3 @@ def _is_known_without_name(guest: Guest) -> bool:
     return bool(
         guest.card_number or guest.documents.exists() or guest.contacts.filter(is_relay=False).exists()
     )
-
-
-def _differs(guest: Guest, prepared: PreparedGuest, target: str, people: Mapping[str, UUID]) -> bool:
-    if target == "follow_up":
-        return guest.follow_up_id != people.get(prepared.follow_up)
-    return values_of(guest, target) != values_of(prepared, target)

@@ -3,6 +3,7 @@ one event."""
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -38,22 +39,24 @@ def locked_guest(actor: Actor, guest_id: UUID) -> Guest:
     return guest
 
 
-def desk_encoder(actor: Actor, guest: Guest) -> ProfileEncoder:
-    """Encodes what this actor adds to this guest."""
+def desk_encoder(actor: Actor, guest: Guest, at: datetime) -> ProfileEncoder:
+    """Encodes what this actor adds to this guest in the save of that instant."""
     placement = Placement(guest.branch_id, guest.legal_entity_id, actor.id, actor.name)
-    return ProfileEncoder(sealer(), placement, clock.now())
+    return ProfileEncoder(sealer(), placement, at)
 
 
-def desk_record(actor: Actor, guest: Guest, content: dict[str, Any]) -> UUID:
-    """Store one save as a record of the system `desk`, under the guest's id, and link it."""
-    record_id = store_record(actor, content, guest.branch_id)
+def desk_record(actor: Actor, guest: Guest, content: dict[str, Any], at: datetime | None = None) -> UUID:
+    """Store one save of that instant, or of now, as a record of the system `desk`, and link it."""
+    record_id = store_record(actor, content, guest.branch_id, at)
     Link.objects.create(record_id=record_id, guest=guest, reason=LinkReason.DESK)
     if actor.duty is not None:
         note_occasion(record_id, actor.duty)
     return record_id
 
 
-def store_record(actor: Actor, content: dict[str, Any], branch_id: UUID | None = None) -> UUID:
+def store_record(
+    actor: Actor, content: dict[str, Any], branch_id: UUID | None = None, at: datetime | None = None
+) -> UUID:
     """Store a record of the system `desk` that is linked to nobody yet. An act on many guests stays so: its content
     names no guest."""
     record_id = uuid7()
@@ -70,7 +73,7 @@ def store_record(actor: Actor, content: dict[str, Any], branch_id: UUID | None =
             branch_id=branch_id,
             run_id=None,
             actor_id=actor.id,
-            received_at=clock.now(),
+            received_at=at or clock.now(),
             digest=digest_of(ring, text),
             text=text,
         )

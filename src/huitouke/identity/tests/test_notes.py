@@ -34,6 +34,7 @@ def test_a_note_has_author_purpose_end_and_a_record(wang, mei, still_clock):
     assert read_content(SourceRecord.objects.get(id=note.record_id)) == {
         "add": {"note": ["喜欢靠窗"]},
         "purpose": "care",
+        "expires_on": "2026-12-31",
     }
     assert AuditEntry.objects.get(code="guests.note.added", object_id=wang.id).fields == ["note"]
     assert OutboxEvent.objects.filter(code="guests.note.added", key=wang.id).exists()

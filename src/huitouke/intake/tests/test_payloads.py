@@ -55,6 +55,4 @@ def test_a_digest_hangs_on_the_key_of_the_house():
 
 def test_lone_surrogates_crash_nothing():
     record_id = uuid7()
-    assert unpack(RING, record_id, pack(RING, record_id, canonical({"name": ["a\ud800"]}))) == {
-        "name": ["a?"]
-    }
+    assert unpack(RING, record_id, pack(RING, record_id, canonical({"name": ["a\ud800"]}))) == {"name": ["a"]}

@@ -1,8 +1,7 @@
 """Making reservations anew from their records, to see whether they are what the records say."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from typing import Final, NamedTuple
 from uuid import UUID
@@ -14,6 +13,7 @@ from huitouke.identity.earlier import find_earlier
 from huitouke.intake.choices import DESK, RecordState
 from huitouke.intake.models import SourceRecord
 from huitouke.intake.queries import read_content
+from huitouke.intake.rebuilt import Progress, Rebuilt
 from huitouke.kernel import bulk
 from huitouke.stays.folding import fold, in_order
 from huitouke.stays.models import FolioLine, Reservation, ReservationPerson
@@ -26,7 +26,6 @@ from huitouke.stays.services.rows import People, ReservationRow, chosen_guests, 
 from huitouke.stays.told import Telling
 
 BATCH: Final = 500
-Progress = Callable[[str, int, int | None], None]
 
 
 class _Place(NamedTuple):
@@ -35,20 +34,6 @@ class _Place(NamedTuple):
     branch_id: UUID
     system: str
     external_id: str
-
-
-@dataclass(slots=True)
-class Rebuilt:
-    """How many reservations were made anew, equal the live ones or differ, cannot be made since somebody of them was
-    erased, and wait for their dates; by field how often it differs. `examples` are ids of reservations that differ."""
-
-    checked: int = 0
-    equal: int = 0
-    different: int = 0
-    erased: int = 0
-    waiting: int = 0
-    fields: Counter[str] = field(default_factory=Counter)
-    examples: list[str] = field(default_factory=list)
 
 
 def check_reservations(progress: Progress | None = None) -> Rebuilt:
@@ -116,12 +101,7 @@ def _check(branch: Branch, system: str, external_ids: Sequence[str], found: Rebu
             differing.append("persons")
         if lines.get(row.id, {}) != _lines_told(row):
             differing.append("folio_lines")
-        found.checked += 1
-        found.equal += not differing
-        found.different += bool(differing)
-        found.fields.update(differing)
-        if differing and len(found.examples) < BATCH:
-            found.examples.append(str(row.id))
+        found.compared(row.id, differing)
 
 
 def _fold_all(branch: Branch, system: str, external_ids: Sequence[str]) -> tuple[list[Folded], int]:
@@ -197,9 +177,7 @@ def _check_desk_bills(found: Rebuilt) -> None:
             folio_id=external_id.removeprefix(FOLIO), record_id__in=[record.id for record in listed]
         )
         if {str(line_id): amount for line_id, amount in stored.values_list("id", "amount")} != told:
-            found.different += 1
-            found.fields["desk_bill"] += 1
-            found.examples.append(external_id.removeprefix(FOLIO))
+            found.stray(external_id.removeprefix(FOLIO), "desk_bill")
 
 
 STRAYS_SQL = """
@@ -214,9 +192,7 @@ def _check_strays(found: Rebuilt) -> None:
     with connection.cursor() as cursor:
         cursor.execute(STRAYS_SQL)
         for (reservation_id,) in cursor.fetchall():
-            found.different += 1
-            found.fields["no_record"] += 1
-            found.examples.append(str(reservation_id))
+            found.stray(reservation_id, "no_record")
 
 
 NIGHTS_SQL = """
@@ -249,7 +225,4 @@ def _check_nights(found: Rebuilt) -> None:
     with connection.cursor() as cursor:
         cursor.execute(NIGHTS_SQL)
         for (reservation_id,) in cursor.fetchall():
-            found.different += 1
-            found.fields["room_nights"] += 1
-            if len(found.examples) < BATCH:
-                found.examples.append(str(reservation_id))
+            found.stray(reservation_id, "room_nights")

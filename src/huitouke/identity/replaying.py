@@ -1,0 +1,355 @@
+"""A guest made anew from the records that tell of them, in the order in which they were linked. Pure of database.
+
+The steps are those by which the records were taken in: the first founds the guest, a newer one of a system changes
+what it tells otherwise than before, a save at the desk sets, adds and takes off, an act on many assigns.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any, Final
+from uuid import UUID
+
+from huitouke.guests.choices import EvaluationScale, NotePurpose
+from huitouke.guests.differences import difference_between, digest_index
+from huitouke.guests.models import Guest
+from huitouke.guests.rows import (
+    COLUMNS,
+    CONTACT,
+    DOCUMENT,
+    GUEST,
+    NOTE,
+    PREFERENCE,
+    VEHICLE,
+    WARNING_KINDS,
+    birthday_key,
+    document_index,
+)
+from huitouke.guests.services.holdings import (
+    HeldContact,
+    HeldDocument,
+    HeldPreference,
+    HeldTag,
+    HeldVehicle,
+    Holding,
+    rows_gone,
+)
+from huitouke.guests.services.revisions import Change, Revision, revise
+from huitouke.guests.values.documents import mask_number
+from huitouke.guests.values.draft import prepare
+from huitouke.guests.values.lexicon import Lexicon
+from huitouke.guests.values.prepared import PreparedGuest
+from huitouke.identity.choices import LinkReason
+from huitouke.identity.desk_saves import changed_targets, read_save
+from huitouke.identity.folding import SaidOfPerson, fold_person
+from huitouke.identity.rows import RawGuest
+from huitouke.intake.choices import DESK
+from huitouke.kernel.crypto import Sealer
+
+TYPE: Final = "guests_guesttypemembership"
+MARK: Final = "guests_evaluation"
+
+ROW_COLUMNS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    CONTACT: (("record_id", "kind", "value"), ("shown", "extension", "is_relay")),
+    DOCUMENT: (("record_id", "kind", "number_index"), ("number", "masked", "country", "expires_on")),
+    VEHICLE: (("record_id", "plate"), ("model", "colour")),
+    PREFERENCE: (("record_id", "kind", "text"), ("noted_at",)),
+    NOTE: (("record_id", "text"), ("purpose", "expires_on", "author_id")),
+    TYPE: (("record_id", "type_id"), ()),
+    MARK: (("record_id",), ("scale", "value", "author_id")),
+}
+"""By table: the columns by which a row that was made anew is known among the live ones, and the others."""
+
+Row = tuple[tuple[Any, ...], tuple[Any, ...]]
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A record that tells of a guest, opened."""
+
+    record_id: UUID
+    reason: str
+    linked_at: datetime
+    system: str
+    external_id: str
+    version: int
+    branch_id: UUID | None
+    run_id: UUID | None
+    actor_id: UUID | None
+    received_at: datetime
+    told_at: datetime | None
+    digest: bytes
+    content: Mapping[str, Any]
+
+    @property
+    def raw(self) -> RawGuest:
+        return {target: texts for target, texts in self.content.items() if isinstance(texts, list)}
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What reading records takes: keys, codes and fields by branch, legal entities by branch, logins of colleagues,
+    types of guests by code, the fields that are searched, the day of an instant at a branch."""
+
+    ring: Sealer
+    lexicons: Mapping[UUID | None, Lexicon]
+    legal_entities: Mapping[UUID | None, UUID | None]
+    people: Mapping[str, UUID]
+    doubtful: Callable[[str, datetime], bool]
+    """Whether it cannot be told whom a login meant at an instant."""
+    types: Mapping[str, UUID]
+    searched: Sequence[str]
+    day_of: Callable[[UUID | None, datetime], date]
+    files: Collection[UUID]
+    """Imports whose rows each tell the whole guest; a message tells a part."""
+
+
+Gone = Callable[[str, str], Mapping[str, Any]]
+"""What stood in a row that was taken off, by kind and id, as the history tells; empty where it does not."""
+
+
+@dataclass(slots=True)
+class Replayed:
+    """A guest in memory, while the records are told in their order."""
+
+    house: House
+    guest: Guest
+    holding: Holding = field(default_factory=Holding)
+    rows: dict[str, dict[UUID, Row]] = field(default_factory=lambda: defaultdict(dict))
+    tags: dict[UUID, set[str]] = field(default_factory=dict)
+    """Names of tags that a record tells."""
+    withdrawn: int = 0
+    """Marks that were taken back; which ones the records do not say."""
+    is_follow_up_doubtful: bool = False
+    _ids: Iterator[UUID] = field(default_factory=lambda: (UUID(int=number) for number in count(1)))
+    _said: dict[tuple[str, str], list[Linked]] = field(default_factory=lambda: defaultdict(list))
+    _before_acts: dict[UUID, tuple[UUID | None, str | None]] = field(default_factory=dict)
+
+    @classmethod
+    def found(cls, house: House, guest_id: UUID, record: Linked) -> "Replayed":
+        """The guest as the first record tells it: one that was typed is read as typed, not so a person of a booking
+        that the desk made."""
+        is_typed = "form" in record.content or (record.system == DESK and ":" not in record.external_id)
+        prepared = prepare(
+            record.raw,
+            today=house.day_of(record.branch_id, record.linked_at),
+            is_typed=is_typed,
+            lexicon=house.lexicons.get(record.branch_id),
+        )
+        guest = Guest(
+            id=guest_id,
+            branch_id=record.branch_id,
+            legal_entity_id=house.legal_entities.get(record.branch_id),
+            origin_record_id=record.record_id,
+            created_at=record.linked_at,
+            updated_at=record.linked_at,
+        )
+        for column in COLUMNS[GUEST]:
+            if hasattr(prepared, column):
+                setattr(guest, column, getattr(prepared, column))
+        guest.follow_up_id = house.people.get(prepared.follow_up)
+        guest.birthday_key = birthday_key(guest)
+        guest.has_warning = any(wish.kind in WARNING_KINDS for wish in prepared.preferences)
+        self = cls(house, guest)
+        self._doubt(prepared, record)
+        self._add(prepared, record, record.linked_at)
+        self._said[record.system, record.external_id].append(record)
+        return self
+
+    def tell(self, record: Linked, gone: Gone) -> None:
+        """The next record in their order. A form of the guest's own that joined changes nothing by itself."""
+        if record.reason == LinkReason.DESK:
+            self._save(record, gone)
+        elif record.reason != LinkReason.OWN_FORM:
+            self._newer(record)
+
+    def act(self, record_id: UUID, person_id: UUID | None) -> None:
+        """An act on many lets a colleague follow the guest up; told again, it was undone."""
+        sources = self.guest.field_sources
+        if record_id in self._before_acts:
+            person, source = self._before_acts.pop(record_id)
+            self.guest.follow_up_id = person
+            self.guest.field_sources = {key: each for key, each in sources.items() if key != "follow_up"}
+            if source is not None:
+                self.guest.field_sources["follow_up"] = source
+            return
+        self._before_acts[record_id] = (self.guest.follow_up_id, sources.get("follow_up"))
+        self.guest.follow_up_id = person_id
+        self.guest.field_sources = {**sources, "follow_up": str(record_id)}
+
+    def _newer(self, record: Linked) -> None:
+        """A newer telling of a system, compared with what it told before."""
+        house, key = self.house, (record.system, record.external_id)
+        earlier = sorted(self._said[key], key=_age)
+        if record.run_id in house.files:
+            whole = (earlier[-1].raw if earlier else {}, record.raw)
+        else:
+            said = [_said(each) for each in sorted(earlier, key=lambda each: each.version)]
+            whole = (fold_person(said), fold_person([*said, _said(record)]))
+        lexicon = house.lexicons.get(record.branch_id)
+        today = house.day_of(record.branch_id, record.received_at)
+        before, after = (prepare(raw, today=today, lexicon=lexicon) for raw in whole)
+        difference = difference_between(house.ring, before, after)
+        self._said[key].append(record)
+        self._doubt(after, record)
+        revision = Revision(
+            difference.prepared,
+            difference.targets - set(self.guest.field_sources),
+            rows_gone(self.holding, difference.dropped, [each.record_id for each in earlier]),
+        )
+        self._revise(revision, record, is_desk=False)
+
+    def _save(self, record: Linked, gone: Gone) -> None:
+        """A save at the desk: of the page, a note, types, or a mark."""
+        content = record.content
+        add, remove = content.get("add") or {}, content.get("remove") or {}
+        if "withdraw" in content:
+            self.withdrawn += 1
+        elif "purpose" in content:
+            end = content.get("expires_on")
+            self._note(
+                record, add["note"][0], content["purpose"], None if end is None else date.fromisoformat(end)
+            )
+        elif "guest_type" in add or "guest_type" in remove:
+            self._types(record, add.get("guest_type", ()), remove.get("guest_type", ()))
+        elif set(add) <= set(EvaluationScale.values) and add:
+            scale, (value,) = next(iter(add.items()))
+            self.rows[MARK][next(self._ids)] = ((record.record_id,), (scale, int(value), record.actor_id))
+        elif set(remove) == {"note"}:
+            for row_id in remove["note"]:
+                self._take_off(NOTE, _note_of(gone("note", row_id)))
+        else:
+            self._page(record, content.get("set") or {}, add, remove, gone)
+
+    def _page(
+        self,
+        record: Linked,
+        fields: Mapping[str, str],
+        add: Mapping[str, Sequence[str]],
+        remove: Mapping[str, Sequence[str]],
+        gone: Gone,
+    ) -> None:
+        house, guest = self.house, self.guest
+        lexicon = house.lexicons[guest.branch_id]
+        prepared = read_save(guest, fields, add, today=record.received_at.date(), lexicon=lexicon)
+        targets = changed_targets(guest, prepared, fields, house.people)
+        removals = {
+            kind: [row_id for each in ids for row_id in self._row_of(kind, gone(kind, each))]
+            for kind, ids in remove.items()
+        }
+        if "follow_up" in fields:
+            self.is_follow_up_doubtful = False
+            self._doubt(prepared, record)
+        self._revise(Revision(prepared, targets, removals), record, is_desk=True)
+
+    def _revise(self, revision: Revision, record: Linked, *, is_desk: bool) -> None:
+        change = Change(self.guest, revision, record.record_id)
+        revised = revise(
+            change,
+            self.holding,
+            follow_up_ids=self.house.people,
+            searched=self.house.searched,
+            is_desk=is_desk,
+        )
+        self.holding = self.holding.without(revision.removals)
+        for ids in revision.removals.values():
+            for row_id in ids:
+                for rows in self.rows.values():
+                    rows.pop(row_id, None)
+        for car in revised.cars:
+            self.rows[VEHICLE][car.id] = ((car.record_id, car.plate), (car.model, car.colour))
+            self.holding.vehicles = [car if each.id == car.id else each for each in self.holding.vehicles]
+        self._add(revised.fresh, record, record.received_at)
+
+    def _add(self, told: PreparedGuest, record: Linked, at: datetime) -> None:
+        """Hold the rows that a record brings."""
+        ring, source, held = self.house.ring, record.record_id, self.holding
+        for contact in told.contacts:
+            row_id = next(self._ids)
+            held.contacts.append(
+                HeldContact(row_id, source, contact.kind, contact.value, contact.extension, contact.is_relay)
+            )
+            self.rows[CONTACT][row_id] = (
+                (source, contact.kind, contact.value),
+                (contact.shown, contact.extension, contact.is_relay),
+            )
+        papers = [
+            (d.kind, d.number, d.country, d.expires_on, document_index(ring, d.kind, d.number))
+            for d in told.documents
+        ]
+        papers += [(f"{h.kind}_hash", h.digest, "", None, digest_index(ring, h)) for h in told.hashes]
+        for kind, number, country, expires_on, index in papers:
+            row_id = next(self._ids)
+            held.documents.append(HeldDocument(row_id, source, kind, index))
+            self.rows[DOCUMENT][row_id] = (
+                (source, kind, index),
+                (number, mask_number(number), country, expires_on),
+            )
+        for car in told.vehicles:
+            row_id = next(self._ids)
+            held.vehicles.append(HeldVehicle(row_id, source, car.plate, car.model, car.colour))
+            self.rows[VEHICLE][row_id] = ((source, car.plate), (car.model, car.colour))
+        for wish in told.preferences:
+            row_id = next(self._ids)
+            held.preferences.append(HeldPreference(row_id, source, wish.kind, wish.text))
+            self.rows[PREFERENCE][row_id] = ((source, wish.kind, wish.text), (at,))
+        held.tags += [HeldTag(next(self._ids), source, name) for name in told.tags]
+        if told.tags:
+            self.tags[source] = set(told.tags)
+        for text in told.notes:
+            self._note(record, text, NotePurpose.SERVICE.value, None)
+
+    def _note(self, record: Linked, text: str, purpose: str, expires_on: date | None) -> None:
+        key = (record.record_id, text)
+        self.rows[NOTE][next(self._ids)] = (key, (purpose, expires_on, record.actor_id))
+
+    def _types(self, record: Linked, given: Iterable[str], taken: Iterable[str]) -> None:
+        gone = {self.house.types.get(code) for code in taken}
+        kept = {key: row for key, row in self.rows[TYPE].items() if row[0][1] not in gone}
+        fresh = {next(self._ids): ((record.record_id, self.house.types.get(code)), ()) for code in given}
+        self.rows[TYPE] = {**kept, **fresh}
+
+    def _take_off(self, table: str, is_meant: Callable[[Row], bool]) -> None:
+        for row_id in [row_id for row_id, row in self.rows[table].items() if is_meant(row)][:1]:
+            del self.rows[table][row_id]
+
+    def _row_of(self, kind: str, stood: Mapping[str, Any]) -> list[UUID]:
+        """The row that a save took off, known again by what stood in it."""
+        if not stood:
+            return []
+        if kind == "tag":
+            return [row.id for row in self.holding.tags if row.name == stood.get("name")]
+        if kind == "document":
+            index = document_index(self.house.ring, stood.get("kind", ""), stood.get("number", ""))
+            return [row.id for row in self.holding.documents if row.number_index == index][:1]
+        if kind == "vehicle":
+            return [row.id for row in self.holding.vehicles if row.plate == stood.get("plate")]
+        if kind == "preference":
+            wanted = (stood.get("kind"), stood.get("text"))
+            return [row.id for row in self.holding.preferences if (row.kind, row.text) == wanted]
+        return [
+            row_id
+            for row_id, ((_record, kind_, _value), (shown, extension, _relay)) in self.rows[CONTACT].items()
+            if (kind_, shown, extension)
+            == (stood.get("kind"), stood.get("shown"), stood.get("extension") or "")
+        ][:1]
+
+    def _doubt(self, prepared: PreparedGuest, record: Linked) -> None:
+        if prepared.follow_up and self.house.doubtful(prepared.follow_up, record.received_at):
+            self.is_follow_up_doubtful = True
+
+
+def _age(record: Linked) -> tuple[datetime, int]:
+    """Where a record stands among those of one id: by when it was made, those that do not say first."""
+    return record.told_at or _NEVER, record.version
+
+
+def _said(record: Linked) -> SaidOfPerson:
+    return SaidOfPerson(record.raw, record.told_at, record.version, record.digest)
+
+
+def _note_of(stood: Mapping[str, Any]) -> Callable[[Row], bool]:
+    return lambda row: bool(stood) and row[0][1] == stood.get("text")
