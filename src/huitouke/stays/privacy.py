@@ -10,7 +10,8 @@ from huitouke.intake.models import SourceRecord
 from huitouke.intake.services import empty_payloads
 from huitouke.kernel.history import empty_history_of
 from huitouke.kernel.privacy import Keeper, Line, Person, Section, lines, register_keeper
-from huitouke.stays.models import Folio, Reservation, ReservationPerson
+from huitouke.stays.models import Folio, FolioLine, Reservation, ReservationPerson
+from huitouke.stays.services.folio_nights import NIGHT
 from huitouke.stays.services.folio_records import FOLIO
 from huitouke.stays.services.records import RESERVATION
 
@@ -95,10 +96,15 @@ def _folio_copy(person: Person) -> list[Section]:
 
 
 def _erase_folios(person: Person) -> list[Line]:
+    """Amounts stay, and what they were for by its code; whatever somebody typed goes."""
     mine = Folio.objects.filter(guest_id=person.id)
-    told = [f"{FOLIO}{folio_id}" for folio_id in mine.values_list("id", flat=True)]
+    ids = list(mine.values_list("id", flat=True))
+    told = [f"{FOLIO}{folio_id}" for folio_id in ids]
     records = SourceRecord.objects.filter(system=DESK, external_id__in=told).values_list("id", flat=True)
     empty_payloads(records if told else [])
+    # A taxi for whom, a receipt made out to whom. Of a night the text is its room.
+    lines_of_mine = FolioLine.objects.filter(folio_id__in=ids).exclude(external_id__startswith=NIGHT)
+    lines_of_mine.exclude(text="").update(text="")
     count = mine.update(guest=None, title="", signer="")
     return lines(FOLIOS, count)
 

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from huitouke.access.errors import RightMissing
 from huitouke.access.models import AuditEntry
+from huitouke.guests.models import Guest
+from huitouke.identity.services.erasure import erase_guest
 from huitouke.intake.models import SourceRecord
 from huitouke.intake.queries import read_content
 from huitouke.kernel import clock
@@ -256,3 +258,13 @@ def test_bills_of_the_desk_equal_their_records_and_a_line_changed_behind_them_is
     assert (checked.different, checked.equal) == (0, 1), checked.fields
     FolioLine.objects.filter(kind="room", amount__gt=0).update(amount=1)
     assert compare_with_records().fields == {"desk_bill": 1}
+
+
+def test_of_an_erased_guest_the_bill_keeps_amounts_and_no_words(bill, stay, house, alma, adam):
+    post_charge(actor=alma.actor, folio_id=bill.id, charge=charge(text="王小明先生的出租车"))
+    post_payment(actor=alma.actor, folio_id=bill.id, amount=yuan(88), method="cash", text="发票抬头 王小明")
+    guest = Guest.objects.get(id=stay.guest_id)
+    erase_guest(actor=adam.actor, guest_id=guest.id, typed=guest.name, reason="asked")
+    bill.refresh_from_db()
+    assert (bill.guest_id, bill.balance.minor) == (None, 0)
+    assert set(bill.lines.values_list("text", flat=True)) == {""}
