@@ -5,7 +5,7 @@ Codes are those of the sender; what they mean in the house is decided when the r
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, time
 from typing import Any, Final
 
@@ -127,6 +127,14 @@ class Told:
     """What only this sender knows and a later part of the house may want, by a name; never a personal value."""
     cleared: tuple[str, ...] = ()
     """Names of fields that are taken back: nothing is known of them any more."""
+
+
+def wordless(told: Told) -> Told:
+    """The same telling of somebody who was erased: dates, codes and amounts, and no text in which anybody is named."""
+    return replace(
+        told, requests=None, remarks=None, house_note=None, send_off=None, company=None, agent=None, group_name=None,
+        facts={}, lines=tuple(replace(line, text="") for line in told.lines),
+    )  # fmt: skip
 
 
 NAMES: Final = tuple(each.name for each in fields(Told))

@@ -18,7 +18,7 @@ from huitouke.kernel.crypto import sealer
 from huitouke.kernel.ids import uuid7
 from huitouke.stays.folding import fold, in_order
 from huitouke.stays.readers import read_told
-from huitouke.stays.told import Telling, Told
+from huitouke.stays.told import Telling, Told, wordless
 
 RESERVATION: Final = "reservation:"
 """What the external id of a record about a reservation begins with; those of people begin with `guest:`."""
@@ -62,7 +62,8 @@ def lock_told(system: str, external_ids: Iterable[str]) -> None:
 def take_parts(source: Source, parts: Sequence[Part], untold: Collection[str] = ()) -> list[Folded]:
     """Store what is new in these parts and fold every reservation that it concerns. What came before, word for word
     and of the same instant, is left out: such a part changes nothing, however late it comes again. Of reservations in
-    `untold` somebody was erased: their records are kept without what they said. Three queries and a COPY."""
+    `untold` somebody was erased: their records are kept without what they said, and of
+    what they said only dates, codes and amounts count. Three queries and a COPY."""
     ids = [RESERVATION + part.external_id for part in parts]
     known = told_records(source.system, sorted(set(ids)))
     versions = next_versions(source.system, sorted(set(ids)))
@@ -99,8 +100,9 @@ def take_parts(source: Source, parts: Sequence[Part], untold: Collection[str] = 
                 text=None if part.external_id in untold else text,
             )
         )
-        tellings.setdefault(key, []).append(Telling(part.told, part.told_at, version, digest))
-        place = folded.setdefault(key, Folded(part.external_id, part.told, record_id, part.told_at))
+        told = wordless(part.told) if part.external_id in untold else part.told
+        tellings.setdefault(key, []).append(Telling(told, part.told_at, version, digest))
+        place = folded.setdefault(key, Folded(part.external_id, told, record_id, part.told_at))
         place.fresh.append(part)
     copy_records(b"".join(lines))
     earlier = _earlier_tellings({key: known[key] for key in folded if key in known})

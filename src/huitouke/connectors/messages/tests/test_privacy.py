@@ -9,7 +9,8 @@ from huitouke.identity.services.erasure import erase_guest
 from huitouke.intake.choices import MessageWay
 from huitouke.intake.messages import Origin
 from huitouke.intake.models import Message
-from huitouke.stays.models import Reservation
+from huitouke.stays.models import FolioLine, Reservation
+from huitouke.stays.services.rebuilding import compare_with_records
 
 MOBILE = "13812345678"
 
@@ -62,3 +63,23 @@ def test_an_erased_guest_does_not_come_back_by_a_message(
     take_messages(origin.system)
     assert Reservation.objects.get().guest is None
     assert Message.objects.get().body is None
+
+
+def test_what_comes_of_an_erased_guest_later_leaves_no_words(
+    origin, guest_of, bruno, django_capture_on_commit_callbacks
+):
+    guest = guest_of(origin.branch, name="Wang Xiaoming", mobile=MOBILE)
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_guest(actor=bruno.actor, guest_id=guest.id, typed="Wang Xiaoming", reason="asked")
+    words = {
+        "requests": ["Mr Wang wants a high floor"], "remarks": ["Wang Xiaoming was here"],
+        "facts": {"mobile": MOBILE}, "send_off": "Wave to Mr Wang",
+        "lines": [{"external_id": "l-1", "business_date": "2026-03-16", "amount": 8800, "text": "Taxi Mr Wang",
+                   "kind": "other"}],
+    }  # fmt: skip
+    receive_messages(actor=SYSTEM, origin=origin, bodies=[about("r-1", **words)])
+    take_messages(origin.system)
+    row = Reservation.objects.get()
+    assert (row.guest, row.requests, row.remarks, row.send_off, row.facts) == (None, "", "", "", {})
+    assert FolioLine.objects.get().text == ""
+    assert compare_with_records().different == 0
