@@ -36,7 +36,7 @@ _SHORT: Final[dict[str, tuple[str, str]]] = {
     "dates_reversed": ("日期颠倒", "Dates reversed"),
     "stay_too_long": ("入住过长", "Stay too long"),
     "value_unreadable": ("内容无法识别", "Unreadable value"),
-    "hotel_unknown": ("酒店代码未对应", "Hotel code unknown"),
+    "hotel_unknown": ("酒店代码未对照", "Hotel code unknown"),
     "several_hotels": ("含多家酒店", "Several hotels"),
     "not_applied": ("写入出错", "Broke off"),
 }

@@ -136,6 +136,7 @@ CODES: Final[dict[str, str | Promise]] = {
     "hotels.mapping.set": _("Code of another system mapped"),
     "hotels.mapping.cleared": _("Code of another system waits again"),
     "hotels.rooms.imported": _("Rooms imported"),
+    "stays.reservation.made": _("Reservation came in"),
     "stays.reservation.booked": _("Reservation taken"),
     "stays.reservation.changed": _("Reservation changed"),
     "stays.reservation.noted": _("Noted with a reservation"),

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -117,7 +118,11 @@ FILTERS: Final[dict[str, tuple[str | Promise, str, Wanted]]] = {
     "unprepared": (_("Still to prepare"), "watch", lambda line: line.open_preparations > 0),
     "roomless": (_("No room yet"), "watch", lambda line: not line.room and line.place == Place.DUE),
     **{
-        f"post_{post}": (ROLES[post].label, "", lambda line, post=post: _has_open(line, post))  # type: ignore[misc]
+        f"post_{post}": (
+            format_lazy(_("to prepare: {post}"), post=ROLES[post].label),
+            "",
+            lambda line, post=post: _has_open(line, post),  # type: ignore[misc]
+        )
         for post in POSTS
     },
 }

@@ -206,7 +206,7 @@ def test_the_quarantine_tells_why_mends_tries_again_and_puts_away(bruno, signed_
     mended = client.post(
         f"/messages/{message.id}/mend/", {"text": BOOKING, "because": "离店日期写反"}, follow=True
     )
-    assert "消息已收入" in mended.content.decode()
+    assert "消息已接收" in mended.content.decode()
     assert Reservation.objects.get().nights == 2
     assert "没有待处理的消息" in client.get("/messages/").content.decode()
 

@@ -78,7 +78,7 @@ def test_a_code_that_waits_is_mapped_and_taken_back(client, group):
     firm = CodeMapping.objects.create(system="opera", table="company", their_code="company 9")
     page = client.get("/settings/codes-of-others/").content.decode()
     assert "KING" in page
-    assert "有 2 个代码尚未对应" in client.get("/").content.decode()
+    assert "有 2 个其他系统的代码待对照" in client.get("/").content.decode()
     assert client.post(f"/settings/codes-of-others/{row.id}/", {"our_code": ""}).status_code == 422
     assert client.post(f"/settings/codes-of-others/{row.id}/", {"our_code": "DLK"}).status_code == 302
     assert client.post(f"/settings/codes-of-others/{firm.id}/", {"our_code": "没有的单位"}).status_code == 422

@@ -43,6 +43,16 @@ def typed(**more):
     } | more  # fmt: skip
 
 
+def test_more_rooms_than_are_free_are_booked_on_purpose_only(alma, house, signed_in):
+    client = signed_in(alma)
+    refused = client.post(reverse("stays:reservation-new"), typed(rooms="9"))
+    assert refused.status_code == 422
+    assert 'href="#id_overbooks"' in refused.content.decode()
+    assert not Reservation.objects.exists()
+    client.post(reverse("stays:reservation-new"), typed(rooms="3", overbooks="1"))
+    assert Reservation.objects.count() == 3
+
+
 def test_from_the_booking_to_the_bill_in_the_browser(alma, house, signed_in):
     client = signed_in(alma)
     answer = client.post(reverse("stays:reservation-new"), typed(requests="高楼层\n安静"))
@@ -170,7 +180,7 @@ def test_the_list_asks_no_more_for_many_than_for_few(alma, house, signed_in):
     url = reverse("stays:reservation-list")
     client.post(
         reverse("stays:reservation-new"),
-        typed(rooming_list="\n".join(f"客人{n}" for n in range(60)), name=""),
+        typed(rooming_list="\n".join(f"客人{n}" for n in range(60)), name="", overbooks="1"),
     )
     client.get(url)
     with at_most_queries(22):
@@ -211,8 +221,8 @@ def test_what_another_system_calls_a_thing_shows_until_somebody_says_what_it_mea
         their_codes={"agent": "ACME Travel", "channel": "example.com"}
     )
     page = signed_in(alma).get(reverse("stays:reservation-detail", args=[booked.ids[0]])).content.decode()
-    assert "ACME Travel（待对应）" in page
-    assert "example.com（待对应）" in page
+    assert "ACME Travel（待对照）" in page
+    assert "example.com（待对照）" in page
     paper = signed_in(alma).get(reverse("stays:confirmation", args=[booked.ids[0]])).content.decode()
     assert "ACME Travel" not in paper, "a guest's paper shows no codes that mean nothing"
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from huitouke.connectors.webhooks.choices import State
+from huitouke.connectors.webhooks.choices import TELLABLE, State
 from huitouke.connectors.webhooks.models import Delivery, Subscription
+from huitouke.web.access.trail_words import code_word
 
 HOOK = {"name": "PMS", "url": "https://pms.example.com/hook", "branch": ""}
 
@@ -62,6 +63,10 @@ def test_a_wrong_address_is_said_at_its_field(office, refuses_to_write):
         page = office.post("/settings/webhooks/", {**HOOK, "url": "http://10.0.0.1/"})
     assert page.status_code == 422
     assert 'id="id_url_error"' in page.content.decode()
+
+
+def test_whatever_can_be_told_has_a_word():
+    assert [code for code in TELLABLE if str(code_word(code)) == code] == []
 
 
 def test_a_manager_has_no_webhooks(bruno, signed_in, refuses_to_write):
