@@ -21,8 +21,8 @@ def in_bay(group, still_clock, settings, tmp_path):
 
 
 def test_no_answer_tells_that_the_guest_exists(group, in_bay):
-    tried = list(leaks(group, in_bay))
-    assert len(tried) == len(in_bay) * len(list(probes()))
+    tried = list(leaks(group, in_bay, turns=2))
+    assert len(tried) > 2 * len(list(probes()))
     told = [leak for leak in tried if leak]
     assert not told, "\n".join(told)
     assert Guest.objects.count() == 1

@@ -49,8 +49,8 @@ def test_the_rights_of_the_code_are_those_of_the_table():
 
 
 def test_the_table_holds_for_one_of_each_kind(group, subjects):
-    """Each door is tried by everybody of another legal entity, by half of four kinds at the other places, and by a
-    third of the further kinds at MAIN, in turn."""
+    """Each door is tried by half of those of another legal entity, by a quarter of four kinds at the other places, and
+    by a sixth of the further kinds at MAIN, in turn."""
     everywhere, at_main = few_visitors(group)
     abroad = [visitor for visitor in everywhere if visitor.place == "BAY"]
     others = [visitor for visitor in everywhere if visitor.place != "BAY"]
@@ -58,11 +58,14 @@ def test_the_table_holds_for_one_of_each_kind(group, subjects):
         breach
         for place, door in enumerate(DOORS)
         for breach in breaches(
-            group, subjects, [*abroad, *others[place % 2 :: 2], *at_main[place % 3 :: 3]], [door]
+            group,
+            subjects,
+            [*abroad[place % 2 :: 2], *others[place % 4 :: 4], *at_main[place % 6 :: 6]],
+            [door],
         )
     ]
-    assert abroad
-    assert len(tried) > 12 * len(DOORS)
+    assert len(abroad) > 1
+    assert len(tried) > 6 * len(DOORS)
     broken = [str(breach) for breach in tried if breach]
     assert not broken, "\n".join(broken)
 
@@ -70,12 +73,6 @@ def test_the_table_holds_for_one_of_each_kind(group, subjects):
 def test_a_refusal_writes_nothing(group, subjects):
     """Each kind of refusal at each door that writes: a stranger, nobody's login, the reader, the other entity."""
     [*people] = visitors(group, roles=("auditor", "front_desk"), places=("BAY",))
-    for door in DOORS:
-        if door.method == "GET" or door.power in (OPEN, STAFF):
-            continue
-        for visitor in people:
-            before = [breach for breach in breaches(group, subjects, [visitor], [door]) if breach]
-            assert not before
     writing = [
         door for door in DOORS if door.method != "GET" and door.whose in ("guest", "thing", "branch", "group")
     ]

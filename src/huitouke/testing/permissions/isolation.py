@@ -87,13 +87,18 @@ FILTERS: Final = (
 )
 
 
-def leaks(group: HotelGroup, visitors: list[Visitor]) -> Iterator[str | None]:
-    """For each visitor and probe what tells the two worlds apart, or None. Needs a clock that stands still."""
+def leaks(group: HotelGroup, visitors: list[Visitor], *, turns: int = 1) -> Iterator[str | None]:
+    """For each visitor and probe what tells the two worlds apart, or None. With `turns` each probe is made by one in so
+    many of the visitors, in turn. Needs a clock that stands still."""
     make_guest(group.bay, name="陈大文", mobile="13912345678", tag="常住")
     things = make_things(group)
     with transaction.atomic():
         subjects = make_subjects(group, things)
-        asked = [(visitor, probe) for visitor in visitors for probe in probes()]
+        asked = [
+            (visitor, probe)
+            for place, probe in enumerate(probes())
+            for visitor in visitors[place % turns :: turns]
+        ]
         known = [_told(visitor, probe, subjects) for visitor, probe in asked]
         transaction.set_rollback(True)
     for (visitor, probe), answer in zip(asked, known, strict=True):
