@@ -86,7 +86,7 @@ def receive_messages(*, actor: Actor, origin: Origin, bodies: Sequence[bytes]) -
     into the branch. Whoever calls it lets `take_messages` follow."""
     actor.require(Right.IMPORTS_RUN, origin.branch.id)
     get_kind(origin.kind)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         wait_for_erasures()
         return keep_messages(origin, [without_cards(body) for body in bodies])
 

@@ -1,6 +1,7 @@
 """Words of the lists of the day: when somebody comes, how often they came, who pays."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -51,12 +52,17 @@ def nth_words(line: SheetLine) -> tuple[str, str]:
     """How often they came: in the branch, and in the group where that differs."""
     if line.guest_id is None:
         return "", ""
-    if line.is_first_stay:
+    return _nth_words(language_now(), line.nth_here, line.nth)
+
+
+@lru_cache(maxsize=1_000)
+def _nth_words(_language: str, here: int, everywhere: int) -> tuple[str, str]:
+    if everywhere <= 1:
         return _("First stay"), ""
-    if line.nth_here <= 1:
-        return _("First stay here"), _("%(n)s in the group") % {"n": _nth(line.nth)}
-    here = _("%(n)s stay") % {"n": _nth(line.nth_here)}
-    return here, _("%(n)s in the group") % {"n": _nth(line.nth)} if line.nth != line.nth_here else ""
+    if here <= 1:
+        return _("First stay here"), _("%(n)s in the group") % {"n": _nth(everywhere)}
+    words = _("%(n)s stay") % {"n": _nth(here)}
+    return words, _("%(n)s in the group") % {"n": _nth(everywhere)} if everywhere != here else ""
 
 
 def _nth(number: int) -> str:
@@ -79,22 +85,35 @@ def persons_words(line: SheetLine) -> str:
     """2 大 1 小, where more than one stay."""
     if line.adults + line.children + line.babies <= 1:
         return ""
-    return persons_word(line.adults, line.children, line.babies)
+    return _persons_words(language_now(), line.adults, line.children, line.babies)
+
+
+@lru_cache(maxsize=1_000)
+def _persons_words(_language: str, adults: int, children: int, babies: int) -> str:
+    return persons_word(adults, children, babies)
 
 
 def nights_words(line: SheetLine) -> str:
-    if line.nights <= 0:
+    return _nights_words(language_now(), line.nights)
+
+
+@lru_cache(maxsize=1_000)
+def _nights_words(_language: str, nights: int) -> str:
+    if nights <= 0:
         return _("Day use")
-    return ngettext("%(n)s night", "%(n)s nights", line.nights) % {"n": line.nights}
+    return ngettext("%(n)s night", "%(n)s nights", nights) % {"n": nights}
 
 
 def breakfast_words(line: SheetLine) -> str:
     """双早, 无早; nothing where no plan is known."""
-    if not line.meal_plan:
-        return ""
-    if not line.breakfasts:
+    return _breakfast_words(language_now(), line.breakfasts) if line.meal_plan else ""
+
+
+@lru_cache(maxsize=1_000)
+def _breakfast_words(_language: str, breakfasts: int) -> str:
+    if not breakfasts:
         return _("No breakfast")
-    return ngettext("%(n)s breakfast", "%(n)s breakfasts", line.breakfasts) % {"n": line.breakfasts}
+    return ngettext("%(n)s breakfast", "%(n)s breakfasts", breakfasts) % {"n": breakfasts}
 
 
 def post_word(post: str) -> str:

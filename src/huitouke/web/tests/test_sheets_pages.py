@@ -3,8 +3,9 @@ from datetime import time, timedelta
 
 import pytest
 
+from huitouke.guests.models import Guest
 from huitouke.kernel.clock import frozen_at
-from huitouke.stays.models import Reservation
+from huitouke.stays.models import Preparation, Reservation
 from huitouke.stays.services.booking import Booking, DeskPerson, book_reservation
 from huitouke.testing.counts import at_most_queries
 from huitouke.testing.fixtures import NOON, TODAY
@@ -46,6 +47,29 @@ def test_the_lists_cost_the_same_with_one_room_and_with_twelve(alma, group, stay
     deliver()
     with at_most_queries(20):
         assert "客11" in client.get(f"/today/arrivals/?{WHERE}").content.decode()
+
+
+def test_what_others_told_stands_on_a_list_as_text_never_as_markup(alma, group, signed_in):
+    bad = "<i>'\"&x</i>"
+    make_room(group.main, "1<8")
+    stay = make_stay(
+        group.main, "s", TODAY, 2, room="1<8", profile="p-1", company=bad, channel=bad, requests=bad, remarks=bad,
+        who={"name": bad, "form_of_address": bad, "preference": [bad], "allergy": [bad], "company": bad},
+    )  # fmt: skip
+    deliver()
+    mine = Reservation.objects.filter(id=stay.id)
+    mine.update(house_note=bad, channel=bad, meal_plan=bad, guarantee=bad)
+    Guest.objects.filter(id=stay.guest_id).update(
+        name=bad, latin_name=f"{bad}.", form_of_address=bad, vip_grade=bad
+    )
+    Preparation.objects.filter(reservation=stay).update(declined_at=NOON, reason=bad)
+    for url in ("arrivals/?", "arrivals/?by=floor&", "in-house/?"):
+        if url.startswith("in-house"):
+            mine.update(status="in_house")
+        page = signed_in(alma).get(f"/today/{url}{WHERE}").content.decode()
+        assert "<i>" not in page
+        assert "1<8" not in page
+        assert page.count("&lt;i&gt;&#x27;&quot;&amp;x&lt;/i&gt;") > 8
 
 
 def test_a_page_asks_for_news_and_gets_only_what_changed(alma, group, stay, signed_in):

@@ -59,7 +59,7 @@ BLOCKS: Final[tuple[Block, ...]] = (
     Block("quick_wish", Right.GUESTS_EDIT, guest_blocks.quick_wish, 0, is_for_all=True, is_aside=True),
     Block("warned_guests", Right.GUESTS_VIEW, guest_blocks.warned_guests, 6, is_for_all=True, is_aside=True,
           when_empty="hidden"),
-    Block("incomplete", Right.GUESTS_VIEW, guest_blocks.incomplete, 6, is_for_all=True, is_aside=True),
+    Block("incomplete", Right.GUESTS_VIEW, guest_blocks.incomplete, 7, is_for_all=True, is_aside=True),
 )  # fmt: skip
 """In the order in which a post sees its own blocks; below them those that are for everybody, in the same order."""
 
