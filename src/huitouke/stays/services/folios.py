@@ -124,10 +124,11 @@ def main_folio(actor: Actor, row: Reservation) -> Folio:
 
 
 @transaction.atomic
-def post_charge(*, actor: Actor, folio_id: UUID, charge: Charge) -> FolioLine:
-    """Write a charge of today's business date on an open bill."""
+def post_charge(*, actor: Actor, folio_id: UUID, charge: Charge, once: UUID | None = None) -> FolioLine:
+    """Write a charge of today's business date on an open bill. Asked again with the same `once` and charge, it is
+    written no second time."""
     folio = held_folio(actor, folio_id)
-    return _post(actor, folio, [charge])[0]
+    return _post(actor, folio, [charge], once)[0]
 
 
 @transaction.atomic
@@ -142,10 +143,18 @@ def post_package(*, actor: Actor, folio_id: UUID, name: str, parts: Sequence[Cha
 
 @transaction.atomic
 def post_payment(
-    *, actor: Actor, folio_id: UUID, amount: Money, method: str, text: str = "", is_refund: bool = False
+    *,
+    actor: Actor,
+    folio_id: UUID,
+    amount: Money,
+    method: str,
+    text: str = "",
+    is_refund: bool = False,
+    once: UUID | None = None,
 ) -> FolioLine:
     """Write what was paid, or with `is_refund` paid back. What goes to a company's account goes there whole
-    (`put_to_account`); house entertainment names who signed in `text`."""
+    (`put_to_account`); house entertainment names who signed in `text`. Asked again with the same `once` and payment, it
+    is written no second time."""
     folio = held_folio(actor, folio_id)
     problems = _money_problems("amount", amount, folio)
     if not _is_code("payment_method", method) or method == ON_ACCOUNT:
@@ -155,7 +164,7 @@ def post_payment(
     if problems:
         raise FolioInvalid(problems)
     minor = amount.minor if is_refund else -amount.minor
-    return _pay(actor, folio, minor, method, text)
+    return _pay(actor, folio, minor, method, text, once)
 
 
 @transaction.atomic
@@ -222,7 +231,7 @@ def put_to_account(*, actor: Actor, folio_id: UUID, company_id: UUID, signer: st
         raise FolioInvalid(problems)
     folio.company_id, folio.signer = company_id, _short(signer)
     folio.save(update_fields=["company", "signer"])
-    _pay(actor, folio, -owed.minor, ON_ACCOUNT, "", company=str(company_id), signer=folio.signer)
+    _pay(actor, folio, -owed.minor, ON_ACCOUNT, "", None, company=str(company_id), signer=folio.signer)
     return close_folio(actor, folio)
 
 
@@ -334,7 +343,7 @@ def _void(actor: Actor, line: FolioLine, folio: Folio, act: str, text: str) -> F
     )[0]
 
 
-def _post(actor: Actor, folio: Folio, charges: Sequence[Charge]) -> list[FolioLine]:
+def _post(actor: Actor, folio: Folio, charges: Sequence[Charge], once: UUID | None = None) -> list[FolioLine]:
     outlets = dict(Outlet.objects.filter(branch_id=folio.branch_id).values_list("code", "id"))
     values = []
     for charge in charges:
@@ -369,10 +378,14 @@ def _post(actor: Actor, folio: Folio, charges: Sequence[Charge]) -> list[FolioLi
                 "package": charge.package,
             }
         )
+    if once is not None:
+        return [_write_once(actor, folio, events.FOLIO_POSTED, values[0], once)]
     return _write(actor, folio, events.FOLIO_POSTED, values)
 
 
-def _pay(actor: Actor, folio: Folio, minor: int, method: str, text: str, **more: str) -> FolioLine:
+def _pay(
+    actor: Actor, folio: Folio, minor: int, method: str, text: str, once: UUID | None, **more: str
+) -> FolioLine:
     values = {
         "business_date": folio.branch.business_date,
         "is_payment": True,
@@ -380,7 +393,21 @@ def _pay(actor: Actor, folio: Folio, minor: int, method: str, text: str, **more:
         "text": _short(text),
         "amount": minor,
     }
+    if once is not None:
+        return _write_once(actor, folio, events.FOLIO_PAID, values, once)
     return _write(actor, folio, events.FOLIO_PAID, [values], **more)[0]
+
+
+def _write_once(actor: Actor, folio: Folio, act: str, values: dict[str, Any], once: UUID) -> FolioLine:
+    """A line whose id whoever asks has chosen, so that a form sent twice writes one. The same id with something else to
+    write, as after a step back in the browser, is another line."""
+    known: FolioLine | None = FolioLine.objects.filter(id=once).first()
+    if known is None:
+        return _write(actor, folio, act, [{"id": once, **values}])[0]
+    same = {name: getattr(known, name) for name in values if name != "business_date"}
+    if known.folio_id == folio.id and same == {name: values[name] for name in same}:
+        return known
+    return _write(actor, folio, act, [values])[0]
 
 
 def _write(

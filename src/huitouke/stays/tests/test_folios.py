@@ -15,6 +15,7 @@ from huitouke.intake.models import SourceRecord
 from huitouke.intake.queries import read_content
 from huitouke.kernel import clock
 from huitouke.kernel.errors import DomainError
+from huitouke.kernel.ids import uuid7
 from huitouke.kernel.models import OutboxEvent
 from huitouke.kernel.money import Money
 from huitouke.stays.errors import (
@@ -258,6 +259,23 @@ def test_bills_of_the_desk_equal_their_records_and_a_line_changed_behind_them_is
     assert (checked.different, checked.equal) == (0, 1), checked.fields
     FolioLine.objects.filter(kind="room", amount__gt=0).update(amount=1)
     assert compare_with_records().fields == {"desk_bill": 1}
+
+
+def test_a_form_that_is_sent_twice_writes_one_line(bill, alma):
+    tea, paid = uuid7(), uuid7()
+    for _time in range(2):
+        post_charge(actor=alma.actor, folio_id=bill.id, charge=charge(), once=tea)
+        post_payment(actor=alma.actor, folio_id=bill.id, amount=yuan(88), method="cash", once=paid)
+    assert set(bill.lines.values_list("id", "amount")) == {(tea, 8800), (paid, -8800)}
+    other = post_charge(actor=alma.actor, folio_id=bill.id, charge=charge(66), once=tea)
+    assert (bill.lines.count(), other.id != tea, bill.balance.minor) == (3, True, 6600)
+
+
+def test_nobody_claims_a_line_of_another_bill(bill, house, alma):
+    known = post_charge(actor=alma.actor, folio_id=bill.id, charge=charge())
+    second = open_folio(actor=alma.actor, branch=house.branch)
+    line = post_charge(actor=alma.actor, folio_id=second.id, charge=charge(), once=known.id)
+    assert (line.folio_id, second.balance.minor, bill.balance.minor) == (second.id, 8800, 8800)
 
 
 def test_of_an_erased_guest_the_bill_keeps_amounts_and_no_words(bill, stay, house, alma, adam):

@@ -14,6 +14,7 @@ from huitouke.access.queries import list_branches
 from huitouke.hotels.models import Outlet
 from huitouke.hotels.queries import list_choices
 from huitouke.kernel.errors import Invalid
+from huitouke.kernel.ids import uuid7
 from huitouke.kernel.money import Money, read_money
 from huitouke.stays.folio_queries import FolioShown, get_folio, list_folios, list_open_folios
 from huitouke.stays.queries import get_reservation
@@ -153,7 +154,9 @@ def _post(request: HttpRequest, folio_id: UUID) -> str:
     )
     if problems:
         raise Invalid("folio_invalid", "", problems)
-    line = post_charge(actor=actor_of(request), folio_id=folio_id, charge=charge)
+    line = post_charge(
+        actor=actor_of(request), folio_id=folio_id, charge=charge, once=id_of(request.POST.get("once", ""))
+    )
     return _("%(amount)s is on the bill.") % {"amount": Money(line.amount, currency)}
 
 
@@ -173,6 +176,7 @@ def _pay(request: HttpRequest, folio_id: UUID) -> str:
         method=values["method"],
         text=values["text"],
         is_refund=request.POST.get("is_refund") == "1",
+        once=id_of(request.POST.get("once", "")),
     )
     return _("%(amount)s is noted as paid.") % {"amount": amount}
 
@@ -216,6 +220,7 @@ def _page(
         "others": others,
         "errors": errors,
         "act": act,
+        "once": {"charge": uuid7(), "payment": uuid7()},
         "charge": typed if act == "post" else {"quantity": "1"},
         "payment": typed if act == "pay" else {"amount": owed},
         "account": typed if act == "account" else {},

@@ -1,5 +1,6 @@
 """Reservations in the browser: from the booking to the bill, and what stays hidden on the way."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from huitouke.hotels.models import Room, RoomType
 from huitouke.kernel import clock
 from huitouke.stays.models import Folio, Reservation
 from huitouke.stays.services.booking import Booking, DeskPerson, book_reservation
+from huitouke.stays.services.folios import open_folio
 from huitouke.testing.counts import at_most_queries
 from huitouke.testing.fixtures import NOON, TODAY
 from huitouke.testing.personas import hire
@@ -235,3 +237,16 @@ def test_the_search_box_finds_a_confirmation_number(alma, chiara, house, secret,
     assert number not in signed_in(chiara).post(url, {"q": number}).content.decode().replace(
         f'value="{number}"', ""
     )
+
+
+def test_the_boxes_of_a_bill_name_their_line_so_that_a_double_press_writes_one(group, alma, signed_in):
+    folio = open_folio(actor=alma.actor, branch=group.main, title="3 号桌")
+    client = signed_in(alma)
+    page = client.get(f"/stays/bills/{folio.id}/").content.decode()
+    tea, paid = re.findall(r'name="once" value="([0-9a-f-]{36})"', page)
+    for _press in range(2):
+        client.post(
+            f"/stays/bills/{folio.id}/post/", {"once": tea, "kind": "food", "price": "88", "quantity": "1"}
+        )
+        client.post(f"/stays/bills/{folio.id}/pay/", {"once": paid, "amount": "88", "method": "cash"})
+    assert sorted(folio.lines.values_list("amount", flat=True)) == [-8800, 8800]
