@@ -7,6 +7,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from huitouke.connectors.messages.decoding import text_of
 from huitouke.connectors.messages.folders import kept_files
 from huitouke.connectors.messages.reading import ReadProfile, ReadReservation, Unread
 from huitouke.connectors.messages.taking import read_message
@@ -58,7 +59,7 @@ def _found(person: Person) -> list[Message]:
     found = []
     for message in held_messages():
         bodies = [body for body in (read_body(message), read_original(message)) if body]
-        is_named = any(_tells_of(body.decode("utf-8", "replace"), person) for body in bodies)
+        is_named = any(_tells_of(text_of(body), person) for body in bodies)
         if is_named or any(
             marks & set(stamps_of(sealer(), prepare(raw, today=today), message.system, PERSON + external_id))
             for body in bodies
@@ -78,7 +79,7 @@ def _erase(person: Person) -> list[Line]:
 
 
 def _files_of(person: Person) -> list[Path]:
-    return [path for path in kept_files() if _tells_of(path.read_bytes().decode("utf-8", "replace"), person)]
+    return [path for path in kept_files() if _tells_of(text_of(path.read_bytes()), person)]
 
 
 def _holds_files(person: Person) -> list[Line]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 from huitouke.access.services import record_audit
+from huitouke.connectors.messages.decoding import body_of, text_of
 from huitouke.connectors.messages.errors import MessageInvalid, MessageNotFound, MessageSettled
 from huitouke.connectors.messages.reading import MOST_BYTES, Reading, Unread
 from huitouke.connectors.messages.scrubbing import without_cards
@@ -104,14 +105,14 @@ def open_message(*, actor: Actor, message_id: UUID) -> tuple[Message, str, str]:
             actor, MESSAGE_READ, object_type="message", object_id=message.id, branch_id=message.branch_id,
             fields=["body"],
         )  # fmt: skip
-    return message, _as_text(body), _as_text(original)
+    return message, text_of(body), text_of(original)
 
 
 def check_message(actor: Actor, message_id: UUID, text: str) -> Reading | Unread:
     """What a message would say with another body, or why it could still not be read. Writes nothing."""
     message = get_message(actor, message_id)
     try:
-        return read_message(message, without_cards(text.encode("utf-8", "replace")))
+        return read_message(message, without_cards(body_of(text)))
     except Unread as error:
         return error
 
@@ -121,7 +122,7 @@ def mend_message(*, actor: Actor, message_id: UUID, text: str, because: str) -> 
     """Put another body in place of a message's and let it be tried again. What came stays beside it. Refuses without a
     reason, an empty body, and a message that is not in quarantine any more."""
     message = _locked(actor, message_id)
-    body = without_cards(text.encode("utf-8", "replace"))
+    body = without_cards(body_of(text))
     because = " ".join(because.split())
     problems: dict[str, list[str]] = {}
     if not body.strip():
@@ -193,10 +194,3 @@ def _locked(actor: Actor, message_id: UUID, *, is_dropped: bool = False) -> Mess
     if not Message.objects.filter(wanted, id=found.id).exists():
         raise MessageSettled(found.state)
     return found
-
-
-def _as_text(body: bytes) -> str:
-    """A body for the eye: in the encoding that it bears the mark of, else UTF-8."""
-    if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return body.decode("utf-16", "replace")
-    return body.decode("utf-8-sig", "replace")

@@ -2,6 +2,7 @@
 
 import base64
 import hmac
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -216,3 +217,28 @@ def test_today_of_the_administrator_counts_what_waits(adam, signed_in, pms):
     knock(connection, "<", secret=secret)
     take_messages(connection.system)
     assert "待处理区有 1 条" in signed_in(adam).get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding"), [("GB2312", "gbk"), ("UTF-16", "utf-16"), ("UTF-8", "utf-8")]
+)
+def test_a_name_in_another_encoding_outlives_that_its_message_is_mended(
+    pms, signed_in, bruno, declared, encoding
+):
+    connection, secret = pms
+    text = BOOKING.replace('encoding="UTF-8"', f'encoding="{declared}"').replace("Xiaoming", "小明")
+    told = base64.b64encode(f"{connection.code}:{secret}".encode()).decode()
+    Client().post(
+        f"/hooks/in/{connection.id}", text.replace("2026-03-18", "2026-03-01").encode(encoding),
+        content_type="application/xml", HTTP_AUTHORIZATION=f"Basic {told}",
+    )  # fmt: skip
+    take_messages(connection.system)
+    message = Message.objects.get()
+    page = signed_in(bruno).get(f"/messages/{message.id}/").content.decode()
+    assert (message.reason, "小明" in page) == ("dates_reversed", True)
+    shown = unescape(page.partition("<textarea")[2].partition(">")[2].partition("</textarea>")[0])
+    signed_in(bruno).post(
+        f"/messages/{message.id}/mend/",
+        {"text": shown.replace('2026-03-01"/>', '2026-03-18"/>'), "because": "日期"},
+    )
+    assert "小明" in Reservation.objects.get().guest.name

@@ -30,7 +30,7 @@ def origin(group, plain, settings, tmp_path):
 def test_messages_and_files_that_tell_of_an_erased_guest_are_emptied(
     origin, guest_of, bruno, django_capture_on_commit_callbacks
 ):
-    guest = guest_of(origin.branch, name="Wang Xiaoming", mobile=MOBILE)
+    guest = guest_of(origin.branch, name="王小明", latin_name="Wang Xiaoming", mobile=MOBILE)
     bodies = [
         about("r-1"),
         about("r-2")[:-1],
@@ -42,9 +42,11 @@ def test_messages_and_files_that_tell_of_an_erased_guest_are_emptied(
     kept = receive_messages(actor=SYSTEM, origin=origin, bodies=bodies[:1]) + kept
     done = make_folder(origin.connection) / "done"
     (done / "theirs.json").write_bytes(bodies[0])
+    (done / "theirs.xml").write_bytes('<?xml version="1.0" encoding="GBK"?><n>王小明</n>'.encode("gbk"))
+    (done / "theirs-2.xml").write_bytes("王小明".encode("utf-16"))
     (done / "others.json").write_bytes(b"13900000001")
     with django_capture_on_commit_callbacks(execute=True):
-        erase_guest(actor=bruno.actor, guest_id=guest.id, typed="Wang Xiaoming", reason="asked")
+        erase_guest(actor=bruno.actor, guest_id=guest.id, typed="王小明", reason="asked")
     found = [Message.objects.get(id=message_id) for message_id, _waits in kept]
     assert [(each.state, each.reason, each.body is None) for each in found][:2] == [
         ("ignored", "erased", True)
