@@ -108,16 +108,19 @@ def _finished(place: Path) -> Iterator[Path]:
 
 
 def _take(connection: Connection, path: Path) -> set[str]:
-    if path.stat().st_size > MOST_BYTES:
-        _move(path, "refused")
-        logger.warning("a file in the folder of %s is too large", connection.code)
-        return set()
-    body = path.read_bytes()
+    body = _beginning_of(path)
     origin = Origin(connection.branch, connection.system, connection.kind, MessageWay.FOLDER, connection)
     with transaction.atomic():
         [(message_id, waits)] = receive_messages(actor=SYSTEM, origin=origin, bodies=[body])
     _move(path, "done" if _can_be_read(message_id, waits) else "refused")
     return {connection.system} if waits else set()
+
+
+def _beginning_of(path: Path) -> bytes:
+    """What a file holds, up to one byte more than is read of a message: so what is too large stands in the quarantine
+    with that reason, and the file itself in `refused`. Refuses with OSError what became a link meanwhile."""
+    with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:  # noqa: PTH123 - opened by its descriptor
+        return file.read(MOST_BYTES + 1)
 
 
 def _can_be_read(message_id: UUID, waits: bool) -> bool:

@@ -42,6 +42,10 @@ from huitouke.web.settings.forms import NO_ERRORS, id_of, typed
 
 MESSAGE_DROPPED = "intake.message.dropped"
 PARTS_SHOWN = 20
+MENDABLE = 2_000_000
+"""Signs. A longer message is mended by its sender: no box of a browser holds it."""
+GLANCE = 20_000
+"""Signs that are shown of it."""
 
 
 @require_GET
@@ -174,16 +178,18 @@ def _detail(
     message, text, original = open_message(actor=actor, message_id=message_id)
     is_open = message.state == MessageState.QUARANTINED
     shown = (values or {}).get("text", text)
+    is_whole = len(text) <= MENDABLE
     context = {
         "told": _line(message, _language()),
         "message": message,
         "is_open": is_open,
+        "is_whole": is_whole,
         "may_restore": message.state == MessageState.IGNORED and message.reason == "dropped" and text,
-        "text": shown,
+        "text": shown if is_whole else shown[:GLANCE],
         "original": original,
         "values": values or {},
         "errors": errors,
-        "check": _checked(check_message(actor, message_id, shown)) if is_open else None,
+        "check": _checked(check_message(actor, message_id, shown)) if is_open and is_whole else None,
     }
     return render(request, "messages/message_detail.html", context, status=422 if errors else 200)
 

@@ -2,7 +2,7 @@
 
 import base64
 import hmac
-from html import unescape
+from html import escape, unescape
 
 import pytest
 from django.test import Client
@@ -15,6 +15,7 @@ from huitouke.connectors.messages.taking import take_messages
 from huitouke.hotels.models import CodeMapping
 from huitouke.intake.models import Connection, Message
 from huitouke.stays.models import Reservation
+from huitouke.web.messages import quarantine
 
 BOOKING = """<?xml version="1.0" encoding="UTF-8"?>
 <OTA_HotelResNotifRQ xmlns="http://www.opentravel.org/OTA/2003/05" Version="1.0" EchoToken="e-1"
@@ -242,3 +243,16 @@ def test_a_name_in_another_encoding_outlives_that_its_message_is_mended(
         {"text": shown.replace('2026-03-01"/>', '2026-03-18"/>'), "because": "日期"},
     )
     assert "小明" in Reservation.objects.get().guest.name
+
+
+def test_a_message_too_long_for_a_box_is_shown_from_its_beginning_and_cannot_be_mended(
+    pms, signed_in, bruno, monkeypatch
+):
+    connection, secret = pms
+    knock(connection, BOOKING.replace("2026-03-18", "2026-03-01"), secret=secret)
+    take_messages(connection.system)
+    monkeypatch.setattr(quarantine, "MENDABLE", 500)
+    monkeypatch.setattr(quarantine, "GLANCE", 60)
+    page = signed_in(bruno).get(f"/messages/{Message.objects.get().id}/").content.decode()
+    assert "OTA_HotelResNotifRQ" not in page.replace(escape(BOOKING[:60]), "")
+    assert ("<textarea" in page, "/mend/" in page, "/drop/" in page) == (False, False, True)

@@ -4,6 +4,7 @@ import time
 import pytest
 
 from huitouke.access.actors import SYSTEM
+from huitouke.connectors.messages import folders, trees
 from huitouke.connectors.messages.connections import add_connection, stop_connection
 from huitouke.connectors.messages.folders import look_into_folders, make_folder, tidy_folders
 from huitouke.connectors.messages.taking import take_messages
@@ -52,6 +53,30 @@ def test_what_is_still_written_or_hidden_or_a_link_is_left_alone(inbox, tmp_path
     assert look_into_folders() == set()
     assert not Message.objects.exists()
     assert secret.exists()
+
+
+def test_a_file_that_is_too_large_waits_in_the_quarantine_with_that_reason(inbox, monkeypatch):
+    monkeypatch.setattr(folders, "MOST_BYTES", 2_000)
+    monkeypatch.setattr(trees, "MOST_BYTES", 2_000)
+    opera, _secret = add_connection(actor=SYSTEM, name="OPERA", kind="opera", branch_code="MAIN")
+    place = make_folder(opera)
+    lay(place, "night.json", b"{}" + b" " * 3_000)
+    assert look_into_folders() == {"main-opera"}
+    assert names(place) == ["refused/night.json"]
+    assert (place / "refused" / "night.json").stat().st_size == 3_002
+    take_messages("main-opera")
+    assert [(each.state, each.reason) for each in Message.objects.all()] == [
+        ("quarantined", "message_too_large")
+    ]
+
+
+def test_a_file_that_becomes_a_link_meanwhile_is_not_followed(inbox, tmp_path, monkeypatch):
+    secret = lay(tmp_path, "secret", b"x")
+    link = inbox / "link.json"
+    link.symlink_to(secret)
+    monkeypatch.setattr(folders, "_finished", lambda _place: iter([link]))
+    assert look_into_folders() == set()
+    assert not Message.objects.exists()
 
 
 def test_a_file_that_a_killed_worker_left_is_known(inbox):
