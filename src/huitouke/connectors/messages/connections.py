@@ -191,7 +191,9 @@ def _is_of_another(actor: Actor, system: str, branch: Branch) -> bool:
 
 def _free_code(kind: str, branch_code: str) -> str:
     stem = re.sub(r"[^a-z0-9]+", "-", f"{branch_code}-{kind}".lower()).strip("-")
-    taken = set(Connection.objects.filter(code__startswith=stem).values_list("code", flat=True))
+    used = Connection.objects.filter(Q(code__startswith=stem) | Q(system__startswith=stem))
+    # A name that another connection gave its system is taken too: its records would become this one's.
+    taken = {name for pair in used.values_list("code", "system") for name in pair}
     return next(
         code
         for code in (stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3)))

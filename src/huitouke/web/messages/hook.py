@@ -33,8 +33,6 @@ def take(request: HttpRequest, connection_id: UUID) -> HttpResponse:
     size = request.META.get("CONTENT_LENGTH") or "0"
     if not size.isdecimal() or int(size) > MOST_BYTES:
         return _refused(413, f"A message may have {MOST_BYTES} bytes.")
-    if KNOCKS.is_over(str(connection.id)):
-        return _refused(429, "Too many messages at once. Send them again in ten seconds.", retry=10)
     body = _body(request)
     if not is_its_own(connection, request.headers, body):
         if WRONG.is_over(address):
@@ -43,6 +41,8 @@ def take(request: HttpRequest, connection_id: UUID) -> HttpResponse:
         if connection.proof == Proof.BASIC:
             refused["WWW-Authenticate"] = 'Basic realm="Huitouke", charset="UTF-8"'
         return refused
+    if KNOCKS.is_over(str(connection.id)):
+        return _refused(429, "Too many messages at once. Send them again in ten seconds.", retry=10)
     message_id, found = hand_over(connection, body)
     content_type, answer = answer_to(connection, found)
     response = HttpResponse(answer, content_type=content_type, status=_status(content_type, found))

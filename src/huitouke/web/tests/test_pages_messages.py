@@ -15,6 +15,7 @@ from huitouke.connectors.messages.taking import take_messages
 from huitouke.hotels.models import CodeMapping
 from huitouke.intake.models import Connection, Message
 from huitouke.stays.models import Reservation
+from huitouke.testing.personas import hire
 from huitouke.web.messages import quarantine
 
 BOOKING = """<?xml version="1.0" encoding="UTF-8"?>
@@ -153,6 +154,14 @@ def test_too_long_too_many_and_stopped_are_refused_clearly(pms, monkeypatch, ref
     assert Client().get(f"/hooks/in/{connection.id}").status_code == 405
 
 
+def test_who_does_not_know_the_secret_shuts_nobody_out(pms, monkeypatch):
+    connection, secret = pms
+    monkeypatch.setattr(knocking.KNOCKS, "most", 1)
+    for _flood in range(3):
+        assert knock(connection, secret="wrong").status_code == 401
+    assert knock(connection, secret=secret).status_code == 200
+
+
 def test_a_connection_is_added_shown_once_stopped_and_given_a_new_secret(adam, signed_in, settings, tmp_path):
     settings.HOME = tmp_path
     client = signed_in(adam)
@@ -256,3 +265,12 @@ def test_a_message_too_long_for_a_box_is_shown_from_its_beginning_and_cannot_be_
     page = signed_in(bruno).get(f"/messages/{Message.objects.get().id}/").content.decode()
     assert "OTA_HotelResNotifRQ" not in page.replace(escape(BOOKING[:60]), "")
     assert ("<textarea" in page, "/mend/" in page, "/drop/" in page) == (False, False, True)
+
+
+def test_nobody_waits_under_the_name_that_another_branchs_system_will_have(group):
+    at_lake = hire("lakeside", "administrator", group.lake).actor
+    squatter, _secret = add_connection(
+        actor=at_lake, name="PMS", kind="opera", branch_code="LAKE", system="main-opera"
+    )
+    own, _secret = add_connection(actor=SYSTEM, name="PMS", kind="opera", branch_code="MAIN")
+    assert (squatter.system, own.system) == ("main-opera", "main-opera-2")
