@@ -20,8 +20,10 @@ from huitouke.api.routers.exports import router as exports
 from huitouke.api.routers.forms import router as forms
 from huitouke.api.routers.guests import router as guests
 from huitouke.api.routers.imports import router as imports
+from huitouke.api.routers.mappings import router as mappings
 from huitouke.api.routers.own_fields import router as own_fields
 from huitouke.api.routers.privacy import router as privacy
+from huitouke.api.routers.rates import router as rates
 from huitouke.api.routers.reference import router as reference
 from huitouke.api.routers.rooms import router as rooms
 from huitouke.api.routers.search import router as search
@@ -95,6 +97,8 @@ def make_api() -> HuitoukeApi:
         capture,
         forms,
         rooms,
+        rates,
+        mappings,
         stays,
         webhooks,
         own_fields,

@@ -282,6 +282,14 @@ def get_company(actor: Actor, company_id: UUID) -> Company:
     return company
 
 
+def visible_company_ids(actor: Actor, ids: Iterable[UUID | None]) -> set[UUID]:
+    """Those of these companies that the actor may see. One query at most."""
+    wanted = {each for each in ids if each is not None}
+    if not wanted:
+        return set()
+    return set(Company.objects.visible_to(actor).filter(id__in=wanted).values_list("id", flat=True))
+
+
 @dataclass(frozen=True, slots=True)
 class CompanyDetail:
     """All that stands in the head and on the profile of a company's page."""

@@ -12,7 +12,7 @@ from django.db.models import Count, Model, QuerySet
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 from huitouke.access.models import Branch
-from huitouke.hotels.errors import OutletNotFound, RateNotFound
+from huitouke.hotels.errors import OutletNotFound, RateNotFound, RatePriceNotFound
 from huitouke.hotels.models import Cost, Outlet, RateCode, RatePrice
 
 Row = TypeVar("Row", bound=Model)
@@ -66,6 +66,14 @@ def list_prices(rate: RateCode) -> list[RatePrice]:
     today = rate.branch.business_date
     over = [row for row in rows if row.period.upper and row.period.upper <= today]
     return [row for row in rows if row not in over] + over
+
+
+def get_price(rate: RateCode, price_id: UUID) -> RatePrice:
+    """One price of a rate. Raises `RatePriceNotFound`."""
+    found = RatePrice.objects.filter(rate_code=rate, id=price_id).first()
+    if found is None:
+        raise RatePriceNotFound
+    return found
 
 
 def list_costs(actor: Actor, *, branch: str = "") -> list[Cost]:

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +16,7 @@ from huitouke.access.choices import Right
 from huitouke.access.models import Branch
 from huitouke.guests.models import Company
 from huitouke.hotels.choices import TABLES
+from huitouke.hotels.mapping_queries import mappings_of
 from huitouke.hotels.models import CodeMapping, Outlet, RoomType
 from huitouke.hotels.queries import label_codes, list_choices
 from huitouke.hotels.services.mappings import clear_mapping, map_code
@@ -63,14 +63,6 @@ def mapping_clear(request: HttpRequest, mapping_id: UUID) -> HttpResponse:
     return redirect(_address(request))
 
 
-def mappings_of(actor: Actor, *, is_mapped: bool) -> QuerySet[CodeMapping]:
-    """The codes whose meaning the actor may say; those of no branch are the group's."""
-    rows: QuerySet[CodeMapping] = CodeMapping.objects.filter(is_mapped=is_mapped)
-    if actor.has_group_right(RIGHT):
-        return rows
-    return rows.filter(branch_id__in=actor.branches_with(RIGHT))
-
-
 def _address(request: HttpRequest) -> str:
     state = "mapped" if request.POST.get("state") == "mapped" else "waiting"
     return f"{reverse('settings:mappings')}?state={state}"
@@ -82,7 +74,7 @@ def _page(request: HttpRequest, wrong: tuple[UUID, str] | None = None) -> HttpRe
     state = "mapped" if "mapped" in (request.GET.get("state"), request.POST.get("state")) else "waiting"
     system = request.GET.get("system", "")
     waiting = count_waiting()
-    rows = mappings_of(actor, is_mapped=state == "mapped").select_related("branch")
+    rows = mappings_of(actor).filter(is_mapped=state == "mapped").select_related("branch")
     systems = sorted(set(rows.values_list("system", flat=True)))
     if system in systems:
         rows = rows.filter(system=system)

@@ -16,11 +16,11 @@ from huitouke.access.trail import TrailFilter, entries_under, last_days
 from huitouke.connectors.messages.quarantine import count_quarantined
 from huitouke.connectors.webhooks.choices import SWITCH
 from huitouke.connectors.webhooks.queries import count_given_up
+from huitouke.hotels.mapping_queries import mappings_of
 from huitouke.kernel import clock
 from huitouke.kernel.health import get_health
 from huitouke.web.access.trail_words import code_word
 from huitouke.web.settings.first_day import find_first_day
-from huitouke.web.settings.mappings import mappings_of
 from huitouke.web.today.block import SHOWN, Figure, Moment, Read
 
 
@@ -47,7 +47,7 @@ def backup(moment: Moment) -> Read:
 
 def waiting_codes(moment: Moment) -> Read:
     """Codes of other systems that nobody has said the meaning of."""
-    count = mappings_of(moment.actor, is_mapped=False).count()
+    count = mappings_of(moment.actor).filter(is_mapped=False).count()
     url = reverse("settings:mappings")
     figure = Figure(_("Codes to be mapped"), f"{count:,}", pgettext("unit", "codes"), url, tone="watch")
     return Read({"count": count, "url": url}, (figure,) if count else (), is_empty=not count)
