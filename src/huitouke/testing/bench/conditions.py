@@ -45,7 +45,7 @@ def conditions(site: Site, template: Template, progress: Progress) -> Iterator[B
     wanted = template.fitting(ASKED)
     with connected_to(site.database):
         actor = get_actor(get_user(USERNAME))
-        drawn = draw(actor, wanted + WARM_UP)
+        drawn = draw(actor, wanted + template.fitting(WARM_UP))
         # The draft lives for a day by the clock of the site.
         views = [keep_draft(actor=actor, conditions=one).id for one in drawn]
         bare = bare_of(site, site.clerk, reverse("guests:guest-list"), PAGE_SIZE).path("bench-bare-page")

@@ -93,6 +93,7 @@ class Pair:
         self._site, self._caller, self._bare = site, caller, bare
         self._count = template.fitting(ALONE)
         self._count_together = template.fitting(TOGETHER)
+        self._warm_up = template.fitting(WARM_UP)
 
     def alone(self, line: BenchLine, paths: Sequence[str]) -> BenchLine:
         """Times of requests one after another."""
@@ -111,17 +112,17 @@ class Pair:
         return of_rate(line, rate, limit, times)
 
     def _alone(self, caller: Caller, paths: Sequence[str]) -> tuple[list[float], float]:
-        requests = _requests(caller, paths, self._count + WARM_UP)
-        time_alone(self._site.port, requests[:WARM_UP])
+        requests = _requests(caller, paths, self._count + self._warm_up)
+        time_alone(self._site.port, requests[: self._warm_up])
         with CpuMeter(self._site.processes) as cpu:
-            times = time_alone(self._site.port, requests[WARM_UP:])
+            times = time_alone(self._site.port, requests[self._warm_up :])
         return times, round(cpu.seconds * 1000 / len(times), 3)
 
     def _together(self, caller: Caller, paths: Sequence[str]) -> tuple[list[float], float, float]:
-        requests = _requests(caller, paths, self._count_together + WARM_UP)
-        time_together(self._site.port, requests[:WARM_UP], CONNECTIONS)
+        requests = _requests(caller, paths, self._count_together + self._warm_up)
+        time_together(self._site.port, requests[: self._warm_up], CONNECTIONS)
         with CpuMeter(self._site.processes) as cpu:
-            times, rate = time_together(self._site.port, requests[WARM_UP:], CONNECTIONS)
+            times, rate = time_together(self._site.port, requests[self._warm_up :], CONNECTIONS)
         return times, rate, round(cpu.seconds * 1000 / len(times), 3)
 
 

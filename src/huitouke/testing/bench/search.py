@@ -34,14 +34,14 @@ def guest_search(site: Site, template: Template, progress: Progress) -> Iterator
     with connected_to(site.database):
         actor, address = get_actor(get_user(USERNAME)), reverse("search:guests")
         entities = sorted(actor.legal_entities_with(Right.GUESTS_VIEW))
-        wanted = template.fitting(SCRAPS)
+        wanted, warm_up = template.fitting(SCRAPS), template.fitting(WARM_UP)
         url = site.home.cluster.url(site.database)
         for number, kind in enumerate(KINDS, 1):
-            scraps = draw_scraps(url, kind, wanted + WARM_UP, entities)
+            scraps = draw_scraps(url, kind, wanted + warm_up, entities)
             if not scraps:
                 raise BenchRefused(f"{template.guests} guests have nothing to be found by as {kind}")
             measured = scraps[:wanted]
-            warming = scraps[wanted:] or scraps[:WARM_UP]
+            warming = scraps[wanted:] or scraps[:warm_up]
             asked = [
                 site.clerk.post(address, {"q": scrap, "csrfmiddlewaretoken": site.csrf}, is_part=True)
                 for scrap in [*warming, *measured]
