@@ -10,7 +10,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from huitouke.access.models import User
 from huitouke.testing.personas import hire
 
-OTHERS = ("test_pages", "test_access_pages", "test_administration", "test_companies", "test_stays")
+OTHERS = (
+    "test_pages",
+    "test_access_pages",
+    "test_administration",
+    "test_companies",
+    "test_settings_of_stays",
+    "test_stays",
+)
 """Tests that name their pages in PAGES."""
 NOT_WALKED = frozenset({"accounts/logout/", "accounts/signup/", "accounts/2fa/authenticate/"})
 POSTS = ("sales", "customer_relations_supervisor", "manager", "administrator", "auditor")

@@ -1,10 +1,13 @@
 """What selling and serving costs the house."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -32,7 +35,8 @@ def costs(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     actor.require(RIGHT)
     branches = list_branches(actor, RIGHT)
-    values = {"branch": branch_here(request, branches)}
+    values = {name: request.GET.get(name, "")[:60] for name in ("of", "value", "first_day")}
+    values["branch"] = request.GET.get("branch") or branch_here(request, branches)
     errors = NO_ERRORS
     if request.method == "POST":
         values = typed(request, "branch", "of", "value", "first_day")
@@ -70,7 +74,7 @@ def costs(request: HttpRequest) -> HttpResponse:
             {"label": _("Branch")},
             {"label": pgettext("of a price", "Days")},
             {"label": _("Cost"), "numeric": True},
-            {"label": ""},
+            {"hidden_label": _("Acts")},
         ],
     }
     return render(request, "settings/costs.html", context, status=422 if errors else 200)
@@ -78,9 +82,26 @@ def costs(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def cost_remove(request: HttpRequest, cost_id: UUID) -> HttpResponse:
-    """Take a cost away."""
+    """Take a cost away. It stands in the form then, so that one press brings it back."""
+    row = Cost.objects.select_related("branch", "outlet", "room_type").filter(id=cost_id).first()
     remove_cost(actor=actor_of(request), cost_id=cost_id)
-    return redirect("settings:costs")
+    if row is None:
+        return redirect("settings:costs")
+    words = _words(row, label_codes("channel"))
+    said = _("%(what)s is taken away. It stands in the form below: add it again if that was a mistake.")
+    messages.success(request, said % {"what": f"{words['of']} {words['value']}"})
+    what = {
+        Cost.Kind.COMMISSION: f"channel:{row.channel}",
+        Cost.Kind.OUTLET: f"outlet:{row.outlet_id}",
+        Cost.Kind.ROOM_NIGHT: f"room:{row.room_type_id or ''}",
+    }
+    typed_again = {
+        "branch": row.branch.code,
+        "of": what[Cost.Kind(row.kind)],
+        "value": words["value"].split()[0 if row.percent is not None else -1].replace(",", ""),
+        "first_day": row.period.lower,
+    }
+    return redirect(f"{reverse('settings:costs')}?{urlencode(typed_again)}#id_value")
 
 
 def _told(of: str) -> dict[str, Any]:

@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -107,7 +110,11 @@ def rate_form(request: HttpRequest, rate_id: UUID | None = None) -> HttpResponse
             return redirect("settings:rate-edit", made.id)
         except Invalid as error:
             errors = error.fields
-    return _page(request, row, values, errors)
+    again = {
+        name: request.GET.get(name, "")[:40] for name in ("amount", "room_type", "first_day", "last_day")
+    }
+    days = [int(day) for day in request.GET.getlist("weekdays") if day in set("0123456")]
+    return _page(request, row, values, errors, price=again, days=days)
 
 
 def _company(actor: Actor, row: RateCode | None, values: dict[str, str]) -> UUID | None:
@@ -161,10 +168,23 @@ def price_add(request: HttpRequest, rate_id: UUID) -> HttpResponse:
 
 @require_POST
 def price_remove(request: HttpRequest, price_id: UUID) -> HttpResponse:
-    """Take a price away."""
-    price = RatePrice.objects.filter(id=price_id).first()
+    """Take a price away. It stands in the form then, so that one press brings it back."""
+    price = RatePrice.objects.select_related("rate_code__branch").filter(id=price_id).first()
     remove_price(actor=actor_of(request), price_id=price_id)
-    return redirect("settings:rate-edit", price.rate_code_id) if price else redirect("settings:rates")
+    if price is None:
+        return redirect("settings:rates")
+    money = Money(price.amount, price.rate_code.branch.currency)
+    said = _("%(what)s is taken away. It stands in the form below: add it again if that was a mistake.")
+    messages.success(request, said % {"what": money})
+    typed_again = {
+        "amount": money.text.replace(",", ""),
+        "room_type": price.room_type_id or "",
+        "first_day": price.period.lower or "",
+        "last_day": price.period.upper - timedelta(days=1) if price.period.upper else "",
+        "weekdays": [day for day in range(7) if price.weekdays >> day & 1 and price.weekdays != ALL_WEEK],
+    }
+    address = reverse("settings:rate-edit", args=[price.rate_code_id])
+    return redirect(f"{address}?{urlencode(typed_again, doseq=True)}#id_amount")
 
 
 def _page(
@@ -199,7 +219,7 @@ def _page(
             {"label": pgettext("of a price", "Days")},
             {"label": _("Weekdays")},
             {"label": _("Price a night"), "numeric": True},
-            {"label": ""},
+            {"hidden_label": _("Acts")},
         ],
     }
     return render(request, "settings/rate_form.html", context, status=422 if errors else 200)

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -112,7 +113,9 @@ def folio_act(request: HttpRequest, folio_id: UUID, folio_act: str) -> HttpRespo
     except Invalid as error:
         return _page(request, shown, act=folio_act, errors=error.fields, status=422)
     messages.success(request, said)
-    return redirect("stays:folio-detail", folio_id)
+    # The next charge is typed where this one was: tabbing goes on from there.
+    place = "#id_kind" if folio_act == "post" else ""
+    return redirect(reverse("stays:folio-detail", args=[folio_id]) + place)
 
 
 @require_POST

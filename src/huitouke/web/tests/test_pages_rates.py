@@ -30,8 +30,9 @@ def test_a_rate_is_made_priced_and_a_price_taken_away(client, group):
     assert "CNY 880" in again.content.decode()
     page = client.get(f"/settings/rates/{rate.id}/").content.decode()
     assert "CNY 880" in page
-    client.post(f"/settings/rates/prices/{RatePrice.objects.get().id}/remove/")
+    removed = client.post(f"/settings/rates/prices/{RatePrice.objects.get().id}/remove/")
     assert not RatePrice.objects.exists()
+    assert 'value="880"' in client.get(removed["Location"]).content.decode()
     assert "RACK" in client.get("/settings/rates/").content.decode()
 
 
@@ -60,8 +61,11 @@ def test_a_cost_is_entered_and_refused_at_its_box(client, group):
     right = {"branch": "MAIN", "of": "channel:ctrip", "value": "15", "first_day": "2026-03-01"}
     assert client.post("/settings/costs/", right).status_code == 302
     assert "15 %" in client.get("/settings/costs/").content.decode()
-    client.post(f"/settings/costs/{Cost.objects.get().id}/remove/")
+    removed = client.post(f"/settings/costs/{Cost.objects.get().id}/remove/")
     assert not Cost.objects.exists()
+    again = client.get(removed["Location"]).content.decode()
+    assert 'value="15"' in again
+    assert '<option value="channel:ctrip" selected>' in again
 
 
 def test_an_outlet_is_opened_and_closed(client):
