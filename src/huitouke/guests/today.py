@@ -66,10 +66,14 @@ class IncompleteLine:
     missing: tuple[str, ...]
 
 
-def guests_under(actor: Actor, chosen: GuestFilter, today: date) -> QuerySet[Guest]:
-    """The guests under a filter whom the actor may see, to be counted and listed: the filter is read once for both."""
+def guests_under(
+    actor: Actor, chosen: GuestFilter, today: date, *, branch_id: UUID | None
+) -> QuerySet[Guest]:
+    """The guests of a branch, or of all, under a filter whom the actor may see, to be counted and listed: the filter is
+    read once for both. The branch is known to whoever asks, and is not looked up by its code."""
     actor.require(Right.GUESTS_VIEW)
-    return filtered(actor, chosen, today)
+    guests = filtered(actor, chosen, today)
+    return guests.filter(branch_id=branch_id) if branch_id else guests
 
 
 def count_of(guests: QuerySet[Guest]) -> Count:

@@ -54,12 +54,12 @@ BLOCKS: Final[tuple[Block, ...]] = (
           when_empty="own", switch="forms", may=may_decide),
     Block("to_complete", Right.GUESTS_EDIT, capture_blocks.to_complete, 4,
           _DESK | {"guest_relations", "customer_relations"}, switch="capture"),
-    Block("birthdays", Right.GUESTS_VIEW, guest_blocks.birthdays, 7, is_for_all=True),
-    Block("new_guests", Right.GUESTS_VIEW, guest_blocks.new_guests, 6, is_for_all=True),
+    Block("birthdays", Right.GUESTS_VIEW, guest_blocks.birthdays, 4, is_for_all=True),
+    Block("new_guests", Right.GUESTS_VIEW, guest_blocks.new_guests, 3, is_for_all=True),
     Block("quick_wish", Right.GUESTS_EDIT, guest_blocks.quick_wish, 0, is_for_all=True, is_aside=True),
-    Block("warned_guests", Right.GUESTS_VIEW, guest_blocks.warned_guests, 6, is_for_all=True, is_aside=True,
+    Block("warned_guests", Right.GUESTS_VIEW, guest_blocks.warned_guests, 3, is_for_all=True, is_aside=True,
           when_empty="hidden"),
-    Block("incomplete", Right.GUESTS_VIEW, guest_blocks.incomplete, 7, is_for_all=True, is_aside=True),
+    Block("incomplete", Right.GUESTS_VIEW, guest_blocks.incomplete, 4, is_for_all=True, is_aside=True),
 )  # fmt: skip
 """In the order in which a post sees its own blocks; below them those that are for everybody, in the same order."""
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from itertools import groupby
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -10,6 +11,7 @@ from django.utils.translation import pgettext
 from huitouke.access.choices import Right
 from huitouke.guests.care import count_consents, list_fallen_marks
 from huitouke.guests.choices import EvaluationScale
+from huitouke.guests.models import Guest
 from huitouke.guests.queries import GuestFilter
 from huitouke.guests.today import (
     BirthdayLine,
@@ -37,11 +39,16 @@ def birthdays(moment: Moment) -> Read:
     found = list_soonest_birthdays(
         moment.actor, moment.day, branch_id=branch.id if branch else None, days=WEEK, per_day=PER_DAY + 1
     )
-    chosen = GuestFilter(branch=branch.code if branch else "", birthday_within=WEEK)
-    count = count_of(guests_under(moment.actor, chosen, moment.day))
+    count = count_of(_under(moment, GuestFilter(birthday_within=WEEK)))
     url = moment.guest_list(birthday=WEEK)
     context = {"days": _days(found), "day": moment.day, "url": url}
     return Read(context, (_guests(_("Birthdays this week"), count, url),), is_empty=not found)
+
+
+def _under(moment: Moment, chosen: GuestFilter) -> QuerySet[Guest]:
+    """The guests of the moment's branch under a filter."""
+    branch_id = moment.branch.id if moment.branch else None
+    return guests_under(moment.actor, chosen, moment.day, branch_id=branch_id)
 
 
 def _days(birthdays: list[BirthdayLine]) -> list[tuple[date, list[tuple[BirthdayLine, str]], bool]]:
@@ -55,8 +62,7 @@ def _days(birthdays: list[BirthdayLine]) -> list[tuple[date, list[tuple[Birthday
 
 def new_guests(moment: Moment) -> Read:
     """Who came to the archive within a week, the newest first."""
-    chosen = GuestFilter(branch=moment.branch.code if moment.branch else "", new_within=WEEK)
-    guests = guests_under(moment.actor, chosen, moment.day)
+    guests = _under(moment, GuestFilter(new_within=WEEK))
     count = count_of(guests)
     url = moment.guest_list(new=WEEK)
     context = {
@@ -69,9 +75,7 @@ def new_guests(moment: Moment) -> Read:
 
 def warned_guests(moment: Moment) -> Read:
     """New guests with a taboo or an allergy."""
-    code = moment.branch.code if moment.branch else ""
-    chosen = GuestFilter(branch=code, new_within=WEEK, has_warning=True)
-    guests = guests_under(moment.actor, chosen, moment.day)
+    guests = _under(moment, GuestFilter(new_within=WEEK, has_warning=True))
     count = count_of(guests)
     lines = list_newest(moment.actor, guests, SHOWN) if count.number else []
     url = moment.guest_list(new=WEEK, warning=1)
@@ -81,8 +85,7 @@ def warned_guests(moment: Moment) -> Read:
 
 def incomplete(moment: Moment) -> Read:
     """The newest archives with gaps, and what they lack."""
-    chosen = GuestFilter(branch=moment.branch.code if moment.branch else "", is_incomplete=True)
-    guests = guests_under(moment.actor, chosen, moment.day)
+    guests = _under(moment, GuestFilter(is_incomplete=True))
     count = count_of(guests)
     found = list_incomplete(moment.actor, guests, SHOWN) if count.number else []
     url = moment.guest_list(incomplete=1)
