@@ -5,13 +5,12 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Final
 
 import psycopg
-from psycopg import sql
 
 from huitouke.cli.processes import stop_child
 from huitouke.cli.wiring import own_command
@@ -19,9 +18,10 @@ from huitouke.testing.bench.database import Template, copied
 from huitouke.testing.bench.errors import BenchRefused
 from huitouke.testing.bench.home import BenchHome
 from huitouke.testing.bench.lines import BenchLine, of_rate
-from huitouke.testing.bench.loading import TABLES, Progress, copy_sql
+from huitouke.testing.bench.loading import TABLES, Progress
 from huitouke.testing.bench.meters import MemoryMeter
 from huitouke.testing.bench.records import branch_codes
+from huitouke.testing.bench.rows_again import Dumps, copy_rows, dump_rows
 from huitouke.testing.proofs import storm
 
 MESSAGES: Final = 6_000
@@ -53,7 +53,7 @@ def intake(home: BenchHome, template: Template, rows: int | None, progress: Prog
         with copied(home, template.name, "intake") as database:
             seconds, peak = _take(home, database, file, count, progress)
             dumps = _dump(home, database)
-        limit_seconds = _copy(home, other, dumps)
+        limit_seconds = copy_rows(home.cluster.url(other), dumps)
     file.unlink()
     yield of_rate(
         BenchLine(**{**line.as_json(), "peak_rss_mb": peak}), count / seconds, count / limit_seconds
@@ -113,43 +113,11 @@ def _wait(home: BenchHome, database: str, query: str, wanted: int, progress: Pro
         time.sleep(0.2)
 
 
-def _dump(home: BenchHome, database: str) -> dict[str, tuple[list[str], bytes]]:
-    """The rows that the messages became, each table in the form of COPY, with its columns."""
+def _dump(home: BenchHome, database: str) -> Dumps:
+    """The rows that the messages became."""
     ours = "SELECT id FROM intake_sourcerecord WHERE system = ANY(ARRAY['opentravel', 'opera', 'mews'])"
-    found: dict[str, tuple[list[str], bytes]] = {}
-    with psycopg.connect(home.cluster.url(database), autocommit=True) as connection:
-        for table in (*TABLES, *_STAYS):
-            where = "TRUE"
-            if table == "intake_sourcerecord":
-                where = f"id IN ({ours})"
-            elif table in TABLES:
-                where = f"{'origin_record_id' if table == 'guests_guest' else 'record_id'} IN ({ours})"
-            columns = list(TABLES[table]) if table in TABLES else _columns(connection, table)
-            names = sql.SQL(", ").join([sql.Identifier(column) for column in columns])
-            query = sql.SQL("COPY (SELECT {} FROM {} WHERE {} ORDER BY ctid) TO STDOUT").format(
-                names, sql.Identifier(table), sql.SQL(where)
-            )
-            with connection.cursor() as cursor, cursor.copy(query) as copy:
-                found[table] = (columns, b"".join(bytes(piece) for piece in copy))
-    return found
-
-
-def _columns(connection: psycopg.Connection[Any], table: str) -> list[str]:
-    rows = connection.execute(
-        "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER'"
-        " ORDER BY ordinal_position",
-        [table],
-    ).fetchall()
-    return [row[0] for row in rows]
-
-
-def _copy(home: BenchHome, database: str, dumps: dict[str, tuple[list[str], bytes]]) -> float:
-    """Seconds that COPY of the dumped rows and their commit take."""
-    with psycopg.connect(home.cluster.url(database)) as connection:
-        connection.execute("SET session_replication_role = replica")
-        began = time.monotonic()
-        for table, (columns, lines) in dumps.items():
-            with connection.cursor().copy(copy_sql(table, columns, "FROM STDIN")) as copy:
-                copy.write(lines)
-        connection.commit()
-        return time.monotonic() - began
+    tables: dict[str, tuple[Sequence[str], str]] = {}
+    for table, columns in TABLES.items():
+        named = {"intake_sourcerecord": "id", "guests_guest": "origin_record_id"}.get(table, "record_id")
+        tables[table] = (columns, f"{named} IN ({ours})")
+    return dump_rows(home.cluster.url(database), {**tables, **dict.fromkeys(_STAYS, ((), "TRUE"))})

@@ -7,6 +7,7 @@ from typing import Final
 from huitouke.testing.bench.conditions import conditions
 from huitouke.testing.bench.database import Template, copied, ensure_template, require_room
 from huitouke.testing.bench.home import BenchHome
+from huitouke.testing.bench.import_bookings import import_bookings
 from huitouke.testing.bench.import_guests import import_guests
 from huitouke.testing.bench.intake import intake
 from huitouke.testing.bench.lines import BenchLine
@@ -28,7 +29,7 @@ ON_STAYS: Final[dict[str, Callable[[Site, Template, Progress], Iterator[BenchLin
     "guest_page_stays": guest_page_stays,
 }
 """What is measured last, when the guests of the site have been given their stays."""
-NAMES: Final = ("import_guests", "intake", *ON_SITE, *ON_STAYS)
+NAMES: Final = ("import_guests", "import_bookings", "intake", *ON_SITE, *ON_STAYS)
 
 
 def run_benches(
@@ -49,6 +50,8 @@ def run_benches(
         template = ensure_template(home, guests, progress, reuse=reuse)
         if "import_guests" in names:
             yield from import_guests(home, template, rows, progress)
+        if "import_bookings" in names:
+            yield from import_bookings(home, template, rows, progress)
         if "intake" in names:
             yield from intake(home, template, rows, progress)
         on_site = [name for name in ON_SITE if name in names]

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.long
 GUESTS = 2_000
 CASES = {
     "import_guests": ["csv", "changed"],
+    "import_bookings": ["csv"],
     "intake": ["messages"],
     "guest_page": ["alone", "c8"],
     "guest_list": ["page1", "deep", "c8"],
@@ -100,4 +101,4 @@ def test_names_the_benches_for_a_wrong_name(tmp_path):
     done = run(tmp_path, "guest_pages")
 
     assert done.returncode == 2
-    assert "There are: import_guests, intake, guest_page" in done.stderr
+    assert "There are: import_guests, import_bookings, intake, guest_page" in done.stderr
