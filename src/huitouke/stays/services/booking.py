@@ -4,7 +4,7 @@ import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -34,6 +34,8 @@ from huitouke.stays.services.references import CODE_FIELDS
 from huitouke.stays.told import Told, ToldPerson
 
 MOST_NIGHTS: Final = 400
+MOST_AHEAD: Final = timedelta(days=5 * 366)
+"""How far ahead staff may book; beyond it the year is a slip of the hand."""
 MOST_ROOMS: Final = 200
 LONGEST: Final = 500
 LARGEST: Final = 10**12
@@ -279,6 +281,9 @@ def _of_change(row: Reservation, told: Mapping[str, Any]) -> dict[str, Any]:
 
 def _check(branch: Branch, booking: Booking, problems: Problems, row: Reservation | None = None) -> None:
     """The fields one by one."""
+    latest = branch.business_date + MOST_AHEAD
+    if booking.arrival and booking.arrival > latest:
+        problems["arrival"] = [_("At most five years ahead, until %(day)s.") % {"day": latest}]
     if booking.arrival and booking.departure:
         if booking.departure < booking.arrival:
             problems["departure"] = [_("The departure lies before the arrival.")]

@@ -106,6 +106,7 @@ def test_several_rooms_and_a_rooming_list_share_a_number_and_make_no_profiles(ho
     ("field", "values"),
     [
         ("arrival", {"arrival": TODAY - DAY}),
+        ("arrival", {"arrival": TODAY.replace(year=2062)}),
         ("departure", {"nights": -1}),
         ("room_type", {"room_type": "XXX"}),
         ("source", {"source": "pigeon"}),

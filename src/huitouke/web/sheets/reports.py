@@ -24,7 +24,7 @@ def promises(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     actor.require(Right.STAYS_VIEW)
     sent = request.GET.get("days", "")
-    days = int(sent) if sent.isdigit() and int(sent) in PERIODS else PERIODS[1]
+    days = int(sent) if sent in map(str, PERIODS) else PERIODS[1]
     until = business_date(request)
     branches = list_sheet_branches(actor)
     by_branch, by_post = keeping_rates(actor, branches, until - timedelta(days=days - 1), until)

@@ -37,12 +37,15 @@ from huitouke.web.sheets.rows import (
     parts_of,
     row_of,
 )
+from huitouke.web.stays.lists import day_of
 
 URL_NAMES = {
     SheetKind.ARRIVALS: "sheets:arrivals",
     SheetKind.IN_HOUSE: "sheets:in-house",
     SheetKind.DEPARTURES: "sheets:departures",
 }
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
+"""Between which days a list can be asked for: each has a day before and a day after."""
 OVERLAP = timedelta(seconds=90)
 """What changed so long before a question is told again: a change may be seen later than it was made."""
 
@@ -75,9 +78,8 @@ def place_of(request: HttpRequest, kind: str) -> Place:
         here = current_branch(request)
         code = here.code if here else ""
     branch = get_branch(actor, code)
-    try:
-        on = date.fromisoformat(sent.get("on", ""))
-    except ValueError:
+    on = day_of(sent.get("on", ""))
+    if on is None or not FIRST_DAY <= on <= LAST_DAY:
         on = branch.business_date
     return Place(branch, kind, on)
 

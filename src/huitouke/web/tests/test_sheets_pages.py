@@ -2,6 +2,7 @@ import re
 from datetime import time, timedelta
 
 import pytest
+from django.urls import reverse
 
 from huitouke.guests.models import Guest
 from huitouke.kernel.clock import frozen_at
@@ -187,3 +188,12 @@ def test_a_branch_of_another_entity_is_not_there(chiara, stay, signed_in, refuse
     with refuses_to_write():
         sent = {"step": "prepared", "kind": "arrivals", "branch": "MAIN", "on": str(TODAY)}
         assert client.post(f"/today/preparations/{stay.preparations.get().id}/", sent).status_code == 404
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2026-02-30", "²"])
+def test_an_impossible_day_is_today_and_no_broken_page(group, alma, signed_in, day):
+    client = signed_in(alma)
+    for name in ("sheets:arrivals", "sheets:in-house", "sheets:departures", "sheets:news"):
+        answer = client.get(reverse(name), {"branch": "MAIN", "on": day})
+        assert answer.status_code == 200
+    assert client.get(reverse("sheets:promises"), {"days": day}).status_code == 200
