@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Count, Q, Sum
 
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
@@ -15,7 +15,7 @@ from huitouke.kernel.money import Money
 from huitouke.stays.choices import FolioState
 from huitouke.stays.errors import FolioNotFound
 from huitouke.stays.models import Folio, FolioLine, Reservation
-from huitouke.stays.policy import may_know_name, visible_folios
+from huitouke.stays.policy import may_know_name, may_know_price, visible_folios
 from huitouke.stays.sight import sight_of_reservation
 
 ROOM_KINDS = ("room", "day_use")
@@ -102,10 +102,19 @@ def list_open_folios(
             visible_folios(actor), branch_id=branch_id, reservation=None, state=FolioState.OPEN
         )
         .select_related("branch__legal_entity", "guest")
-        .annotate(total=Sum("lines__amount"))
+        .annotate(total=Sum("lines__amount"), nights=Count("lines", filter=Q(lines__kind__in=ROOM_KINDS)))
         .order_by("-opened_on", "-id")[:limit]
     )
-    return [(folio, _name(actor, folio, True), Money(folio.total or 0, folio.currency)) for folio in folios]
+    return [
+        (
+            folio,
+            _name(actor, folio, True),
+            Money(folio.total or 0, folio.currency)
+            if not folio.nights or _may_know_moved_nights(actor, folio)
+            else None,
+        )
+        for folio in folios
+    ]
 
 
 def balance_of(actor: Actor, row: Reservation) -> Money | None:
@@ -126,6 +135,8 @@ def _shown(
     if folio.reservation is not None:
         sight = sight_of_reservation(actor, folio.reservation)
         is_priced, is_named = sight.is_priced, sight.is_named
+    elif any(line.kind in ROOM_KINDS for line in lines):
+        is_priced = _may_know_moved_nights(actor, folio)
     name = _name(actor, folio, is_named)
     if name == hidden_name():
         folio.guest_id, folio.title, folio.signer, folio.company = None, "", "", None
@@ -158,6 +169,12 @@ def _shown(
     balance = Money(sum(line.amount for line in lines), folio.currency) if is_priced else None
     may_post = actor.has_right(Right.FOLIOS_POST, folio.branch_id) and folio.system == DESK
     return FolioShown(folio, name, shown, balance, may_post)
+
+
+def _may_know_moved_nights(actor: Actor, folio: Folio) -> bool:
+    """May the actor see what a night costs that was moved to a bill without a stay? Whose rule it was under there is
+    not known any more: only who may see every price."""
+    return may_know_price(actor, folio.branch.legal_entity_id, is_hidden=True)
 
 
 def _told(minor: int, line: FolioLine, folio: Folio, is_priced: bool) -> Money | None:

@@ -15,7 +15,8 @@ from huitouke.access.errors import BranchNotFound
 from huitouke.access.models import Branch, label_in_language
 from huitouke.stays.choices import EXPECTED, STAYED, ReservationStatus
 from huitouke.stays.models import Preparation
-from huitouke.stays.sheets import may_see_stays_of
+from huitouke.stays.policy import may_know_name
+from huitouke.stays.sheets import may_see_stays_of, names_in, persons_of, veiled
 
 _OPEN = Q(prepared_at=None, given_at=None, declined_at=None)
 
@@ -33,7 +34,7 @@ class SetUp:
 
 def list_set_ups(actor: Actor, branch: Branch, on: date, post: str) -> list[SetUp]:
     """What this post still has to prepare for the arrivals of a day, by floor and room; rooms that are not assigned
-    yet stand last. One query. Nobody is named."""
+    yet stand last. Two queries at most. Nobody is named who is not to be disclosed."""
     actor.require(Right.STAYS_VIEW)
     if not may_see_stays_of(actor, branch):
         raise BranchNotFound(branch.code)
@@ -50,12 +51,24 @@ def list_set_ups(actor: Actor, branch: Branch, on: date, post: str) -> list[SetU
         .values(
             "reservation_id", "text", floor=F("reservation__room__floor"), room=F("reservation__room__number"),
             labels=F("reservation__room_type__labels"), code=F("reservation__room_type__code"),
+            is_hidden=F("reservation__is_name_hidden"), guest_hidden=F("reservation__guest__is_stay_confidential"),
+            guest_name=F("reservation__guest__name"), latin_name=F("reservation__guest__latin_name"),
+            form_of_address=F("reservation__guest__form_of_address"),
         )
     )  # fmt: skip
     texts: dict[UUID, list[str]] = defaultdict(list)
     places: dict[UUID, dict[str, Any]] = {}
+    secret = [
+        row["reservation_id"]
+        for row in rows
+        if not may_know_name(actor, branch.legal_entity_id, bool(row["is_hidden"] or row["guest_hidden"]))
+    ]
+    persons = persons_of(secret) if secret else {}
     for row in rows:
-        texts[row["reservation_id"]].append(row["text"])
+        names = (
+            names_in(row, persons.get(row["reservation_id"], ())) if row["reservation_id"] in secret else ()
+        )
+        texts[row["reservation_id"]].append(veiled(row["text"], names))
         places.setdefault(row["reservation_id"], row)
     found = [
         SetUp(

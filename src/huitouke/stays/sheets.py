@@ -146,7 +146,7 @@ def read_lines(actor: Actor, branch: Branch, chosen: Any, kind: str, on: date) -
     if not rows:
         return ()
     ids = [row["id"] for row in rows]
-    persons = _persons_of(ids)
+    persons = persons_of(ids)
     guests = {row["guest_id"] for row in rows if row["guest_id"]}
     guests |= {each["guest_id"] for found in persons.values() for each in found if each["guest_id"]}
     badges = _badges_of(rows, persons)
@@ -183,7 +183,7 @@ def _line(
     place = _place(kind, row["status"])
     first = 0 if row["arrival"] < on else 1
     whole, reading = _name_of(row, persons)
-    secret = () if is_named else _names_in(row, persons)
+    secret = () if is_named else names_in(row, persons)
     name = whole if is_named else ""
     rates = row["rates"] or [0]
     number = min(max((on - row["arrival"]).days, 0), len(rates) - 1)
@@ -212,7 +212,7 @@ def _line(
         meal_plan=codes.get(("meal_plan", meal_plan), meal_plan), breakfasts=_breakfasts(row),
         rate=Money(rates[number], row["currency"]) if knows_price and any(rates) else None,
         is_rate_hidden=is_rate_hidden, nth_here=before[0] + first, nth=before[1] + first,
-        birthday=_birthday(row) if is_named else None, requests=_veiled(row["requests"], secret),
+        birthday=_birthday(row) if is_named else None, requests=veiled(row["requests"], secret),
         remarks=_remarks(row) if is_named else "", group_id=row["group_id"],
         group_name=row["group_name"] or row["group_external"] or "", is_walk_in=row["is_walk_in"],
         is_own=row["system"] == DESK,
@@ -260,14 +260,14 @@ def _company(row: Mapping[str, Any]) -> str:
     return str(row["company_name"] or row["their_codes"].get("company") or row["guest_company"] or "")
 
 
-def _names_in(row: Mapping[str, Any], persons: Sequence[Mapping[str, Any]]) -> list[str]:
+def names_in(row: Mapping[str, Any], persons: Sequence[Mapping[str, Any]]) -> list[str]:
     """Whatever one would know the people of a reservation by, the longest first."""
     names = {row["guest_name"], row["latin_name"], row["form_of_address"]}
     names |= {each[key] for each in persons for key in ("name", "known", "latin")}
     return sorted((name for name in names if name), key=len, reverse=True)
 
 
-def _veiled(text: str, names: Sequence[str]) -> str:
+def veiled(text: str, names: Sequence[str]) -> str:
     """A text in which nobody is named."""
     for name in names:
         text = text.replace(name, "…")
@@ -319,7 +319,7 @@ def _keys_of(day: date) -> frozenset[int]:
     return _known_keys[day]
 
 
-def _persons_of(ids: Sequence[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+def persons_of(ids: Sequence[UUID]) -> dict[UUID, list[dict[str, Any]]]:
     found: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
     rows: Any = ReservationPerson.objects.filter(reservation_id__in=bulk.among(ids), role__in=STAYING).values(
         "id", "reservation_id", "role", "guest_id", "name", known=F("guest__name"), latin=F("guest__latin_name"),
@@ -367,7 +367,7 @@ def _preparations_of(ids: Sequence[UUID]) -> dict[UUID, list[Preparation]]:
 
 def _preparation(each: Preparation, secret: Sequence[str]) -> PreparationLine:
     return PreparationLine(
-        each.id, _veiled(each.text, secret), each.post, each.confidence, each.told_by, each.prepared_at,
+        each.id, veiled(each.text, secret), each.post, each.confidence, each.told_by, each.prepared_at,
         each.prepared_name, each.given_at, each.given_name, each.declined_at, each.reason,
     )  # fmt: skip
 

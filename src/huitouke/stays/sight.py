@@ -40,6 +40,9 @@ def veil_reservation(row: Reservation, sight: ReservationSight) -> Reservation:
         for name in OF_A_PERSON:
             setattr(row, name, "")
         row.company = row.agent = None
+        row.their_codes = {
+            name: code for name, code in row.their_codes.items() if name not in ("company", "agent")
+        }
         row.guest_id = None
         if row.group is not None:
             row.group.name = ""

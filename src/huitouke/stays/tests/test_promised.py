@@ -27,6 +27,17 @@ def test_what_is_to_be_set_up_stands_by_floor_and_names_nobody(alma, chiara, gro
         list_set_ups(chiara.actor, group.main, TODAY, "housekeeping")
 
 
+def test_a_wish_names_nobody_who_is_not_to_be_disclosed(alma, mei, group):
+    make_stay(
+        group.main, "s", TODAY, who={"name": "欧阳静"}, profile="p-9", is_name_hidden=True,
+        requests=("欧阳静要荞麦枕",),
+    )  # fmt: skip
+    deliver()
+    for persona, told in ((alma, "…要荞麦枕"), (mei, "欧阳静要荞麦枕")):
+        [found] = list_set_ups(persona.actor, group.main, TODAY, "housekeeping")
+        assert found.texts == (told,)
+
+
 def test_the_keeping_rate_counts_promises_of_those_who_came(alma, group):
     """Of five promises two were prepared, one of them given, one was not possible, two were broken: 2 of 4."""
     asked = ("荞麦枕", "加床", "加湿器", "双人拖鞋", "早餐豆浆")

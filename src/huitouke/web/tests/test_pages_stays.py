@@ -8,9 +8,11 @@ from django.urls import reverse
 
 from huitouke.hotels.models import Room, RoomType
 from huitouke.kernel import clock
+from huitouke.kernel.money import Money
 from huitouke.stays.models import Folio, Reservation
+from huitouke.stays.services.arrivals import check_in_stay
 from huitouke.stays.services.booking import Booking, DeskPerson, book_reservation
-from huitouke.stays.services.folios import open_folio
+from huitouke.stays.services.folios import Charge, open_folio, post_charge, transfer_line
 from huitouke.testing.counts import at_most_queries
 from huitouke.testing.fixtures import NOON, TODAY
 from huitouke.testing.personas import hire
@@ -227,6 +229,28 @@ def test_what_another_system_calls_a_thing_shows_until_somebody_says_what_it_mea
     assert "example.com（待对照）" in page
     paper = signed_in(alma).get(reverse("stays:confirmation", args=[booked.ids[0]])).content.decode()
     assert "ACME Travel" not in paper, "a guest's paper shows no codes that mean nothing"
+
+
+def test_a_hidden_stay_shows_no_company_by_its_senders_word_either(house, secret, alma, mei, signed_in):
+    Reservation.objects.filter(id=secret.id).update(their_codes={"company": "密云贸易", "agent": "密云旅行"})
+    url = reverse("stays:reservation-detail", args=[secret.id])
+    assert "密云" not in signed_in(alma).get(url).content.decode()
+    assert "密云旅行" in signed_in(mei).get(url).content.decode()
+
+
+def test_a_night_moved_to_another_bill_tells_its_price_to_nobody_new(house, secret, alma, mei, signed_in):
+    room = Room.objects.get(number="1201")
+    check_in_stay(actor=mei.actor, reservation_id=secret.id, room_id=room.id)
+    stay = open_folio(actor=mei.actor, branch=house, reservation_id=secret.id)
+    line = post_charge(
+        actor=mei.actor, folio_id=stay.id, charge=Charge(kind="room", price=Money(987600, "CNY"))
+    )
+    table = open_folio(actor=mei.actor, branch=house, title="3 号桌")
+    transfer_line(actor=mei.actor, line_id=line.id, folio_id=table.id)
+    pages = [reverse("stays:folio-detail", args=[table.id]), reverse("stays:folio-list")]
+    for url in pages:
+        assert "9,876" not in signed_in(alma).get(url).content.decode()
+        assert "9,876" in signed_in(mei).get(url).content.decode()
 
 
 def test_the_search_box_finds_a_confirmation_number(alma, chiara, house, secret, signed_in):
