@@ -1,6 +1,6 @@
 """What a night costs: the price that a rate code has for a room type on a business date."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date
 
 from huitouke.access.models import Branch
@@ -26,11 +26,13 @@ def find_prices(
     return [_price(rows, room_type, day) for day in days]
 
 
-def _price(rows: Sequence[tuple[str | None, object, int, int]], room_type: str, day: date) -> int | None:
+def _price(
+    rows: Sequence[tuple[str | None, Container[date], int, int]], room_type: str, day: date
+) -> int | None:
     fitting = [
         (kind is None, weekdays.bit_count(), amount)
         for kind, period, weekdays, amount in rows
-        if kind in (None, room_type) and weekdays >> day.weekday() & 1 and day in period  # type: ignore[operator]
+        if kind in (None, room_type) and weekdays >> day.weekday() & 1 and day in period
     ]
     return min(fitting)[2] if fitting else None
 

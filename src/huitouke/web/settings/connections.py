@@ -1,6 +1,6 @@
 """Connections: systems of the hotel that hand their messages over, and how each of them does."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -108,7 +108,7 @@ def _detail(
     connection_id: UUID,
     secret: str = "",
     values: Mapping[str, str] | None = None,
-    errors: Mapping[str, list[str]] = NO_ERRORS,  # type: ignore[assignment]
+    errors: Mapping[str, Sequence[str]] = NO_ERRORS,
 ) -> HttpResponse:
     row = get_connection(actor_of(request), connection_id)
     [line] = lines_of([row])

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 from typing import Any, Final
 
@@ -104,8 +105,8 @@ class Part:
 Wanted = Callable[[SheetLine], bool]
 
 
-def _has_open(line: SheetLine, post: str) -> bool:
-    """Whether this post still has something to prepare for it."""
+def _has_open(post: str, line: SheetLine) -> bool:
+    """Whether this post still has something to prepare for a stay."""
     return any(each.is_open and each.post == post for each in line.preparations)
 
 
@@ -121,7 +122,7 @@ FILTERS: Final[dict[str, tuple[str | Promise, str, Wanted]]] = {
         f"post_{post}": (
             format_lazy(_("to prepare: {post}"), post=ROLES[post].label),
             "",
-            lambda line, post=post: _has_open(line, post),  # type: ignore[misc]
+            partial(_has_open, post),
         )
         for post in POSTS
     },

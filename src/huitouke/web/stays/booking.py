@@ -28,6 +28,8 @@ from huitouke.stays.nights import nights_of
 from huitouke.stays.queries import ReservationDetail, get_reservation_detail
 from huitouke.stays.services.arrivals import walk_in
 from huitouke.stays.services.booking import (
+    MOST_AHEAD,
+    MOST_NIGHTS,
     Booking,
     DeskPerson,
     book_reservation,
@@ -382,7 +384,14 @@ def _form(
 
 def _stay_hint(branch: Branch, values: Mapping[str, str]) -> dict[str, Any]:
     arrival, departure = day_of(values.get("arrival", "")), day_of(values.get("departure", ""))
-    if arrival is None or departure is None or departure < arrival or (departure - arrival).days > 400:
+    if (
+        arrival is None
+        or departure is None
+        or departure < arrival
+        or (departure - arrival).days > MOST_NIGHTS
+    ):
+        return {"nights": None}
+    if arrival > branch.business_date + MOST_AHEAD:
         return {"nights": None}
     days = nights_of(arrival, departure) or [arrival]
     total: Money | None = None

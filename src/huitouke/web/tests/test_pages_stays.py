@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from huitouke.hotels.models import Room, RoomType
+from huitouke.hotels.models import RateCode, Room, RoomType
 from huitouke.kernel import clock
 from huitouke.kernel.money import Money
 from huitouke.stays.models import Folio, Reservation
@@ -55,6 +55,15 @@ def test_more_rooms_than_are_free_are_booked_on_purpose_only(alma, house, signed
     assert not Reservation.objects.exists()
     client.post(reverse("stays:reservation-new"), typed(rooms="3", overbooks="1"))
     assert Reservation.objects.count() == 3
+
+
+def test_a_year_that_is_a_slip_is_refused_by_its_field(alma, house, signed_in):
+    RateCode.objects.create(branch=house, code="BAR")
+    sent = typed(arrival="9999-12-31", departure="9999-12-31", price="", rate_code="BAR")
+    client = signed_in(alma)
+    assert client.post(reverse("stays:hint-price"), sent).status_code == 200
+    assert client.post(reverse("stays:reservation-new"), sent).status_code == 422
+    assert not Reservation.objects.exists()
 
 
 def test_from_the_booking_to_the_bill_in_the_browser(alma, house, signed_in):

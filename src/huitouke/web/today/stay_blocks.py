@@ -1,8 +1,10 @@
 """Blocks about stays: who comes next, whom to greet, what to set up, how many promises were kept."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from itertools import groupby
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db.models import F, Q
 from django.urls import reverse
@@ -16,7 +18,7 @@ from huitouke.stays.promised import keeping_rates, list_set_ups
 from huitouke.stays.promises import HOUSEKEEPING, POSTS
 from huitouke.stays.sheet_lines import Sheet, SheetKind
 from huitouke.stays.sheets import count_sheets, may_see_stays_of, read_lines
-from huitouke.web.sheets.rows import may_of, row_of
+from huitouke.web.sheets.rows import Row, may_of, row_of
 from huitouke.web.sheets.words import post_word
 from huitouke.web.today.block import SHOWN, Figure, Moment, Read
 
@@ -61,7 +63,7 @@ def arrivals(moment: Moment) -> Read:
     return Read({"rows": _rows(moment, ids, SheetKind.ARRIVALS), "url": url}, figures)
 
 
-def _rows(moment: Moment, ids: list, kind: str) -> list:  # type: ignore[type-arg]
+def _rows(moment: Moment, ids: Sequence[UUID], kind: str) -> list[Row]:
     if not ids or moment.branch is None:
         return []
     chosen = Reservation.objects.filter(id__in=ids)
