@@ -31,6 +31,7 @@ from huitouke.stays.sheet_lines import Place, PreparationLine, Sheet, SheetCount
 
 LONGEST_LOOK: Final = 60
 """Days of a stay in which a birthday is looked for."""
+_WHO_PAYS: Final = "who_pays"
 _TABLES: Final = ("guarantee", "meal_plan", "payment_method", "channel")
 
 
@@ -205,7 +206,7 @@ def _line(
         others=_others(row, persons) if is_named else (),
         company=_company(row) if is_named else "",
         agent=row["agent_name"] or "", channel=codes.get(("channel", row["channel"]), row["channel"]),
-        who_pays=str(WhoPays(who_pays).label) if who_pays else "",
+        who_pays=codes.get((_WHO_PAYS, who_pays), who_pays),
         payment_method=codes.get(("payment_method", row["payment_method"]), row["payment_method"]),
         guarantee="" if row["guarantee"] == who_pays else codes.get(("guarantee", row["guarantee"]), row["guarantee"]),
         is_guaranteed=row["is_guaranteed"],
@@ -374,7 +375,8 @@ def _preparation(each: Preparation, secret: Sequence[str]) -> PreparationLine:
 
 def _codes() -> dict[tuple[str, str], str]:
     rows = CodeEntry.objects.filter(table__in=_TABLES).values_list("table", "code", "labels")
-    return {(table, code): label_in_language(labels, code) for table, code, labels in rows}
+    found = {(table, code): label_in_language(labels, code) for table, code, labels in rows}
+    return found | {(_WHO_PAYS, each.value): str(each.label) for each in WhoPays}
 
 
 STATE_SQL: Final = """
