@@ -1,5 +1,5 @@
 // A list of the day ([data-sheet]): `1` to `9` tick the things of the row pointed at, `p` opens what is to be prepared
-// for it, [data-fold] unfolds a group. Rows that the server sends anew take the place of the old ones without a jump:
+// for it, `c` checks in or out ([data-act]), [data-fold] unfolds a group. Rows that the server sends anew take the place of the old ones without a jump:
 // the row pointed at, and a group that is unfolded, stay so; a row that says the same is left alone. A tick that was
 // not taken is taken off again. [data-reload] loads the page anew.
 import { carrier, isTyping } from "../arrival";
@@ -17,6 +17,8 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "p") {
     event.preventDefault();
     row.querySelector<HTMLElement>("[data-prepare]")?.click();
+  } else if (event.key === "c") {
+    row.querySelector<HTMLElement>("[data-act]")?.click();
   }
 });
 

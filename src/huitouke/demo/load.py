@@ -100,6 +100,7 @@ STAFF: tuple[tuple[str, str, str, bool], ...] = (
     ("admin", "管理员", "administrator", False),
     ("chenxiao", "陈晓", "front_desk", True),
     ("mei", "林梅", "guest_relations", True),
+    ("fang", "方洁", "housekeeping", True),
     ("suli", "苏莉", "sales", True),
     ("shen", "沈主管", "customer_relations_supervisor", True),
     ("manager", "周总经理", "manager", False),

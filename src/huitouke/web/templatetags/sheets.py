@@ -189,7 +189,7 @@ def _prepare(row: Row, sheet: Sheet, line_id: str, name: str, words: _Words) -> 
     act = ""
     if row.act:
         label = _word(str(_ACTS[row.act]))
-        act = f'<a class="btn btn--small" href="{_url(row.act, line_id)}">{label}{whose}</a>'
+        act = f'<a class="btn btn--small" data-act href="{_url(row.act, line_id)}">{label}{whose}</a>'
     return (
         f'<div class="sheet__ticks">{ticks}{more}</div>{remark}<div class="sheet__acts no-print">{act}'
         f'<button class="small-act" type="button" id="prep-{line_id}" data-prepare'
