@@ -6,7 +6,7 @@ what it tells otherwise than before, a save at the desk sets, adds and takes off
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any, Final
@@ -159,12 +159,15 @@ class Replayed:
         self._said[record.system, record.external_id].append(record)
         return self
 
-    def tell(self, record: Linked, gone: Gone) -> None:
-        """The next record in their order. A form of the guest's own that joined changes nothing by itself."""
-        if record.reason == LinkReason.DESK:
-            self._save(record, gone)
-        elif record.reason != LinkReason.OWN_FORM:
-            self._newer(record)
+    def tell(self, records: Sequence[Linked], gone: Gone) -> None:
+        """The next record in their order, or those that one system told in one go. A form of the guest's own that
+        joined changes nothing by itself."""
+        reason = records[0].reason
+        if reason == LinkReason.DESK:
+            for record in records:
+                self._save(record, gone)
+        elif reason != LinkReason.OWN_FORM:
+            self._newer(records)
 
     def act(self, record_id: UUID, person_id: UUID | None) -> None:
         """An act on many lets a colleague follow the guest up; told again, it was undone."""
@@ -180,25 +183,29 @@ class Replayed:
         self.guest.follow_up_id = person_id
         self.guest.field_sources = {**sources, "follow_up": str(record_id)}
 
-    def _newer(self, record: Linked) -> None:
-        """A newer telling of a system, compared with what it told before."""
-        house, key = self.house, (record.system, record.external_id)
-        earlier = sorted(self._said[key], key=_age)
-        if record.run_id in house.files:
-            whole = (earlier[-1].raw if earlier else {}, record.raw)
-        else:
-            said = [_said(each) for each in sorted(earlier, key=lambda each: each.version)]
-            whole = (fold_person(said), fold_person([*said, _said(record)]))
+    def _newer(self, records: Sequence[Linked]) -> None:
+        """Newer tellings of a system, compared with what it told before; of several in one go the last bears what all
+        of them change."""
+        house, record = self.house, records[-1]
+        before = sorted(self._said[record.system, record.external_id], key=_age)
         lexicon = house.lexicons.get(record.branch_id)
         today = house.day_of(record.branch_id, record.received_at)
-        before, after = (prepare(raw, today=today, lexicon=lexicon) for raw in whole)
-        difference = difference_between(house.ring, before, after)
-        self._said[key].append(record)
+        notes: dict[str, None] = {}
+        for number in range(1, len(records) + 1):
+            told = records[:number]
+            if record.run_id in house.files:
+                start, whole = before[-1].raw if before else {}, told[-1].raw
+            else:
+                start, whole = fold_person(map(_said, before)), fold_person(map(_said, [*before, *told]))
+            after = prepare(whole, today=today, lexicon=lexicon)
+            difference = difference_between(house.ring, prepare(start, today=today, lexicon=lexicon), after)
+            notes |= dict.fromkeys(difference.prepared.notes)
+        self._said[record.system, record.external_id] += records
         self._doubt(after, record)
         revision = Revision(
-            difference.prepared,
+            replace(difference.prepared, notes=tuple(notes)),
             difference.targets - set(self.guest.field_sources),
-            rows_gone(self.holding, difference.dropped, [each.record_id for each in earlier]),
+            rows_gone(self.holding, difference.dropped, [each.record_id for each in before]),
         )
         self._revise(revision, record, is_desk=False)
 

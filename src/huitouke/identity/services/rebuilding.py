@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any, Final
 from uuid import UUID
 
@@ -224,7 +225,8 @@ def _replay(
     records: Sequence[Linked],
     past: _Past,
 ) -> Replayed:
-    """Tell the records in their order. An act on many has no link; the history says after which record it came."""
+    """Tell the records in their order, those together that one system told in one go: they were linked at one instant.
+    An act on many has no link; the history says after which record it came."""
     places = {record.record_id: place for place, record in enumerate(records)}
     acted: dict[int, list[UUID]] = defaultdict(list)
     place = 0
@@ -235,12 +237,21 @@ def _replay(
             acted[place].append(record_id)
     gone: Gone = past.gone
     replayed = Replayed.found(house, guest_id, records[0])
-    for number, record in enumerate(records):
-        if number:
-            replayed.tell(record, gone)
-        for act in acted.get(number, ()):
-            replayed.act(act, acts[act])
+    for act in acted.get(0, ()):
+        replayed.act(act, acts[act])
+    for _same, group in groupby(records[1:], key=lambda each: _go_of(house, each)):
+        together = list(group)
+        replayed.tell(together, gone)
+        for record in together:
+            for act in acted.get(places[record.record_id], ()):
+                replayed.act(act, acts[act])
     return replayed
+
+
+def _go_of(house: House, record: Linked) -> tuple[object, ...]:
+    """Equal for records that were told in one go. Each row of a file is told by itself."""
+    alone = record.record_id if record.run_id in house.files else None
+    return record.linked_at, record.system, record.external_id, alone
 
 
 def _differing(replayed: Replayed, live: Guest) -> list[str]:

@@ -27,6 +27,7 @@ from huitouke.identity.services.erasure import erase_guest
 from huitouke.identity.services.people import Person, admit_people
 from huitouke.identity.services.rebuilding import COMPARED, ROW_MODELS, compare_guests
 from huitouke.intake.models import SourceRecord
+from huitouke.kernel.clock import frozen_at
 from huitouke.kernel.conditions.shapes import Row, all_of
 from huitouke.kernel.ids import uuid7
 from huitouke.testing.factories import SOME_ID_CARD
@@ -136,7 +137,7 @@ def test_files_and_staff_in_turn_are_what_stands(take_in, mei, alma):
     assert differences() == {}
 
 
-def test_messages_in_any_order_are_what_stands(group, wang):
+def test_messages_in_any_order_and_in_one_go_are_what_stands(group, wang, still_clock):
     start = datetime.fromisoformat("2026-03-01T12:00:00+00:00")
     told = [
         ("guest:p-1", {"given_name": ["John"], "family_name": ["Smith"], "email": ["j@example.com"]}, 0),
@@ -146,12 +147,15 @@ def test_messages_in_any_order_are_what_stands(group, wang):
         ("guest:p-2", {"name": ["王小明"], "id_card": [SOME_ID_CARD], "mobile": ["13700001111"]}, 3),
         ("guest:p-2", {"name": ["王小明"], "mobile": ["13700002222"]}, 4),
     ]
-    for external_id, raw, minutes in told:
-        at = None if minutes is None else start + timedelta(minutes=minutes)
-        with transaction.atomic():
-            source = source_of(SYSTEM, group.main, "mews")
-            admit_people(actor=SYSTEM, source=source, people=[Person(external_id, raw, at)])
-    assert Guest.objects.count() == 2, "a checked paper says whose the record is"
+    people = [
+        Person(external_id, raw, None if minutes is None else start + timedelta(minutes=minutes))
+        for external_id, raw, minutes in told
+    ]
+    in_one_go = [Person(each.external_id.replace("p-", "q-"), each.raw, each.told_at) for each in people[:4]]
+    for number, together in enumerate([*([each] for each in people), in_one_go]):
+        with frozen_at(still_clock + timedelta(minutes=number)), transaction.atomic():
+            admit_people(actor=SYSTEM, source=source_of(SYSTEM, group.main, "mews"), people=together)
+    assert Guest.objects.count() == 3, "a checked paper says whose the record is"
     assert differences() == {}
 
 
