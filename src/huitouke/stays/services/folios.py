@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from huitouke.access.actors import Actor
@@ -180,6 +181,7 @@ def void_line(*, actor: Actor, line_id: UUID, reason: str) -> FolioLine:
 @transaction.atomic
 def transfer_line(*, actor: Actor, line_id: UUID, folio_id: UUID) -> FolioLine:
     """Move a line to another open bill of the branch: taken back here, written there. The new line."""
+    _hold_both(actor, line_id, folio_id)
     line = _line(actor, line_id)
     target = held_folio(actor, folio_id)
     if target.id == line.folio_id or target.branch_id != line.folio.branch_id:
@@ -301,6 +303,15 @@ def _reservation(actor: Actor, branch: Branch, reservation_id: UUID) -> Reservat
     if row.status in (ReservationStatus.CANCELLED, ReservationStatus.REQUESTED):
         raise MoveRefused(row.status, str(ReservationStatus(row.status).label))
     return row
+
+
+def _hold_both(actor: Actor, line_id: UUID, folio_id: UUID) -> None:
+    """Lock the two bills of a move in one order: two moves in opposite directions must not wait for each other."""
+    concerned = Q(id=folio_id) | Q(id__in=FolioLine.objects.filter(id=line_id).values("folio_id"))
+    bills = Folio.objects.filter(concerned, kept_in_branch(actor, Right.FOLIOS_POST)).order_by("id")
+    for bill in bills.select_related("branch"):
+        keep_day_open(bill.branch)
+    list(bills.select_for_update(of=("self",)))
 
 
 def _line(actor: Actor, line_id: UUID) -> FolioLine:

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -286,3 +287,14 @@ def test_of_an_erased_guest_the_bill_keeps_amounts_and_no_words(bill, stay, hous
     bill.refresh_from_db()
     assert (bill.guest_id, bill.balance.minor) == (None, 0)
     assert set(bill.lines.values_list("text", flat=True)) == {""}
+
+
+def test_the_two_bills_of_a_move_are_locked_in_one_order(bill, house, alma):
+    line = post_charge(actor=alma.actor, folio_id=bill.id, charge=charge())
+    table = open_folio(actor=alma.actor, branch=house.branch)
+    with CaptureQueriesContext(connection) as seen:
+        moved = transfer_line(actor=alma.actor, line_id=line.id, folio_id=table.id)
+        transfer_line(actor=alma.actor, line_id=moved.id, folio_id=bill.id)
+    locks = [each["sql"] for each in seen if "FOR UPDATE" in each["sql"] and '"stays_folio"' in each["sql"]]
+    both = [sql for sql in locks if 'ORDER BY "stays_folio"."id" ASC' in sql]
+    assert (len(both), locks[0]) == (2, both[0])
