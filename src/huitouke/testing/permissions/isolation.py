@@ -14,7 +14,8 @@ from typing import Final
 from django.db import transaction
 
 from huitouke.testing.factories import make_guest
-from huitouke.testing.permissions.doors import DOORS, Door
+from huitouke.testing.permissions.door import Door
+from huitouke.testing.permissions.doors import DOORS
 from huitouke.testing.permissions.subjects import SECRETS, Subjects, make_subjects, make_things
 from huitouke.testing.permissions.walk import Visitor, knock
 from huitouke.testing.personas import HotelGroup

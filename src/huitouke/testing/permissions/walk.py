@@ -13,7 +13,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from huitouke.api.app import api
-from huitouke.testing.permissions.doors import DOORS, GONE, OPEN, STAFF, Door
+from huitouke.testing.permissions.door import GONE, OPEN, STAFF, Door
+from huitouke.testing.permissions.doors import DOORS
 from huitouke.testing.permissions.roles import POWERS, one_of_each_kind
 from huitouke.testing.permissions.subjects import Subjects
 from huitouke.testing.personas import HotelGroup, Persona, hire, hire_without_post

@@ -13,7 +13,7 @@ MODULE = "huitouke.testing.permissions"
 
 def prove_permissions(*, progress: Progress | None = None) -> dict[str, Any]:
     """All roles at MAIN, LAKE, BAY and in the group, a stranger and a login without a post, at every door of the table
-    in `testing/permissions/doors.py`; then every role of BAY asks in a world with MAIN's guest and in one without.
+    in `testing/permissions/`; then every role of BAY asks in a world with MAIN's guest and in one without.
 
     `tried` counts knocks and comparisons. `failed` counts answers that the table does not foresee, doors that it does
     not name, and answers by which the two worlds differ.
