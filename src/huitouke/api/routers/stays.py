@@ -348,7 +348,7 @@ def void(request: HttpRequest, folio_id: FolioId, line_id: LineId, payload: Void
     """By a line of the opposite amount."""
     actor = actor_of(request)
     get_folio(actor, folio_id, Right.FOLIOS_POST)
-    void_line(actor=actor, line_id=line_id, reason=payload.reason)
+    void_line(actor=actor, line_id=line_id, reason=payload.reason, folio_id=folio_id)
     return Status(201, FolioOut.of(get_folio(actor, folio_id)))
 
 

@@ -169,10 +169,13 @@ def post_payment(
 
 
 @transaction.atomic
-def void_line(*, actor: Actor, line_id: UUID, reason: str) -> FolioLine:
+def void_line(*, actor: Actor, line_id: UUID, reason: str, folio_id: UUID | None = None) -> FolioLine:
     """Take a line back by one of the opposite amount, on today's business date: days that are closed keep their
-    figures. Refuses without a reason, a line that was taken back, and one that takes another back."""
+    figures. Refuses without a reason, a line that was taken back, one that takes another back, and one that does not
+    stand on the bill that is named."""
     line = _line(actor, line_id)
+    if folio_id is not None and line.folio_id != folio_id:
+        raise FolioLineNotFound
     if not reason.strip():
         raise FolioInvalid({"reason": [_("Say why the line is taken back.")]})
     return _void(actor, line, line.folio, events.FOLIO_VOIDED, _short(reason))

@@ -22,6 +22,7 @@ from huitouke.kernel.money import Money
 from huitouke.stays.errors import (
     FolioInvalid,
     FolioIsClosed,
+    FolioLineNotFound,
     FolioNotFound,
     FolioNotSettled,
     LineIsVoid,
@@ -298,3 +299,12 @@ def test_the_two_bills_of_a_move_are_locked_in_one_order(bill, house, alma):
     locks = [each["sql"] for each in seen if "FOR UPDATE" in each["sql"] and '"stays_folio"' in each["sql"]]
     both = [sql for sql in locks if 'ORDER BY "stays_folio"."id" ASC' in sql]
     assert (len(both), locks[0]) == (2, both[0])
+
+
+def test_a_line_is_taken_back_only_on_the_bill_on_which_it_stands(bill, house, alma, refuses_to_write):
+    line = post_charge(actor=alma.actor, folio_id=bill.id, charge=charge())
+    table = open_folio(actor=alma.actor, branch=house.branch)
+    with refuses_to_write(), pytest.raises(FolioLineNotFound):
+        void_line(actor=alma.actor, line_id=line.id, reason="错", folio_id=table.id)
+    void_line(actor=alma.actor, line_id=line.id, reason="错", folio_id=bill.id)
+    assert bill.balance.minor == 0

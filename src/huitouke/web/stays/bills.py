@@ -128,7 +128,8 @@ def line_act(request: HttpRequest, folio_id: UUID, line_id: UUID, line_act: str)
     get_folio(actor, folio_id, Right.FOLIOS_POST)
     try:
         if line_act == "void":
-            void_line(actor=actor, line_id=line_id, reason=request.POST.get("reason", ""))
+            reason = request.POST.get("reason", "")
+            void_line(actor=actor, line_id=line_id, reason=reason, folio_id=folio_id)
             messages.success(request, _("The line is taken back."))
         else:
             target = id_of(request.POST.get("folio", "")) or folio_id
