@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from huitouke.guests.queries import get_guest
 from huitouke.hotels.models import CodeEntry, Outlet, RoomType
 from huitouke.hotels.prices import find_prices
 from huitouke.identity.services import register_guest
+from huitouke.intake.choices import DESK
 from huitouke.kernel import clock
 from huitouke.kernel.ids import uuid7
 from huitouke.stays import events
@@ -30,6 +31,8 @@ from huitouke.stays.models import Reservation
 from huitouke.stays.nights import nights_of
 from huitouke.stays.services.day_locks import keep_day_open
 from huitouke.stays.services.desk import Said, held_reservation, tell, tell_new
+from huitouke.stays.services.occupancy import count_free
+from huitouke.stays.services.records import RESERVATION, lock_told
 from huitouke.stays.services.references import CODE_FIELDS
 from huitouke.stays.told import Told, ToldPerson
 
@@ -125,12 +128,22 @@ def book_reservation(
     rooms: int = 1,
     group_name: str = "",
     rooming_list: Sequence[str] = (),
+    may_overbook: bool = True,
+    once: UUID | None = None,
 ) -> Booked:
     """Take a reservation: of one room, of several that share a number, or of a group with its rooming list (a name for
     each room, which makes no profile). A guest who is new is registered with it. Refuses, field by field, an arrival in
-    the past, a type that the branch does not sell, codes that no table has, a guest whom the actor may not see."""
+    the past, a type that the branch does not sell, codes that no table has, a guest whom the actor may not see, and
+    without `may_overbook` more rooms than are free. Asked again with the same `once` and booking, it is taken no second
+    time; the same `once` with another booking, as after a step back in the browser, is another one."""
     actor.require(Right.STAYS_EDIT, branch.id)
     keep_day_open(branch)
+    first = str(uuid7())
+    if once is not None:
+        first = str(uuid5(once, repr((branch.code, booking, rooms, group_name, tuple(rooming_list)))))
+        lock_told(DESK, [RESERVATION + first])
+        if known := _booked_as(branch, first):
+            return known
     problems: Problems = {}
     _check(branch, booking, problems)
     if booking.arrival is None:
@@ -153,6 +166,8 @@ def book_reservation(
         problems.setdefault("guest", [_("Say who is coming: find the guest, or write a name.")])
     if problems or booking.arrival is None or booking.departure is None:
         raise ReservationInvalid(problems)
+    if not may_overbook:
+        _refuse_beyond_free(branch, booking.room_type, booking.arrival, booking.departure, count)
     persons = _told_persons(actor, branch, booking.persons or (), registers=not is_group)
     told = _told(actor, branch, booking, persons=persons, problems=problems)
     told |= _priced(branch, booking, booking.arrival, booking.departure, problems)
@@ -169,7 +184,7 @@ def book_reservation(
             mine["persons"] = (guest, *(each for each in persons if each.role != PersonRole.GUEST))
         said.append(
             Said(
-                str(uuid7()),
+                first if place == 0 else str(uuid7()),
                 Told(
                     status=ReservationStatus.REQUESTED
                     if booking.is_tentative
@@ -195,6 +210,29 @@ def book_reservation(
             rooms=count,
         )
     return booked
+
+
+def _booked_as(branch: Branch, external_id: str) -> Booked | None:
+    """What was booked under the house's own id of its first room."""
+    own = Reservation.objects.filter(branch=branch, system=DESK)
+    first = own.filter(external_id=external_id).first()
+    if first is None:
+        return None
+    if not first.booking_number:
+        return Booked([first.id], first.number)
+    others = own.filter(booking_number=first.booking_number).exclude(id=first.id).order_by("number")
+    return Booked([first.id, *others.values_list("id", flat=True)], first.booking_number)
+
+
+def _refuse_beyond_free(
+    branch: Branch, room_type: str | None, arrival: date, departure: date, rooms: int
+) -> None:
+    """More rooms of a type than are free are taken on purpose only: a slip of the finger books ninety for nine."""
+    free = count_free(branch, arrival, departure).get(room_type or "")
+    if free is not None and rooms > max(free, 0):
+        text = _("%(type)s: %(free)s free, %(wanted)s wanted. Tick that it is meant, or take fewer.")
+        told = text % {"type": room_type, "free": max(free, 0), "wanted": rooms}
+        raise ReservationInvalid({"overbooks": [told]})
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from huitouke.hotels.prices import find_prices
 from huitouke.hotels.queries import list_choices
 from huitouke.hotels.room_queries import list_room_types
 from huitouke.kernel.errors import Conflict, Invalid
+from huitouke.kernel.ids import uuid7
 from huitouke.kernel.money import Money, read_money
 from huitouke.stays.choices import PersonRole, ReservationStatus, WhoPays
 from huitouke.stays.nights import nights_of
@@ -46,7 +47,8 @@ TEXTS: Final = (
     "branch", "name", "guest", "phone", "arrival", "departure", "arrives_at", "room_type", "room", "rooms", "adults",
     "children", "rate_code", "price", "who_pays", "guarantee", "held_until", "source", "channel", "market",
     "payment_method", "meal_plan", "company", "company_id", "booker", "booker_phone", "group_name", "rooming_list",
-    "requests", "house_note", "is_name_hidden", "is_rate_hidden", "is_tentative", "overbooks", "seen",
+    "requests", "house_note", "is_name_hidden", "is_rate_hidden", "is_tentative", "overbooks", "once",
+    "seen",
 )  # fmt: skip
 TABLES: Final = {
     "guarantee": "guarantee",
@@ -87,6 +89,7 @@ def _new(request: HttpRequest, *, is_walk_in: bool) -> HttpResponse:
             "who_pays": WhoPays.GUEST,
             "source": "walk_in" if is_walk_in else "telephone",
             "channel": "direct",
+            "once": str(uuid7()),
         }
         guest_id = id_of(request.GET.get("guest", ""))
         if guest_id is not None and (name := names_of(actor, [guest_id]).get(guest_id)):
@@ -106,17 +109,15 @@ def _new(request: HttpRequest, *, is_walk_in: bool) -> HttpResponse:
                 request, _("In house, room %(room)s.") % {"room": row.room.number if row.room else "—"}
             )
             return redirect("stays:reservation-detail", row.id)
-        listed = names_of_list(values["rooming_list"])
-        rooms = _count(values["rooms"], 1)
-        if not values["overbooks"]:
-            _refuse_beyond_free(branch, booking, max(rooms, len(listed)))
         booked = book_reservation(
             actor=actor,
             branch=branch,
             booking=booking,
-            rooms=rooms,
+            rooms=_count(values["rooms"], 1),
             group_name=values["group_name"],
-            rooming_list=listed,
+            rooming_list=names_of_list(values["rooming_list"]),
+            may_overbook=bool(values["overbooks"]),
+            once=id_of(values["once"]),
         )
     except Invalid as error:
         return _form(request, branch, values, is_walk_in=is_walk_in, errors=error.fields)
@@ -124,17 +125,6 @@ def _new(request: HttpRequest, *, is_walk_in: bool) -> HttpResponse:
         return _form(request, branch, values, is_walk_in=is_walk_in, errors={"room": [error.message]})
     messages.success(request, _("Booked under %(number)s.") % {"number": booked.booking_number})
     return redirect("stays:reservation-detail", booked.ids[0])
-
-
-def _refuse_beyond_free(branch: Branch, booking: Booking, rooms: int) -> None:
-    """More rooms of a type than are free are taken on purpose only: a slip of the finger books ninety for nine."""
-    if booking.arrival is None or booking.departure is None:
-        return
-    free = count_free(branch, booking.arrival, booking.departure).get(booking.room_type or "")
-    if free is not None and rooms > max(free, 0):
-        text = _("%(type)s: %(free)s free, %(wanted)s wanted. Tick that it is meant, or take fewer.")
-        told = text % {"type": booking.room_type, "free": max(free, 0), "wanted": rooms}
-        raise Invalid("reservation_invalid", "", {"overbooks": [told]})
 
 
 @require_http_methods(["GET", "POST"])

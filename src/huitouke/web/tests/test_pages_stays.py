@@ -57,6 +57,17 @@ def test_more_rooms_than_are_free_are_booked_on_purpose_only(alma, house, signed
     assert Reservation.objects.count() == 3
 
 
+def test_a_double_press_books_once_and_a_step_back_with_other_words_books_another(alma, house, signed_in):
+    client, url = signed_in(alma), reverse("stays:reservation-new")
+    [once] = re.findall(r'name="once" value="([0-9a-f-]{36})"', client.get(url).content.decode())
+    first, second = (client.post(url, typed(once=once)) for _press in range(2))
+    assert first.url == second.url
+    assert Reservation.objects.count() == 1
+    several = typed(once=once, rooms="2", overbooks="1")
+    assert client.post(url, several).url == client.post(url, several).url
+    assert Reservation.objects.count() == 3
+
+
 def test_a_year_that_is_a_slip_is_refused_by_its_field(alma, house, signed_in):
     RateCode.objects.create(branch=house, code="BAR")
     sent = typed(arrival="9999-12-31", departure="9999-12-31", price="", rate_code="BAR")
