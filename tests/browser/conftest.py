@@ -136,6 +136,12 @@ def size(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
+def hands(language: str) -> str:
+    """The width at which a journey in this language is walked: hands use one, eyes look at both."""
+    return "390" if language == "en" else "1280"
+
+
+@pytest.fixture
 def complaints(page: Page) -> list[str]:
     """What the browser itself complained of: refused by the policy, broken scripts."""
     said: list[str] = []
@@ -193,12 +199,15 @@ def looks_right(page: Page, complaints: list[str]) -> Callable[[str], None]:
 
 @pytest.fixture
 def looks_right_at_both(page: Page, looks_right: Callable[[str], None]) -> Callable[[str], None]:
-    """The same at the widths of a desk and of a phone, one after the other."""
+    """The same at the widths of a desk and of a phone, one after the other; then as it was."""
 
     def check(picture: str) -> None:
+        before = page.viewport_size
         for size, window in SIZES.items():
             page.set_viewport_size(window)
             looks_right(f"{picture}-{size}")
+        if before is not None:
+            page.set_viewport_size(before)
 
     return check
 

@@ -99,9 +99,9 @@ def test_every_company_page_is_clean(enter, house, company, looks_right_at_both,
 
 
 def test_companies_are_found_by_conditions_and_shown_with_columns(
-    enter, house, company, looks_right, language, size
+    enter, house, company, looks_right_at_both, language, hands
 ):
-    page = enter("bruno", language, size)
+    page = enter("bruno", language, hands)
     is_english = language == "en"
     page.goto(f"{house.url}/companies/")
     page.get_by_role("link", name="Conditions" if is_english else "条件").click()
@@ -111,7 +111,7 @@ def test_companies_are_found_by_conditions_and_shown_with_columns(
     expect(page.locator("#r2-value")).to_be_focused()
     page.locator("#r2-value").fill("XY")
     expect(page.locator("#live .people .person")).to_have_count(1)
-    looks_right(f"companies-conditions-{language[:2]}-{size}")
+    looks_right_at_both(f"companies-conditions-{language[:2]}")
     page.locator(".form__acts .btn--main").click()
     page.wait_for_url("**/companies/?view=*")
     assert "XY" not in page.url
@@ -121,15 +121,15 @@ def test_companies_are_found_by_conditions_and_shown_with_columns(
     expect(page.locator("tbody tr")).to_have_count(1)
     expect(page.locator("tbody")).to_contain_text("9")
     expect(page.locator("#count")).to_contain_text("1 company" if is_english else "1 家单位")
-    looks_right(f"companies-view-{language[:2]}-{size}")
+    looks_right_at_both(f"companies-view-{language[:2]}")
     page.locator("[data-pick]").check()
     page.get_by_role("button", name="Add a kind" if is_english else "加类别").click()
     expect(page.locator("#bulk-kind")).to_be_focused()
     page.locator("#bulk-kind").select_option("agency")
-    looks_right(f"companies-bulk-{language[:2]}-{size}")
+    looks_right_at_both(f"companies-bulk-{language[:2]}")
     page.locator("#dialog-slot .btn--main").click()
     expect(page.locator(".toast")).to_contain_text("1 company changed" if is_english else "已更改 1 家单位")
-    looks_right(f"companies-changed-{language[:2]}-{size}")
+    looks_right_at_both(f"companies-changed-{language[:2]}")
     page.locator(".toast button", has_text="Undo" if is_english else "撤销").click()
     expect(page.locator(".toast").last).to_contain_text("Undone for 1" if is_english else "已为 1 家单位撤销")
 

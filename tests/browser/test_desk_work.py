@@ -37,18 +37,18 @@ def test_finds_and_opens_a_guest_without_a_mouse(enter, page, looks_right, scrap
     expect(page.get_by_text("王总，欢迎回来")).to_be_visible()
 
 
-def test_the_results_are_clean_in_both_languages_and_sizes(enter, page, looks_right, language, size):
-    enter("alma", language, size)
+def test_the_results_are_clean_in_both_languages_and_sizes(enter, page, looks_right_at_both, language, hands):
+    enter("alma", language, hands)
     page.locator("#search").fill("1377000")
     expect(page.locator("[role=option]").first).to_be_visible()
-    looks_right(f"search-{language[:2]}-{size}")
+    looks_right_at_both(f"search-{language[:2]}")
     page.locator("#search").fill("nobodyatall")
     expect(page.locator(".results__new button")).to_be_visible()
-    looks_right()
+    looks_right_at_both(f"search-nobody-{language[:2]}")
 
 
-def test_opens_a_guest_with_an_error_and_mends_it(enter, page, looks_right, language, size):
-    enter("alma", language, size)
+def test_opens_a_guest_with_an_error_and_mends_it(enter, page, looks_right_at_both, language, hands):
+    enter("alma", language, hands)
     page.goto(page.url + "guests/new/")
     expect(page.locator("#id_name")).to_be_focused()
     page.keyboard.type("李红")
@@ -59,13 +59,13 @@ def test_opens_a_guest_with_an_error_and_mends_it(enter, page, looks_right, lang
     summary = page.locator("[data-error-summary]")
     expect(summary).to_be_focused()
     expect(page.locator("#id_name")).to_have_value("李红")
-    looks_right(f"guest-refused-{language[:2]}-{size}")
+    looks_right_at_both(f"guest-refused-{language[:2]}")
     page.locator("[name=document_number]").fill("E12345678")
     page.locator("[name=document_kind]").select_option("passport")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("李红")
     expect(page.locator("[data-toast]")).to_be_visible()
-    looks_right()
+    looks_right_at_both(f"guest-mended-{language[:2]}")
 
 
 def test_a_number_that_somebody_has_is_told_while_typing(enter, page):
@@ -137,8 +137,8 @@ def test_a_note_shows_at_once_on_the_guests_own_page(enter, page, house):
     expect(page.locator("#note-text-box")).to_have_value("")
 
 
-def test_gives_a_mark_and_sorts_a_guest_into_types(enter, page, looks_right, house, language, size):
-    enter("alma", language, size)
+def test_gives_a_mark_and_sorts_a_guest_into_types(enter, page, looks_right_at_both, house, language, hands):
+    enter("alma", language, hands)
     wang = Guest.objects.get(name="王建国")
     page.goto(f"{house.url}/guests/{wang.id}/")
     for value in ("2", "4"):
@@ -148,10 +148,10 @@ def test_gives_a_mark_and_sorts_a_guest_into_types(enter, page, looks_right, hou
     page.locator("#guest-types button").click()
     page.locator("#dialog input[value=family]").check()
     page.locator("#dialog input[value=business]").check()
-    looks_right(f"guest-types-dialog-{language[:2]}-{size}")
+    looks_right_at_both(f"guest-types-dialog-{language[:2]}")
     page.locator("#dialog .btn--main").click()
     expect(page.locator("#guest-types .chip")).to_have_count(2)
-    looks_right(f"guest-marks-{language[:2]}-{size}")
+    looks_right_at_both(f"guest-marks-{language[:2]}")
     page.locator("[data-toast] form button").last.click()
     expect(page.locator("#guest-types .chip")).to_have_count(0)
     page.locator("[data-toast] form button").last.click()

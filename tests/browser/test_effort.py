@@ -71,14 +71,14 @@ def test_a_preference_from_today(enter, page, effort):
     effort.is_as_told("log a preference")
 
 
-def test_a_scrap_that_means_many_is_asked_back(enter, page, looks_right, language, size):
-    enter("alma", language, size)
+def test_a_scrap_that_means_many_is_asked_back(enter, page, looks_right_at_both, language, hands):
+    enter("alma", language, hands)
     page.locator("#quick-who-today").fill("1377000")
     page.locator("#quick-text-today").fill("双床")
     page.keyboard.press("Enter")
     expect(page.locator("#quick-today .field__error")).to_be_visible()
     expect(page.locator("#quick-text-today")).to_have_value("双床")
-    looks_right(f"quick-which-{language[:2]}-{size}")
+    looks_right_at_both(f"quick-which-{language[:2]}")
     page.locator("#quick-found-today input").first.check()
     page.locator("#quick-today .btn--main").click()
     expect(page.locator("[data-toast]")).to_be_visible()
@@ -95,8 +95,8 @@ def test_the_duty_is_proposed_and_may_be_changed(enter, page, looks_right, house
     expect(page.locator(".duty")).to_contain_text("大堂吧")
 
 
-def test_answers_the_strip_one_tap_each_and_goes_on(enter, page, looks_right, house, language, size):
-    enter("alma", language, size)
+def test_answers_the_strip_one_tap_each_and_goes_on(enter, page, looks_right_at_both, house, language, hands):
+    enter("alma", language, hands)
     page.goto(f"{house.url}/guests/new/")
     page.locator("#id_name").fill("王小宝")
     page.locator("#id_birth_date").fill("2015-05-01")
@@ -108,16 +108,16 @@ def test_answers_the_strip_one_tap_each_and_goes_on(enter, page, looks_right, ho
     questions.first.locator("button").first.click()
     expect(questions).to_have_count(before - 1)
     expect(page.locator(".htmx-settling, .htmx-added")).to_have_count(0)
-    looks_right(f"capture-strip-{language[:2]}-{size}")
+    looks_right_at_both(f"capture-strip-{language[:2]}")
     page.goto(f"{house.url}/capture/")
-    looks_right(f"capture-list-{language[:2]}-{size}")
+    looks_right_at_both(f"capture-list-{language[:2]}")
     page.locator("tbody a").first.click()
     expect(page.locator("#capture [data-key=']']")).to_be_visible()
     page.goto(f"{house.url}/capture/report/")
-    looks_right(f"capture-report-{language[:2]}-{size}")
+    looks_right_at_both(f"capture-report-{language[:2]}")
 
 
-def test_the_table_of_required_fields_is_clean(enter, house, looks_right, language, size):
-    page = enter("bruno", language, size)
+def test_the_table_of_required_fields_is_clean(enter, house, looks_right_at_both, language, hands):
+    page = enter("bruno", language, hands)
     page.goto(f"{house.url}/capture/required/")
-    looks_right(f"required-fields-{language[:2]}-{size}")
+    looks_right_at_both(f"required-fields-{language[:2]}")

@@ -44,22 +44,21 @@ def arrivals(house):
 
 
 def test_the_list_is_right_at_the_desk_on_a_phone_and_on_paper(
-    enter, house, arrivals, looks_right, language, size
+    enter, house, arrivals, looks_right_at_both, language
 ):
-    page = enter("alma", language, size)
+    page = enter("alma", language)
     page.goto(f"{house.url}/today/arrivals/?branch=MAIN&on={arrivals}")
-    looks_right(f"arrivals-{language[:2]}-{size}")
+    looks_right_at_both(f"arrivals-{language[:2]}")
     page.locator("[data-fold]").click()
     expect(page.locator(".sheet__member bdi", has_text="ZHANG/SAN1 MR")).to_be_visible()
     page.locator("[data-prepare]").first.click()
     expect(page.locator("#preparations")).to_be_visible()
-    looks_right(f"preparations-{language[:2]}-{size}")
-    if size == "1280":
-        paper = page.pdf(prefer_css_page_size=True)
-        assert b"/MediaBox [0 0 841" in paper or b"/MediaBox [0 0 842" in paper
-        page.goto(f"{house.url}/today/arrivals/?branch=MAIN&on={arrivals}")
-        page.emulate_media(media="print")
-        page.screenshot(path=f"build/screenshots/arrivals-print-{language[:2]}.png", full_page=True)
+    looks_right_at_both(f"preparations-{language[:2]}")
+    paper = page.pdf(prefer_css_page_size=True)
+    assert b"/MediaBox [0 0 841" in paper or b"/MediaBox [0 0 842" in paper
+    page.goto(f"{house.url}/today/arrivals/?branch=MAIN&on={arrivals}")
+    page.emulate_media(media="print")
+    page.screenshot(path=f"build/screenshots/arrivals-print-{language[:2]}.png", full_page=True)
 
 
 def test_the_card_and_the_other_lists_are_clean(enter, house, arrivals, looks_right_at_both, language):

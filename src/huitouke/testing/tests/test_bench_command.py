@@ -59,7 +59,7 @@ def run(home, *words):
 @pytest.fixture(scope="module")
 def report(tmp_path_factory):
     home = tmp_path_factory.mktemp("bench")
-    done = run(home, f"--guests={GUESTS}", "--rows=1000", "--json")
+    done = run(home, f"--guests={GUESTS}", "--rows=500", "--json")
     assert done.returncode == 0, done.stderr
     return home, done
 
