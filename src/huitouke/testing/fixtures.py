@@ -18,6 +18,7 @@ fixtures, so that pure tests run without settings (`pytest -p no:django`).
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
@@ -48,6 +49,20 @@ def cheap_passwords() -> Iterator[None]:
 
     with override_settings(PASSWORD_HASHERS=["huitouke.testing.passwords.CheapArgon2PasswordHasher"]):
         yield
+
+
+@pytest.fixture(autouse=True)
+def everything_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test begins with every part switched on and known to be: read anew whenever some seconds have passed, the
+    switches would count among the queries of one test in a hundred."""
+    from django.apps import apps
+
+    if not apps.ready:
+        return
+    from huitouke.access import switches
+
+    monkeypatch.setattr(switches, "FRESH_SECONDS", 3600.0)
+    monkeypatch.setattr(switches, "_known", (time.monotonic(), frozenset()))
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import pytest
 
-from huitouke.access import switches
 from huitouke.api.pagination import newer_cursor, older_cursor, read_cursor
 from huitouke.guests.queries import GuestFilter
 
@@ -36,8 +35,7 @@ def test_pages_lead_there_and_back(desk, guest_of, group):
 def test_a_page_costs_the_same_however_long(guests, desk, guest_of, group, django_assert_num_queries):
     for number in range(guests):
         guest_of(group.main, name=f"Guest {number}", taboo="不吃香菜", mobile=f"138123456{number:02}")
-    switches.forget()  # Or they are read anew while it is counted.
-    desk.get("/me")  # The token's day of use and the switches are kept for a while.
+    desk.get("/me")  # The token's day of use is kept for a while.
     # Token and user, posts, ids, guests and their count, warnings.
     with django_assert_num_queries(6):
         assert len(desk.get("/guests").json()["items"]) == guests

@@ -2,7 +2,6 @@
 
 import pytest
 
-from huitouke.access import switches
 from huitouke.hotels.models import CodeEntry
 
 
@@ -58,7 +57,6 @@ def test_a_branch_tells_its_clock_and_money(bruno, as_caller, still_clock):
 @pytest.mark.parametrize("path", ["/branches", "/me"])
 def test_reference_reads_cost_the_same_for_any_group(path, bruno, as_caller, django_assert_max_num_queries):
     caller = as_caller(bruno)
-    switches.forget()  # Or they are read anew while it is counted.
-    caller.get(path)  # The token's day of use and the switches are kept for a while.
+    caller.get(path)  # The token's day of use is kept for a while.
     with django_assert_max_num_queries(3):
         assert caller.get(path).status_code == 200
