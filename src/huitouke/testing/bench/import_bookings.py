@@ -2,23 +2,19 @@
 rows that they became."""
 
 import csv
-import json
 import random
-import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from huitouke.cli.processes import stop_child
-from huitouke.cli.wiring import own_command
 from huitouke.testing.bench.database import Template, copied
 from huitouke.testing.bench.errors import BenchRefused
 from huitouke.testing.bench.home import BenchHome
+from huitouke.testing.bench.importing import timed_import
 from huitouke.testing.bench.lines import BenchLine, of_rate
 from huitouke.testing.bench.loading import Progress
-from huitouke.testing.bench.meters import MemoryMeter
 from huitouke.testing.bench.records import branch_codes
 from huitouke.testing.bench.rows_again import copy_rows, dump_rows
 
@@ -52,7 +48,7 @@ def import_bookings(
     _write(path, count, progress)
     with copied(home, template.name, "limit") as other:
         with copied(home, template.name, "import") as database:
-            seconds, peak = _import(home, database, path)
+            seconds, peak = timed_import(home, database, path, "bookings")
             dumps = dump_rows(
                 home.cluster.url(database),
                 {
@@ -115,25 +111,3 @@ def _booking(rnd: random.Random) -> tuple[object, ...]:
         f"{rnd.randrange(3_000, 25_000) / 100:.2f}",
         "Canceled" if is_cancelled else "Check-Out",
     )
-
-
-def _import(home: BenchHome, database: str, path: Path) -> tuple[float, float]:
-    """Seconds as the importer says, and the peak of its processes in MiB."""
-    child = subprocess.Popen(
-        own_command("import", str(path), "--as", "bookings", "--json", "--system", "bench"),
-        env=home.environment(database),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        start_new_session=True,
-    )
-    try:
-        with MemoryMeter(child.pid) as memory:
-            said, _ = child.communicate()
-    finally:
-        stop_child(child)
-    if child.returncode != 0:
-        raise BenchRefused(f"the import ended with code {child.returncode}")
-    summary: dict[str, Any] = json.loads(said.splitlines()[-1])
-    if summary["created"] != summary["rows"]:
-        raise BenchRefused(f"not every booking came in: {summary}")
-    return float(summary["seconds"]), memory.peak_mb

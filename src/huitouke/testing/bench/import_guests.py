@@ -1,28 +1,22 @@
 """Bench `import_guests`: a file of new guests through the whole path, against COPY of the rows it wrote; then the same
 guests told differently, against the rate of new ones."""
 
-import json
-import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import psycopg
 from psycopg import sql
 
-from huitouke.cli.processes import stop_child
-from huitouke.cli.wiring import own_command
 from huitouke.testing.bench.database import Template, copied, places
-from huitouke.testing.bench.errors import BenchRefused
 from huitouke.testing.bench.home import BenchHome
+from huitouke.testing.bench.importing import timed_import
 from huitouke.testing.bench.lines import BenchLine, of_rate
 from huitouke.testing.bench.loading import TABLES, Progress, copy_sql
-from huitouke.testing.bench.meters import MemoryMeter
 from huitouke.testing.bench.records import (
-    FILE_SYSTEM,
     NEW_SEED,
     Given,
     branch_codes,
@@ -52,11 +46,11 @@ def import_guests(
     with copied(home, template.name, "limit") as other:
         with copied(home, template.name, "import") as database:
             path = _file(home, count, places(database)[1], progress)
-            seconds, peak = _import(home, database, path)
+            seconds, peak = timed_import(home, database, path, "guests")
             dumps = _dump(home, database, progress)
             _copy_tags(home, database, other)
             path = _file(home, count, places(database)[1], progress, change=_told_differently)
-            changed_seconds, changed_peak = _import(home, database, path, outcome="updated")
+            changed_seconds, changed_peak = timed_import(home, database, path, "guests", outcome="updated")
         path.unlink()
         limit_seconds = _copy(home, other, dumps, progress)
     yield of_rate(replace(line, peak_rss_mb=peak), count / seconds, count / limit_seconds)
@@ -93,30 +87,6 @@ def _file(
     write_file(path, (change(row, number) for number, row in enumerate(rows)))
     progress("File to be imported", count, count)
     return path
-
-
-def _import(home: BenchHome, database: str, path: Path, *, outcome: str = "created") -> tuple[float, float]:
-    """Seconds from opening the file to the last commit as the importer says, and its processes' peak in MiB."""
-    words = own_command("import", str(path), "--as", "guests", "--json")
-    words += ["--system", FILE_SYSTEM, "--branch", branch_codes()[0]]
-    child = subprocess.Popen(
-        words,
-        env=home.environment(database),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        start_new_session=True,
-    )
-    try:
-        with MemoryMeter(child.pid) as memory:
-            said, _ = child.communicate()
-    finally:
-        stop_child(child)
-    if child.returncode != 0:
-        raise BenchRefused(f"the import ended with code {child.returncode}")
-    summary: dict[str, Any] = json.loads(said.splitlines()[-1])
-    if summary[outcome] != summary["rows"]:
-        raise BenchRefused(f"not every row of an import was {outcome}: {summary}")
-    return float(summary["seconds"]), memory.peak_mb
 
 
 def _dump(home: BenchHome, database: str, progress: Progress) -> dict[str, Path]:
