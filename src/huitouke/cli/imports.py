@@ -22,6 +22,8 @@ IMPORTERS = {
     "messages": "huitouke.connectors.messages.importing:import_messages",
 }
 MESSAGES = "messages"
+WITH_REFUSED = frozenset({"guests", "companies", "bookings"})
+"""What gives refused rows back as a file."""
 
 WRONG_USAGE = frozenset({"branch_not_found", "system_reserved", "bad_map", "message_kind_unknown"})
 """Codes of refusals that an option caused, not the file."""
@@ -35,6 +37,12 @@ WRONG_USAGE = frozenset({"branch_not_found", "system_reserved", "bad_map", "mess
 @click.option("--system", default="", help="Name of the system that the file comes from.")
 @click.option("--branch", default="MAIN", show_default=True, help="Code of the branch whose guests they are.")
 @click.option("--dry-run", is_flag=True, help="Read and report, and write nothing.")
+@click.option(
+    "--refused",
+    "refused_to",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the refused rows here (.csv or .xlsx), each with its reason, to be mended and imported.",
+)
 @click.option("--take-back", "run_id", type=click.UUID, help="Take the import of this number back instead.")
 @click.option("--json", "as_json", is_flag=True, help="Only the closing line on stdout.")
 def import_command(
@@ -45,6 +53,7 @@ def import_command(
     system: str,
     branch: str,
     dry_run: bool,
+    refused_to: Path | None,
     run_id: UUID | None,
     as_json: bool,
 ) -> None:
@@ -64,6 +73,8 @@ def import_command(
     if not files or rows is None:
         raise click.UsageError("Name a FILE and say with --as what its rows are.")
     _refuse_wrong_usage(files, rows, kind, map_file, dry_run)
+    if refused_to is not None and (dry_run or rows not in WITH_REFUSED):
+        raise click.UsageError("--refused is for guests, companies and bookings, and not for --dry-run.")
     with database():
         set_up_tables()
         with Bars() as bars:
@@ -75,10 +86,13 @@ def import_command(
                 if error.code in WRONG_USAGE:
                     raise click.UsageError(error.message) from error
                 raise
+        refused = _write_refused(result.run_id, refused_to) if refused_to is not None else 0
     summary = result if isinstance(result, Mapping) else result.summary()
     if not as_json:
         for line in getattr(result, "lines", list)():
             say(line)
+        if refused:
+            say(f"{refused:>9,}  refused rows written to {refused_to}")
     click.echo(json.dumps(summary, ensure_ascii=False))
     if not getattr(result, "is_answered", True):
         raise SystemExit(1)
@@ -100,6 +114,22 @@ def _refuse_wrong_usage(
         raise click.UsageError("One FILE at a time, but for messages.")
     if not files[0].is_file():
         raise click.UsageError(f"{files[0]} is no file.")
+
+
+def _write_refused(run_id: str, target: Path) -> int:
+    """Write the refused rows of a run to a file, for its owner alone; how many. Without any no file is written."""
+    from huitouke.access.actors import SYSTEM
+    from huitouke.connectors.files.exports import private_file
+    from huitouke.connectors.files.refused import refused_file
+    from huitouke.intake.errors import RefusedRowsNotFound
+
+    try:
+        form = "xlsx" if target.suffix.casefold() == ".xlsx" else "csv"
+        rows = refused_file(actor=SYSTEM, run_id=UUID(run_id), form=form)
+    except RefusedRowsNotFound:
+        return 0
+    with private_file(target) as stream:
+        return rows.write(stream)
 
 
 def _take_back(run_id: UUID) -> None:

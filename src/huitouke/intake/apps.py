@@ -14,6 +14,7 @@ class IntakeConfig(AppConfig):
 
         register_sealed(
             SealedColumn("intake.SourceRecord", "payload", bound_to="id"),
+            SealedColumn("intake.RefusedRow", "payload", bound_to="id"),
             SealedColumn("intake.Message", "body", bound_to="id"),
             SealedColumn("intake.Message", "original", bound_to="id"),
             SealedColumn("intake.Connection", "secret", bound_to="id"),

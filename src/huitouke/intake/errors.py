@@ -61,6 +61,16 @@ class MappingNotFound(NotFound):
         super().__init__("saved_mapping_not_found", _("There is no such saved mapping, or it is not yours."))
 
 
+class RefusedRowsNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__(
+            "refused_rows_not_found",
+            _(
+                "There is no file of refused rows: this import refused none, or they went with whom they told of."
+            ),
+        )
+
+
 class ExportNotFound(NotFound):
     def __init__(self) -> None:
         super().__init__(

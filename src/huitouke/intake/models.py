@@ -19,6 +19,7 @@ __all__ = [
     "ImportRun",
     "Message",
     "Occasion",
+    "RefusedRow",
     "RowReport",
     "SavedMapping",
     "SourceRecord",
@@ -188,6 +189,25 @@ class RowReport(models.Model):
 
     def __str__(self) -> str:
         return f"row {self.row_number}: {self.code}"
+
+
+class RefusedRow(Entity):
+    """A row that an import refused, as it stood in the file: to be mended and sent again. Row 0 holds the headings.
+
+    `payload` is sealed: compressed JSON of the cells in the order of the file.
+    """
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="refused_rows", db_index=False)
+    row_number = models.IntegerField()
+    payload = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "row_number"], name="refused_row_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"refused row {self.row_number}"
 
 
 class ExportOrder(Entity):

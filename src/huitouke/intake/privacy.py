@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from huitouke.intake.choices import DESK
 from huitouke.intake.models import ImportRun, SavedMapping, SourceRecord
 from huitouke.intake.queries import read_content
+from huitouke.intake.refused_rows import forget_rows, rows_telling_of
 from huitouke.kernel.crypto import sealer
 from huitouke.kernel.privacy import Keeper, Line, Person, Section, lines, register_keeper
 
 RECORDS = "intake.sourcerecord"
+REFUSED = "intake.refusedrow"
 
 
 def _copy(person: Person) -> list[Section]:
@@ -83,7 +85,37 @@ def erased_id(system: str, external_id: str) -> str:
     return f"erased:{sealer().blind_index('erased-id', f'{system}|{external_id}').hex()}"
 
 
+def _copy_refused(person: Person) -> list[Section]:
+    """Rows of files that were refused, where a cell names the person."""
+    rows: list[dict[str, Any]] = [
+        {"file_row": row.row_number, "content": row.cells} for row in rows_telling_of(person.texts)
+    ]
+    columns = {"file_row": _("Row of the file"), "content": _("What it said")}
+    return [Section(REFUSED, _("Refused rows of files"), columns, rows)] if rows else []
+
+
+def _holds_refused(person: Person) -> list[Line]:
+    return lines(REFUSED, len(rows_telling_of(person.texts)))
+
+
+def _erase_refused(person: Person) -> list[Line]:
+    """Whole rows go: whoever else they name is sent again by whoever mends the file."""
+    found = rows_telling_of(person.texts)
+    forget_rows(found)
+    return lines(REFUSED, len(found))
+
+
 def register() -> None:
+    register_keeper(
+        Keeper(
+            REFUSED,
+            _("Refused rows of files"),
+            frozenset(("intake.RefusedRow",)),
+            _copy_refused,
+            _holds_refused,
+            _erase_refused,
+        )
+    )
     register_keeper(
         Keeper(RECORDS, _("Source records"), frozenset(("intake.SourceRecord",)), _copy, _holds, _erase)
     )

@@ -259,10 +259,12 @@ def fail_take_back(run: ImportRun, code: str) -> None:
 
 
 def finish_take_back(*, actor: Actor, run: ImportRun, done: TakeBack) -> None:
-    """Close a taking back, inside the caller's transaction; what it came to stands in the trail."""
+    """Close a taking back, inside the caller's transaction; what it came to stands in the trail. The rows that the
+    import refused are kept no longer."""
     run.state = RunState.TAKEN_BACK
     run.take_back = done._asdict()
     run.save(update_fields=["state", "take_back"])
+    run.refused_rows.all().delete()
     record_audit(
         actor,
         "intake.run.taken_back",

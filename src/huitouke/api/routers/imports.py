@@ -1,9 +1,10 @@
 """Imports for programs: lay a file aside, start it, watch it, read its report, take it back as a whole."""
 
+import tempfile
 from typing import Annotated
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import FileResponse, HttpRequest
 from ninja import Path, Query, Router, Status
 
 from huitouke.access.choices import Right
@@ -11,7 +12,7 @@ from huitouke.access.errors import BranchNotFound
 from huitouke.access.queries import get_branch
 from huitouke.api.auth import actor_of
 from huitouke.api.errors import request_invalid
-from huitouke.api.openapi import FILE_BODY, refusals
+from huitouke.api.openapi import FILE_ANSWER, FILE_BODY, refusals
 from huitouke.api.parameters import refuse_unknown_parameters
 from huitouke.api.schemas.imports import (
     ColumnOut,
@@ -28,6 +29,7 @@ from huitouke.api.schemas.imports import (
 )
 from huitouke.connectors.files.kinds import KINDS
 from huitouke.connectors.files.mapping import ColumnTarget, Mapping
+from huitouke.connectors.files.refused import refused_file
 from huitouke.connectors.files.taking_back import foresee_run_back
 from huitouke.connectors.files.tasks import (
     discard,
@@ -202,6 +204,25 @@ def report(request: HttpRequest, run_id: RunId, query: Query[RemarkQuery]) -> Re
     found = list_reports(run, after=query.after, limit=query.limit + 1, outcome=query.outcome)
     more, found = len(found) > query.limit, found[: query.limit]
     return RemarkListOut(items=[RemarkOut.of(each) for each in found], next=found[-1].id if more else None)
+
+
+@router.get(
+    "/imports/{run_id}/refused",
+    operation_id="fetch_refused_rows",
+    summary="Fetch the rows that an import refused",
+    openapi_extra=refusals(403, 404, more=FILE_ANSWER),
+)
+def refused(request: HttpRequest, run_id: RunId) -> FileResponse:
+    """A CSV in the shape of the file that was sent (of cards a vCard file), each row with the reason beside it: mend it
+    and send it as a new import, which passes the columns of reasons over. Needs the right to export guests, too."""
+    actor = actor_of(request)
+    rows = refused_file(actor=actor, run_id=run_id, form="csv")
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    rows.write(file)
+    file.seek(0)
+    return FileResponse(
+        file, as_attachment=True, filename=rows.file_name, content_type="application/octet-stream"
+    )
 
 
 @router.post(

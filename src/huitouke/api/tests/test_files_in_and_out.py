@@ -77,6 +77,10 @@ def test_a_file_is_laid_aside_tried_started_reported_and_taken_back(as_caller, b
     report = caller.get(f"/imports/{draft}/report?outcome=rejected&limit=1").json()
     assert [(each["row"], each["outcome"]) for each in report["items"]] == [(4, "rejected")]
     assert report["next"] is None
+    answer = Client().get(f"/api/v1/imports/{draft}/refused", headers=caller.headers)
+    refused = b"".join(answer.streaming_content).decode("utf-8-sig")
+    assert refused.splitlines()[0].startswith(ROWS.splitlines()[0])
+    assert refused.splitlines()[1].startswith("3,,,,,4,")
     assert SavedMapping.objects.get().name == "名单"
     assert caller.post(f"/imports/{draft}/take-back", {}).status_code == 202
     run_take_back(run_id=draft, actor_id=str(bruno.user.id))

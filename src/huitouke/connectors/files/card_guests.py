@@ -14,6 +14,8 @@ _APPLE_LABEL: Final = re.compile(r"^_\$!<(.*)>!\$_$")
 _DATE: Final = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:T.*|\s.*)?$")
 _WITHOUT_YEAR: Final = re.compile(r"--(\d\d)-?(\d\d)(?:T.*)?$")
 _PREFERENCE: Final = re.compile(r"[0-9]{1,3}")
+REASON_PROPERTY: Final = "X-HUITOUKE-REFUSED"
+"""Why a card was refused last time: ours, for the eye of whoever mends it."""
 _PICTURES: Final = frozenset(("PHOTO", "LOGO", "SOUND", "X-MS-CARDPICTURE", "X-ABCROP-RECTANGLE"))
 
 _PHONE_LABELS: Final = {
@@ -51,6 +53,8 @@ def raw_guest_of(card: Card) -> tuple[RawGuest, list[Problem]]:
     problems = list(card.problems)
     labelled = set()
     for one in sorted(card.properties, key=_preference):
+        if one.name == REASON_PROPERTY:
+            continue
         if one.name in _PICTURES:
             if one.value.strip():
                 problems.append(("picture_dropped", {"property": one.name}))
@@ -66,6 +70,11 @@ def raw_guest_of(card: Card) -> tuple[RawGuest, list[Problem]]:
             _keep(raw, held, EXTRA + "X-ABLABEL", label, "X-ABLABEL")
     _complete_names(raw)
     return raw, problems
+
+
+def is_picture(line: str) -> bool:
+    """Whether an unfolded line of a card is a picture or a sound."""
+    return re.split(r"[;:]", line, maxsplit=1)[0].rpartition(".")[2].upper() in _PICTURES
 
 
 def _keep(raw: RawGuest, held: set[tuple[str, str]], target: str, text: str, name: str) -> None:

@@ -98,7 +98,10 @@ def rows_of_companies(records: Records | Iterable[Record]) -> Iterator[CompanyRo
             _join(raw, more.raw)
         raw.pop("external_id", None)
         problems = tuple(issue for record in rows for issue in record.issues)
-        yield CompanyRow(rows[0].number, external_id, raw, seen[external_id], problems=problems)
+        further = tuple(record.number for record in rows[1:])
+        yield CompanyRow(
+            rows[0].number, external_id, raw, seen[external_id], problems=problems, further=further
+        )
 
 
 def _external_id(raw: dict[str, list[str]]) -> str:
@@ -259,6 +262,8 @@ class CompanyImporter(RowImporter):
         is_rejected = row.prepared.is_rejected
         self.remark(row.number, row.prepared.issues, remarks, is_rejected=is_rejected)
         if is_rejected:
+            for number in row.further:
+                self.remark(number, row.prepared.issues, remarks, is_rejected=True)
             return Tally(rejected=1)
         repaired = 1 if row.prepared.issues else 0
         return Tally(created=1, repaired=repaired) if is_new else Tally(updated=1, repaired=repaired)

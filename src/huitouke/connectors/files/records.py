@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
-from huitouke.connectors.files.card_guests import raw_guest_of
+from huitouke.connectors.files.card_guests import is_picture, raw_guest_of
 from huitouke.connectors.files.detect import Kind, detect_kind
 from huitouke.connectors.files.errors import REJECTING, Problem
 from huitouke.connectors.files.headers import propose_mapping
@@ -59,6 +59,10 @@ class Records(Protocol):
     def row_estimate(self) -> int: ...
     def sample(self, n: int) -> list[Record]: ...
     def under(self, mapping: Mapping) -> "Records": ...
+    def originals(self) -> Iterator[tuple[int, list[str]]]:
+        """Each record's number, and what stands in the file: the cells of a row, or the text of a card as one."""
+        ...
+
     def __iter__(self) -> Iterator[Record]: ...
 
 
@@ -107,6 +111,10 @@ class TableRecords:
         """The same opened file under another meaning of its columns."""
         return TableRecords(self.table, mapping, None, self._propose)
 
+    def originals(self) -> Iterator[tuple[int, list[str]]]:
+        for number, cells, overflow, _problems in self.table.rows():
+            yield number, [*cells, *overflow]
+
     def __iter__(self) -> Iterator[Record]:
         raw_guest = apply(self.mapping)
         make = tuple.__new__
@@ -148,6 +156,10 @@ class CardRecords:
     def under(self, mapping: Mapping) -> Records:
         """The same file under another meaning of its extras."""
         return CardRecords(self._path, mapping, None)
+
+    def originals(self) -> Iterator[tuple[int, list[str]]]:
+        for card in read_cards(self._path):
+            yield card.number, ["\r\n".join(line for line in card.lines if not is_picture(line))]
 
     def __iter__(self) -> Iterator[Record]:
         for card in read_cards(self._path):

@@ -23,6 +23,7 @@ from huitouke.connectors.files.errors import UnreadableFile
 from huitouke.connectors.files.mapping import Mapping, read_map
 from huitouke.connectors.files.own_columns import with_own_columns
 from huitouke.connectors.files.records import Records, open_records
+from huitouke.connectors.files.refused import Originals, keep_refused
 from huitouke.connectors.files.remarks import remark_text
 from huitouke.connectors.files.targets import Targets
 from huitouke.intake.choices import DESK, RowOutcome
@@ -126,6 +127,9 @@ class RowImporter(ABC):
     event: ClassVar[str]
     """Published for each chunk that founded something."""
 
+    originals: Originals
+    """The file once more, for the rows that are refused."""
+
     def __init__(
         self,
         actor: Actor,
@@ -190,12 +194,14 @@ class RowImporter(ABC):
             remarks.append(RowRemark(number, outcome, field, each.code, dict(each.data)))
 
     def report(self, remarks: Sequence[RowRemark]) -> None:
-        """Count the remarks and write them to the run's report, in the caller's transaction."""
+        """Count the remarks, write them to the run's report and keep what was refused, in the caller's transaction."""
         for each in remarks:
             self.remarks[each.field, each.code] += 1
             self.examples.setdefault((each.field, each.code), each.data)
         if self.run is not None:
             write_reports(self.run.id, remarks)
+            if not self.dry_run:
+                keep_refused(self.run, self.originals, remarks)
 
     def settle(self, tally: Tally, remarks: Sequence[RowRemark]) -> None:
         """End a chunk, in its transaction: its rows count, `settled_rows` and `settled_repeats` stand."""
@@ -255,6 +261,7 @@ def import_rows(
                 progress=options.get("progress"),
                 total=records.row_count or records.row_estimate,
             )
+            importer.originals = Originals(records)
             importer.take_in(records)
     except UnreadableFile as error:
         if run is not None:

@@ -8,6 +8,11 @@ CELL_LIMIT: Final = 10 << 20
 """Signs of one cell. A row with a longer cell comes out with that cell empty and the problem `too_long`."""
 
 
+TOLD: Final = {"zh": ("未导入：原行号", "未导入：原因"), "en": ("Not taken: row", "Not taken: why")}
+"""Headings of the columns that a file of refused rows has besides: where the row stood, and why it was refused."""
+TOLD_COLUMNS: Final = frozenset(heading for pair in TOLD.values() for heading in pair)
+
+
 class Row(NamedTuple):
     """One row of a table.
 

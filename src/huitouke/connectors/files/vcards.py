@@ -63,6 +63,8 @@ class Card:
     number: int
     properties: list[Property] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    """What stands between its BEGIN and its END, unfolded."""
 
 
 def count_cards(path: Path) -> int:
@@ -103,10 +105,13 @@ def read_cards(path: Path) -> Iterator[Card]:
     nested: list[str] = []
     depth = 0
     for line_number, line, undecodable in _logical_lines(path):
+        if card and (depth or not (_BEGIN.match(line) or _END.match(line))):
+            card.lines.append(line)
         if _BEGIN.match(line):
             if card and card.properties and card.properties[-1].name == "AGENT" and depth == 0:
                 depth = 1
                 nested = [line]
+                card.lines.append(line)
                 continue
             if depth:
                 depth += 1

@@ -114,6 +114,8 @@ class CompanyRow:
     record_id: UUID | None = None
     problems: tuple[Issue, ...] = ()
     told_at: datetime | None = None
+    further: tuple[int, ...] = ()
+    """Numbers of the rows below it that tell of the same company."""
 
 
 def write_new_companies(source: CompanySource, rows: Sequence[CompanyRow]) -> None:

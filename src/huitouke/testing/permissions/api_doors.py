@@ -107,6 +107,7 @@ API: Final[tuple[Door, ...]] = (
     Door("GET", "api:get_import_columns", "import", "another"),
     Door("POST", "api:start_import", "import", "another", sent={"system": "pms"}),
     Door("GET", "api:get_import_report", "import", "thing"),
+    Door("GET", "api:fetch_refused_rows", "import", "thing", also="export"),
     Door("POST", "api:cancel_import", "import", "thing", passed=(409,)),
     Door("POST", "api:resume_import", "import", "thing", passed=(409,)),
     Door("POST", "api:order_export", "export", sent={"format": "csv"}, passed=(202,)),

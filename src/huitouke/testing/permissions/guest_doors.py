@@ -200,6 +200,7 @@ GUESTS: Final[tuple[Door, ...]] = (
     Door("GET", "imports:import-detail", "import", "thing"),
     Door("GET", "imports:import-progress", "import", "thing", passed=(303,)),
     Door("GET", "imports:import-report", "import", "thing"),
+    Door("GET", "imports:import-refused", "import", "thing", also="export"),
     Door("GET", "imports:import-take-back", "import", "thing"),
     Door("POST", "imports:import-take-back", "import", "thing", passed=(302,)),
 )

@@ -34,6 +34,7 @@ from huitouke.identity.services.erasure import erase_guest
 from huitouke.intake.choices import MessageWay, RunState
 from huitouke.intake.messages import Origin
 from huitouke.intake.models import ExportOrder, ImportRun, SavedMapping, SourceRecord
+from huitouke.intake.refused_rows import keep_rows
 from huitouke.kernel.ids import uuid7
 from huitouke.kernel.models import CustomFieldDefinition
 from huitouke.kernel.money import Money
@@ -93,6 +94,7 @@ def make_things(group: HotelGroup) -> dict[str, str]:
     run = ImportRun.objects.create(
         system="pms", branch=group.main, file_name="guests.csv", state=RunState.DONE, created=1
     )
+    keep_rows(run, ["姓名"], [(2, [SECRETS["name"]])])
     order = ExportOrder.objects.create(form="csv", file_name="guests.csv")
     saved = SavedMapping.objects.create(
         name="名单", system="pms", branch=group.main, signature="x", mapping={"columns": []}

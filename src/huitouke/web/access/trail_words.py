@@ -87,6 +87,7 @@ CODES: Final[dict[str, str | Promise]] = {
     "intake.run.uploaded": _("File of an import sent in"),
     "intake.run.described": _("Columns of an import checked"),
     "intake.run.tried": _("Import tried"),
+    "intake.run.refused_rows_fetched": _("Refused rows of an import fetched"),
     "intake.run.resumed": _("Import resumed"),
     "intake.run.cancelled": _("Import cancelled"),
     "intake.run.take_back_started": _("Taking back of an import started"),

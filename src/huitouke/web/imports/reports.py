@@ -13,16 +13,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 from huitouke.access.errors import RightMissing
 from huitouke.connectors.files.errors import UNREADABLE, sentence
 from huitouke.connectors.files.exports import write_csv, write_xlsx
+from huitouke.connectors.files.refused import forms_of, refused_file
 from huitouke.connectors.files.remarks import BOOKING, COMPANY, remark_text
 from huitouke.connectors.files.row_importer import SystemOfAnother
 from huitouke.connectors.files.uploads import stored_path
 from huitouke.intake.choices import TAKEN_BACK_KINDS, RowOutcome, RunState
 from huitouke.intake.models import ImportRun, RowReport
 from huitouke.intake.queries import get_run, list_reports
+from huitouke.intake.refused_rows import count_refused, may_fetch
 from huitouke.intake.services import take_back_of
 from huitouke.kernel import clock
 from huitouke.stays.booking_rows import BOOKINGS_KIND
@@ -33,6 +36,7 @@ from huitouke.web.imports.words import kept_of, kind_words, taken_back_word, tar
 KINDS_OF_FIELDS = {COMPANY: "companies", BOOKING: BOOKINGS_KIND}
 PAGE = 100
 FORMS = ("csv", "xlsx")
+FORM_WORDS = {"csv": "CSV", "xlsx": "Excel (XLSX)", "vcf": "vCard"}
 KEPT_SHOWN = 50
 
 
@@ -55,6 +59,7 @@ def import_detail(request: HttpRequest, run_id: UUID) -> HttpResponse:
     if run.state == RunState.TAKEN_BACK:
         context |= {"taken_back": take_back_of(run), "kept": kept_of(actor_of(request), run, KEPT_SHOWN)}
     context["may_go_on"] = may_go_on(run)
+    context["refused"] = refused_words(actor_of(request), run)
     if shows_report:
         outcome = request.GET.get("outcome", "")
         outcome = outcome if outcome in RowOutcome.values else ""
@@ -112,6 +117,19 @@ def report(request: HttpRequest, run_id: UUID, form: str) -> FileResponse:
     return FileResponse(file, as_attachment=True, filename=f"import-{at:%Y%m%d-%H%M}.{form}")
 
 
+@require_GET
+def refused(request: HttpRequest, run_id: UUID, form: str) -> FileResponse:
+    """The refused rows as they were sent, each with its reason, to be mended and sent again."""
+    actor = actor_of(request)
+    if form not in forms_of(get_run(actor, run_id)):
+        raise Http404
+    rows = refused_file(actor=actor, run_id=run_id, form=form)
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    rows.write(file)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=rows.file_name)
+
+
 def _lines(run: ImportRun) -> Iterator[list[str]]:
     after = 0
     while reports := list_reports(run, after=after, limit=1000):
@@ -152,6 +170,15 @@ def report_words(each: RowReport) -> dict[str, Any]:
         "field": field,
         "text": remark_text(each.field, each.code, each.data),
     }
+
+
+def refused_words(actor: Actor, run: ImportRun) -> dict[str, Any]:
+    """How many refused rows are kept, and the forms in which this reader can have them; empty where there is none."""
+    count = count_refused(run) if run.rejected and run.is_over else 0
+    if not count:
+        return {}
+    forms = forms_of(run) if may_fetch(actor, run) else ()
+    return {"count": count, "forms": [(form, FORM_WORDS[form]) for form in forms]}
 
 
 def error_words(run: ImportRun) -> str:

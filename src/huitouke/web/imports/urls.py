@@ -17,5 +17,6 @@ urlpatterns = [
     path("<uuid:run_id>/resume/", acts.resume, name="import-resume"),
     path("<uuid:run_id>/progress/", reports.progress, name="import-progress"),
     path("<uuid:run_id>/take-back/", take_back.take_back, name="import-take-back"),
+    path("<uuid:run_id>/refused.<str:form>", reports.refused, name="import-refused"),
     path("<uuid:run_id>/report.<str:form>", reports.report, name="import-report"),
 ]

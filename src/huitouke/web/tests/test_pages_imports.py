@@ -129,6 +129,10 @@ def test_an_import_runs_by_the_worker_and_its_report_gives_reasons_in_words(desk
     report = b"".join(answer.streaming_content).decode("utf-8-sig")
     assert b"".join(desk.get(f"{run_url}report.xlsx").streaming_content)[:2] == b"PK"
     assert desk.get(f"{run_url}report.pdf").status_code == 404
+    assert "已保留 1 行未导入的内容" in text
+    refused = b"".join(desk.get(f"{run_url}refused.csv").streaming_content).decode("utf-8-sig")
+    assert [line.count("认不出是哪位宾客") for line in refused.splitlines()] == [0, 1]
+    assert desk.get(f"{run_url}refused.vcf").status_code == 404
     assert "手机" in report
     assert "1390" not in report.replace("13900", "")
     assert desk.get(f"{run_url}progress/")["HX-Redirect"] == run_url
