@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, F, Q
+from django.db.models.fields.json import KeyTextTransform
 
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
@@ -16,10 +17,10 @@ from huitouke.access.errors import BranchNotFound
 from huitouke.access.models import Branch, label_in_language
 from huitouke.guests.choices import WARNING_KINDS
 from huitouke.guests.keys import birthday_keys
-from huitouke.guests.models import Preference
+from huitouke.guests.models import Guest, Preference
 from huitouke.guests.queries import Badge
 from huitouke.guests.values.pinyin import display_pinyin
-from huitouke.hotels.models import CodeEntry
+from huitouke.hotels.models import CodeEntry, RoomType
 from huitouke.intake.choices import DESK
 from huitouke.kernel import bulk
 from huitouke.kernel.money import Money
@@ -32,6 +33,7 @@ from huitouke.stays.sheet_lines import Place, PreparationLine, Sheet, SheetCount
 LONGEST_LOOK: Final = 60
 """Days of a stay in which a birthday is looked for."""
 _WHO_PAYS: Final = "who_pays"
+_NOBODY: Final = {"known": None, "latin": None, "is_hidden": None, "has_warning": None}
 _TABLES: Final = ("guarantee", "meal_plan", "payment_method", "channel")
 
 
@@ -97,20 +99,19 @@ _COLUMNS: Final = (
     "id", "status", "arrival", "departure", "arrives_at", "leaves_at", "held_until", "checked_in_at",
     "checked_out_at", "adults", "children", "babies", "who_pays", "payment_method", "guarantee", "is_guaranteed",
     "meal_plan", "channel", "rates", "currency", "is_rate_hidden", "is_name_hidden", "is_walk_in", "requests",
-    "remarks", "house_note", "updated_at", "their_codes", "guest_id", "group_id", "system",
+    "remarks", "house_note", "updated_at", "room_type_id", "guest_id", "group_id", "system",
 )  # fmt: skip
 
 
 def read_sheet(
     actor: Actor, branch: Branch, kind: str, on: date, only: Iterable[UUID] | None = None
 ) -> Sheet:
-    """A list of the branch on a business date, or only these lines of it. Seven queries at most, however many rooms."""
+    """A list of the branch on a business date, or only these lines of it. Eight queries at most, however many rooms."""
     actor.require(Right.STAYS_VIEW)
     if not may_see_stays_of(actor, branch):
         raise BranchNotFound(branch.code)
-    chosen = Reservation.objects.filter(
-        visible_reservations(actor), _condition(kind, branch, on), outlet=None
-    )
+    # Whoever may read the lists of a branch may see every reservation of it: no second condition is asked here.
+    chosen = Reservation.objects.filter(_condition(kind, branch, on), outlet=None)
     if only is not None:
         chosen = chosen.filter(id__in=bulk.among(only))
     return Sheet(kind, branch, on, read_lines(actor, branch, chosen, kind, on))
@@ -134,8 +135,8 @@ def read_lines(actor: Actor, branch: Branch, chosen: Any, kind: str, on: date) -
     rows = list(
         chosen.order_by().values(
             *_COLUMNS,
-            room_number=F("room__number"), floor=F("room__floor"), type_labels=F("room_type__labels"),
-            type_code=F("room_type__code"), company_name=F("company__name"), agent_name=F("agent__name"),
+            room_number=F("room__number"), floor=F("room__floor"), company_name=F("company__name"),
+            their_company=KeyTextTransform("company", "their_codes"), agent_name=F("agent__name"),
             group_name=F("group__name"), group_external=F("group__external_id"), guest_name=F("guest__name"),
             latin_name=F("guest__latin_name"), form_of_address=F("guest__form_of_address"),
             vip_grade=F("guest__vip_grade"), guest_company=F("guest__company"), has_warning=F("guest__has_warning"),
@@ -147,7 +148,8 @@ def read_lines(actor: Actor, branch: Branch, chosen: Any, kind: str, on: date) -
     if not rows:
         return ()
     ids = [row["id"] for row in rows]
-    persons = persons_of(ids)
+    types = _room_types(branch)
+    persons = persons_of(ids, rows)
     guests = {row["guest_id"] for row in rows if row["guest_id"]}
     guests |= {each["guest_id"] for found in persons.values() for each in found if each["guest_id"]}
     badges = _badges_of(rows, persons)
@@ -157,7 +159,7 @@ def read_lines(actor: Actor, branch: Branch, chosen: Any, kind: str, on: date) -
     lines = [
         _line(
             actor, branch, kind, on, row, persons[row["id"]], badges,
-            stays.get(row["guest_id"], (0, 0)), prepared[row["id"]], codes,
+            stays.get(row["guest_id"], (0, 0)), prepared[row["id"]], codes, types,
         )
         for row in rows
     ]  # fmt: skip
@@ -175,6 +177,7 @@ def _line(
     before: tuple[int, int],
     preparations: Sequence[Preparation],
     codes: Mapping[tuple[str, str], str],
+    types: Mapping[UUID, str],
 ) -> SheetLine:
     entity = branch.legal_entity_id
     is_confidential = bool(row["is_name_hidden"] or row["guest_hidden"])
@@ -197,7 +200,7 @@ def _line(
         arrives_at=row["arrives_at"], leaves_at=row["leaves_at"], held_until=row["held_until"],
         checked_in_at=row["checked_in_at"], checked_out_at=row["checked_out_at"], room=row["room_number"] or "",
         floor=row["floor"] or "",
-        room_type=label_in_language(row["type_labels"] or {}, row["type_code"] or ""),
+        room_type=types.get(row["room_type_id"], ""),
         guest_id=row["guest_id"] if is_named else None, name=name, reading=reading if is_named else "",
         form_of_address=(row["form_of_address"] or "") if is_named else "", vip_grade=row["vip_grade"] or "",
         is_hidden=not is_named, is_confidential=is_confidential,
@@ -258,7 +261,7 @@ def _remarks(row: Mapping[str, Any]) -> str:
 def _company(row: Mapping[str, Any]) -> str:
     """The company of the reservation, by the sender's own word where nobody has said yet which it is; else the guest's
     employer."""
-    return str(row["company_name"] or row["their_codes"].get("company") or row["guest_company"] or "")
+    return str(row["company_name"] or row["their_company"] or row["guest_company"] or "")
 
 
 def names_in(row: Mapping[str, Any], persons: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -320,14 +323,37 @@ def _keys_of(day: date) -> frozenset[int]:
     return _known_keys[day]
 
 
-def persons_of(ids: Sequence[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+def _room_types(branch: Branch) -> dict[UUID, str]:
+    rows = RoomType.objects.filter(branch=branch).order_by().values_list("id", "code", "labels")
+    return {type_id: label_in_language(labels, code) for type_id, code, labels in rows}
+
+
+def persons_of(
+    ids: Sequence[UUID], read: Iterable[Mapping[str, Any]] = ()
+) -> dict[UUID, list[dict[str, Any]]]:
+    """Who stays on each of these reservations. Guests of whom the rows `read` tell already are not read again: two
+    queries, one where everybody is known."""
+    persons: Any = ReservationPerson.objects.filter(reservation_id__in=bulk.among(ids), role__in=STAYING)
+    rows = list(
+        persons.order_by("role", "position").values("id", "reservation_id", "role", "guest_id", "name")
+    )
+    known: dict[UUID | None, dict[str, Any]] = {
+        row["guest_id"]: {
+            "known": row["guest_name"], "latin": row["latin_name"], "is_hidden": row["guest_hidden"],
+            "has_warning": row["has_warning"],
+        }
+        for row in read
+        if row["guest_id"]
+    }  # fmt: skip
+    missing = {row["guest_id"] for row in rows} - known.keys() - {None}
+    if missing:
+        guests: Any = Guest.objects.filter(id__in=bulk.among(missing)).values(
+            "id", "has_warning", known=F("name"), latin=F("latin_name"), is_hidden=F("is_stay_confidential")
+        )
+        known |= {guest.pop("id"): guest for guest in guests}
     found: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
-    rows: Any = ReservationPerson.objects.filter(reservation_id__in=bulk.among(ids), role__in=STAYING).values(
-        "id", "reservation_id", "role", "guest_id", "name", known=F("guest__name"), latin=F("guest__latin_name"),
-        is_hidden=F("guest__is_stay_confidential"), has_warning=F("guest__has_warning"),
-    )  # fmt: skip
-    for row in rows.order_by("role", "position"):
-        found[row["reservation_id"]].append(row)
+    for row in rows:
+        found[row["reservation_id"]].append(row | known.get(row["guest_id"], _NOBODY))
     return found
 
 
@@ -381,11 +407,10 @@ def _codes() -> dict[tuple[str, str], str]:
 
 STATE_SQL: Final = """
 SELECT count(*), coalesce(bit_xor(hashtextextended(r.id::text, 0)), 0),
-    coalesce(sum(hashtextextended(r.id::text || greatest(r.updated_at, g.updated_at, (
+    coalesce(sum(hashtextextended(r.id::text || greatest(r.updated_at, r.guest_updated, (
         SELECT max(p.updated_at) FROM stays_preparation p WHERE p.reservation_id = r.id
     ))::text, 0)), 0), (SELECT count(*) FROM stays_preparation p WHERE p.reservation_id = ANY(array_agg(r.id)))
-FROM stays_reservation r LEFT JOIN guests_guest g ON g.id = r.guest_id
-WHERE r.id IN ({chosen})"""
+FROM ({chosen}) r"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,10 +427,11 @@ class SheetState:
 def state_of_sheet(actor: Actor, branch: Branch, kind: str, on: date) -> SheetState:
     """The digests of a list as it stands, without reading it: two equal ones mean the same list. One query."""
     actor.require(Right.STAYS_VIEW)
-    chosen = Reservation.objects.filter(
-        visible_reservations(actor), _condition(kind, branch, on), outlet=None
-    )
-    text, values = chosen.order_by().values("id").query.sql_with_params()
+    if not may_see_stays_of(actor, branch):
+        raise BranchNotFound(branch.code)
+    chosen = Reservation.objects.filter(_condition(kind, branch, on), outlet=None).order_by()
+    told = chosen.values("id", "updated_at", guest_updated=F("guest__updated_at"))
+    text, values = told.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(STATE_SQL.format(chosen=text), values)
         count, rows, content, prepared = cursor.fetchone()

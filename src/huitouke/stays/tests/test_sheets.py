@@ -128,7 +128,7 @@ def test_the_queries_of_a_list_do_not_grow_with_it(alma, group):
             profile=f"p{number}", room=f"{number:02}01",
         )  # fmt: skip
     deliver()
-    with at_most_queries(6):
+    with at_most_queries(7):
         assert len(arrivals(alma, group).lines) == 12
     with at_most_queries(1):
         state_of_sheet(alma.actor, group.main, SheetKind.ARRIVALS, TODAY)

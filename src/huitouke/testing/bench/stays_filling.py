@@ -12,9 +12,9 @@ from huitouke.testing.bench.loading import Progress, drop_indexes, make_indexes
 STAYS_PER_GUEST: Final = 5
 ROOMS: Final = 500
 """Rooms of a branch, nearly full."""
-GUESTS_A_DAY: Final = 137
-"""For so many guests the stays are spread over a day more, twenty years for a million: some 230 arrivals a day in each
-of the three branches, whatever the number of guests."""
+GUESTS_A_DAY: Final = 124
+"""For so many guests the stays are spread over a day more, twenty-two years for a million: some 230 arrivals a day in
+each of the three branches, whatever the number of guests."""
 AHEAD: Final = 60
 LEAST_DAYS: Final = 2 * AHEAD
 LONG_HISTORY: Final = 100
@@ -46,7 +46,7 @@ FROM (
 CROSS JOIN LATERAL generate_series(
     1,
     CASE WHEN luck %% %(rare)s = 0 THEN %(long)s
-         ELSE least(60, 1 + floor(-ln((luck %% 1000000 + 1) / 1000001.0) * (%(each)s - 1))::int) END
+         ELSE least(60, 1 + floor(ln((luck %% 1000000 + 1) / 1000001.0) / ln(1 - 1.0 / %(each)s))::int) END
 ) AS n
 """
 _RESERVATIONS: Final = """

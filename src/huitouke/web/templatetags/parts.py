@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -46,6 +47,7 @@ TOAST_ICONS: Mapping[str, str] = {"good": "done", "watch": "alert", "alarm": "al
 
 
 @register.simple_tag
+@lru_cache(maxsize=2_000)
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """One line icon out of the sprite, `name` being a symbol of frontend/public/icons.svg.
 

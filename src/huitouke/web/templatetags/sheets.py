@@ -73,11 +73,6 @@ def _url(name: str, thing: UUID | str) -> str:
     return f"{before}{thing}{after}"
 
 
-@cache
-def _sign(name: str) -> str:
-    return str(icon(name, "xs"))
-
-
 @register.simple_tag
 def sheet_rows(rows: Iterable[Row | GroupRow], sheet: Sheet) -> SafeString:
     """The rows under one heading, each a `<tbody>`; a group is one with its head and the rooms that fold with it."""
@@ -115,7 +110,7 @@ def sheet_row(row: Row, sheet: Sheet, is_member: object = False, is_oob: object 
 
 def _chip(words: str, kind: str = "", sign: str = "") -> str:
     """A chip; `words` are HTML."""
-    return f'<span class="chip{" chip--" + kind if kind else ""}">{_sign(sign) if sign else ""}{words}</span>'
+    return f'<span class="chip{" chip--" + kind if kind else ""}">{icon(sign, "xs") if sign else ""}{words}</span>'
 
 
 def _who(row: Row, sheet: Sheet, name: str, words: _Words) -> str:

@@ -109,6 +109,9 @@ def test_a_block_costs_what_it_says_however_much_there_is(block, adam, group, gu
     statements = [query["sql"] for query in sent.captured_queries]
     assert len(statements) <= block.queries, "\n".join(statements)
     assert block.when_empty == "hidden" or read.context
+    with CaptureQueriesContext(connection) as counted:
+        assert all(figure.told() for figure in read.figures)
+    assert len(counted) <= len(read.figures)
 
 
 def test_a_seller_sees_own_companies_and_a_manager_of_sales_all(group, company_of, seller, signed_in):

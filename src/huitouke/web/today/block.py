@@ -35,13 +35,17 @@ class Moment:
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A number of the top row: how many of what, and the address of the rows behind it. `tone` is "watch" or "alarm"
-    where somebody should act."""
+    where somebody should act. A value that has to be counted is a call, made only where the number has room."""
 
     label: str
-    value: str
+    value: str | Callable[[], str]
     unit: str = ""
     url: str = ""
     tone: str = ""
+
+    def told(self) -> str:
+        """The value, counted now where it is a call."""
+        return self.value if isinstance(self.value, str) else self.value()
 
 
 @dataclass(frozen=True, slots=True)

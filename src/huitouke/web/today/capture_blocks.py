@@ -1,12 +1,14 @@
 """Blocks about asking: forms that wait, guests still to be asked, how completely branches and colleagues ask."""
 
 from datetime import timedelta
+from functools import partial
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from huitouke.access.choices import Right
+from huitouke.access.models import Branch
 from huitouke.access.queries import list_branches
 from huitouke.capture.choices import Step
 from huitouke.capture.forms import count_forms, list_forms
@@ -40,8 +42,7 @@ def to_complete(moment: Moment) -> Read:
     questions."""
     if moment.branch is None:
         return Read({"rows": [], "url": reverse("capture:to-complete")}, is_empty=True)
-    number = count_to_complete(moment.actor, moment.branch, moment.day, cap=COUNT_CAP + 1)
-    found = list_to_complete(moment.actor, moment.branch, moment.day, limit=SHOWN - 1) if number else []
+    found = list_to_complete(moment.actor, moment.branch, moment.day, limit=SHOWN - 1)
     rows = [
         {
             "line": each.line,
@@ -52,9 +53,14 @@ def to_complete(moment: Moment) -> Read:
         for each in found
     ]
     url = reverse("capture:to-complete")
-    count = Count(min(number, COUNT_CAP), number > COUNT_CAP)
-    figure = Figure(_("Archives to complete"), count_text(count), pgettext("unit", "guests"), url)
+    counted = partial(_to_complete_text, moment, moment.branch)
+    figure = Figure(_("Archives to complete"), counted, pgettext("unit", "guests"), url)
     return Read({"rows": rows, "url": url}, (figure,), is_empty=not rows)
+
+
+def _to_complete_text(moment: Moment, branch: Branch) -> str:
+    number = count_to_complete(moment.actor, branch, moment.day, cap=COUNT_CAP + 1)
+    return count_text(Count(min(number, COUNT_CAP), number > COUNT_CAP))
 
 
 def completeness(moment: Moment) -> Read:

@@ -15,7 +15,6 @@ from huitouke.guests.models import Guest
 from huitouke.guests.queries import GuestFilter
 from huitouke.guests.today import (
     BirthdayLine,
-    Count,
     count_of,
     guests_under,
     list_incomplete,
@@ -39,10 +38,10 @@ def birthdays(moment: Moment) -> Read:
     found = list_soonest_birthdays(
         moment.actor, moment.day, branch_id=branch.id if branch else None, days=WEEK, per_day=PER_DAY + 1
     )
-    count = count_of(_under(moment, GuestFilter(birthday_within=WEEK)))
     url = moment.guest_list(birthday=WEEK)
     context = {"days": _days(found), "day": moment.day, "url": url}
-    return Read(context, (_guests(_("Birthdays this week"), count, url),), is_empty=not found)
+    guests = _under(moment, GuestFilter(birthday_within=WEEK))
+    return Read(context, (_guests(_("Birthdays this week"), guests, url),), is_empty=not found)
 
 
 def _under(moment: Moment, chosen: GuestFilter) -> QuerySet[Guest]:
@@ -63,34 +62,31 @@ def _days(birthdays: list[BirthdayLine]) -> list[tuple[date, list[tuple[Birthday
 def new_guests(moment: Moment) -> Read:
     """Who came to the archive within a week, the newest first."""
     guests = _under(moment, GuestFilter(new_within=WEEK))
-    count = count_of(guests)
     url = moment.guest_list(new=WEEK)
     context = {
-        "lines": list_newest(moment.actor, guests, SHOWN) if count.number else [],
+        "lines": list_newest(moment.actor, guests, SHOWN) if guests.exists() else [],
         "url": url,
         "may_import": moment.actor.has_right(Right.IMPORTS_RUN),
     }
-    return Read(context, (_guests(_("New in 7 days"), count, url),))
+    return Read(context, (_guests(_("New in 7 days"), guests, url),))
 
 
 def warned_guests(moment: Moment) -> Read:
     """New guests with a taboo or an allergy."""
     guests = _under(moment, GuestFilter(new_within=WEEK, has_warning=True))
-    count = count_of(guests)
-    lines = list_newest(moment.actor, guests, SHOWN) if count.number else []
+    lines = list_newest(moment.actor, guests, SHOWN) if guests.exists() else []
     url = moment.guest_list(new=WEEK, warning=1)
-    figures = (_guests(_("New with a taboo or allergy"), count, url),)
+    figures = (_guests(_("New with a taboo or allergy"), guests, url),)
     return Read({"lines": lines, "url": url}, figures, is_empty=not lines)
 
 
 def incomplete(moment: Moment) -> Read:
     """The newest archives with gaps, and what they lack."""
     guests = _under(moment, GuestFilter(is_incomplete=True))
-    count = count_of(guests)
-    found = list_incomplete(moment.actor, guests, SHOWN) if count.number else []
+    found = list_incomplete(moment.actor, guests, SHOWN) if guests.exists() else []
     url = moment.guest_list(incomplete=1)
     context = {"rows": [(each.line, missing_words(each.missing)) for each in found], "url": url}
-    return Read(context, (_guests(_("Incomplete archives"), count, url),))
+    return Read(context, (_guests(_("Incomplete archives"), guests, url),))
 
 
 def quick_wish(moment: Moment) -> Read:
@@ -121,5 +117,5 @@ def consents(moment: Moment) -> Read:
     return Read({"rows": found, "url": url}, (agreed,))
 
 
-def _guests(label: str, count: Count, url: str) -> Figure:
-    return Figure(label, count_text(count), pgettext("unit", "guests"), url)
+def _guests(label: str, guests: QuerySet[Guest], url: str) -> Figure:
+    return Figure(label, lambda: count_text(count_of(guests)), pgettext("unit", "guests"), url)
