@@ -37,7 +37,7 @@ from huitouke.guests.values.surnames import COMPOUND_SURNAMES, SURNAME_SPELLINGS
 __all__ = [
     "MIDDLE_DOT", "NAME_LIMIT", "NameParts", "display_pinyin", "fold", "fold_name", "given_pinyin",
     "has_hanzi", "initials_of", "is_chinese_in_latin", "is_gram_sign", "is_hanzi", "join_family_and_given",
-    "latin_words", "looks_like_digest", "passport_spellings", "pinyin_of", "read_name", "readings",
+    "latin_words", "looks_like_digest", "ota_parts", "passport_spellings", "pinyin_of", "read_name", "readings",
     "split_hanzi_name", "surname_spellings", "title_sex",
 ]  # fmt: skip
 
@@ -188,7 +188,8 @@ def _cased(name: str) -> str:
     return name.title() if name.isupper() else name
 
 
-def _read_ota(text: str) -> NameParts | None:
+def ota_parts(text: str) -> tuple[str, str, str] | None:
+    """Family name, given name and title of a name as booking systems send it, `ZHANG/SAN MR`; None for another form."""
     match = _OTA.fullmatch(text)
     if match is None or has_hanzi(text):
         return None
@@ -202,12 +203,17 @@ def _read_ota(text: str) -> NameParts | None:
             suffix = glued
     if suffix:
         title, rest = suffix[1], rest[: suffix.start()].strip()
-    if not family or not rest:
+    return (family, rest, title) if family and rest else None
+
+
+def _read_ota(text: str) -> NameParts | None:
+    parts = ota_parts(text)
+    if parts is None:
         return None
-    name = join_family_and_given(_cased(family), _cased(rest))
-    title = "" if title.upper() in {"CHD", "INF", "MSTR"} else title.capitalize()
-    sex = _TITLE_SEX.get((suffix[1] if suffix else "").casefold(), "")
-    return NameParts(name, name, title, sex, ("name_from_ota_form",))
+    family, given, title = parts
+    name = join_family_and_given(_cased(family), _cased(given))
+    shown = "" if title.upper() in {"CHD", "INF", "MSTR"} else title.capitalize()
+    return NameParts(name, name, shown, _TITLE_SEX.get(title.casefold(), ""), ("name_from_ota_form",))
 
 
 def _without_blanks(name: str) -> str:
