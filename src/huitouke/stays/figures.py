@@ -15,6 +15,7 @@ from huitouke.access.models import label_in_language
 from huitouke.hotels.queries import label_codes
 from huitouke.kernel.money import Money
 from huitouke.stays.calculations import Amount, StayFigures, StayRow, figures_of
+from huitouke.stays.group_names import veiled_groups
 from huitouke.stays.models import Folio, FolioLine, Reservation
 from huitouke.stays.policy import may_know_price, named_reservations, visible_reservations
 
@@ -164,11 +165,14 @@ def list_stays(
             entity=F("branch__legal_entity_id"), branch_labels=F("branch__labels"), branch_code=F("branch__code"),
             room_number=F("room__number"), type_labels=F("room_type__labels"), type_code=F("room_type__code"),
             outlet_labels=F("outlet__labels"), outlet_code=F("outlet__code"), group_name=F("group__name"),
-            guest_hidden=F("guest__is_rate_confidential"),
+            group_key=F("group_id"), guest_hidden=F("guest__is_rate_confidential"),
         )[: limit + 1]
     )  # fmt: skip
     channels = label_codes("channel")
-    lines = [_line(actor, row, channels) for row in rows[:limit]]
+    parties = veiled_groups(
+        actor, {row["group_key"]: row["group_name"] or "" for row in rows if row["group_key"]}
+    )
+    lines = [_line(actor, row, channels, parties.get(row["group_key"], "")) for row in rows[:limit]]
     last = lines[-1] if len(rows) > limit else None
     return StayPage(lines, f"{last.arrival.isoformat()}.{last.id}" if last else "", branches)
 
@@ -185,7 +189,7 @@ def _branches_of(chosen: Any) -> list[tuple[str, str, int]]:
     ]
 
 
-def _line(actor: Actor, row: dict[str, Any], channels: dict[str, str]) -> StayLine:
+def _line(actor: Actor, row: dict[str, Any], channels: dict[str, str], party: str) -> StayLine:
     currency = row["currency"]
     knows = may_know_price(actor, row["entity"], bool(row["is_rate_hidden"] or row["guest_hidden"]))
     rates: Sequence[int] = row["rates"] or ()
@@ -194,7 +198,7 @@ def _line(actor: Actor, row: dict[str, Any], channels: dict[str, str]) -> StayLi
         arrival=row["arrival"], departure=row["departure"], room=row["room_number"] or "",
         room_type=label_in_language(row["type_labels"] or {}, row["type_code"] or ""),
         outlet=label_in_language(row["outlet_labels"] or {}, row["outlet_code"] or ""),
-        channel=channels.get(row["channel"], row["channel"]), number=row["number"], group=row["group_name"] or "",
+        channel=channels.get(row["channel"], row["channel"]), number=row["number"], group=party,
         room_minor=Money(row["room_minor"], currency) if knows and row["room_minor"] else None,
         extras=Money(row["extras_minor"], currency) if knows and row["extras_minor"] else None,
         rate=Money(rates[0], currency) if knows and rates and rates[0] else None,

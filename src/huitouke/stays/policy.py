@@ -45,6 +45,16 @@ def named_reservations(actor: Actor) -> Q:
     return open_ones | Q(branch__legal_entity__in=own) if own else open_ones
 
 
+def hidden_reservations(actor: Actor) -> Q | None:
+    """The other side of `named_reservations`: those of which the actor may not know who stays; None where there are
+    none for them."""
+    if actor.has_group_right(Right.GUESTS_CONFIDENTIAL):
+        return None
+    hidden = Q(is_name_hidden=True) | Q(guest__is_stay_confidential=True)
+    own = actor.legal_entities_with(Right.GUESTS_CONFIDENTIAL)
+    return hidden & ~Q(branch__legal_entity__in=own) if own else hidden
+
+
 def may_know_name(actor: Actor, legal_entity_id: UUID, is_hidden: bool) -> bool:
     """May the actor know who stays, in a branch of this entity?"""
     return not is_hidden or _holds(actor, Right.GUESTS_CONFIDENTIAL, legal_entity_id)

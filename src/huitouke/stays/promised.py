@@ -14,9 +14,10 @@ from huitouke.access.choices import Right
 from huitouke.access.errors import BranchNotFound
 from huitouke.access.models import Branch, label_in_language
 from huitouke.stays.choices import EXPECTED, STAYED, ReservationStatus
+from huitouke.stays.group_names import veiled
 from huitouke.stays.models import Preparation
 from huitouke.stays.policy import may_know_name
-from huitouke.stays.sheets import may_see_stays_of, names_in, persons_of, veiled
+from huitouke.stays.sheets import may_see_stays_of, names_in, persons_of
 
 _OPEN = Q(prepared_at=None, given_at=None, declined_at=None)
 

@@ -16,6 +16,7 @@ from huitouke.intake.choices import DESK
 from huitouke.kernel.money import Money
 from huitouke.stays.choices import ALLOWED_MOVES, EXPECTED, ReservationStatus
 from huitouke.stays.errors import ReservationNotFound
+from huitouke.stays.group_names import groups_named, veiled_groups
 from huitouke.stays.models import Reservation, ReservationPerson
 from huitouke.stays.policy import (
     kept_in_branch,
@@ -211,7 +212,7 @@ def filtered(actor: Actor, chosen: ReservationFilter) -> QuerySet[Reservation]:
             Q(company_id=chosen.company_id) | Q(agent_id=chosen.company_id)
         )
     if chosen.group_id:
-        found = found.filter(group_id=chosen.group_id)
+        found = found.filter(named_reservations(actor), group_id=chosen.group_id)
     text = " ".join(chosen.text.split())
     if text:
         found = found.filter(_by_text(actor, text))
@@ -225,7 +226,7 @@ def _by_text(actor: Actor, text: str) -> Q:
     people = Q(guest_id__in=[line.id for line in lines if not line.is_hidden]) if lines else Q(pk__in=[])
     if len(text) > 1:
         bare = ReservationPerson.objects.filter(name__icontains=text).values("reservation_id")
-        people |= Q(id__in=bare) | Q(group__name__icontains=text)
+        people |= Q(id__in=bare) | Q(group_id__in=groups_named(actor, text))
     if actor.has_right(Right.COMPANIES_VIEW):
         companies = [line.id for line in find_companies(actor, text, 20)]
         if companies:
@@ -240,6 +241,7 @@ def reservation_lines(actor: Actor, rows: Sequence[Reservation]) -> list[Reserva
     if nameless:
         named = ReservationPerson.objects.filter(reservation_id__in=nameless, role="guest", position=0)
         bare = dict(named.values_list("reservation_id", "name"))
+    _veil_groups(actor, rows)
     lines = []
     for row in rows:
         sight = sight_of_reservation(actor, row)
@@ -263,7 +265,7 @@ def reservation_lines(actor: Actor, rows: Sequence[Reservation]) -> list[Reserva
                 guest_id=row.guest_id,
                 is_named=sight.is_named,
                 company=row.company.name if row.company else "",
-                group=str(row.group) if row.group and sight.is_named else "",
+                group=str(row.group) if row.group else "",
                 persons=row.adults + row.children + row.babies,
                 price=price,
                 who_pays=row.who_pays,
@@ -273,6 +275,14 @@ def reservation_lines(actor: Actor, rows: Sequence[Reservation]) -> list[Reserva
             )
         )
     return lines
+
+
+def _veil_groups(actor: Actor, rows: Sequence[Reservation]) -> None:
+    """Take out of the groups' names in memory whom the actor may not know."""
+    names = veiled_groups(actor, {row.group.id: row.group.name for row in rows if row.group is not None})
+    for row in rows:
+        if row.group is not None:
+            row.group.name = names[row.group.id]
 
 
 def get_reservation(actor: Actor, reservation_id: UUID, right: Right = Right.STAYS_VIEW) -> Reservation:
@@ -289,9 +299,11 @@ def get_reservation(actor: Actor, reservation_id: UUID, right: Right = Right.STA
 def get_reservation_detail(
     actor: Actor, reservation_id: UUID, right: Right = Right.STAYS_VIEW
 ) -> ReservationDetail:
-    """One reservation with its people and the other rooms of its booking. Five queries at most."""
+    """One reservation with its people and the other rooms of its booking; of a hidden guest without these, which would
+    say with whom they came. Nine queries at most."""
     row = get_reservation(actor, reservation_id, right)
     sight = sight_of_reservation(actor, row)
+    _veil_groups(actor, [row])
     people = list(
         ReservationPerson.objects.filter(reservation=row).select_related("guest").order_by("position", "id")
     )
@@ -306,7 +318,7 @@ def get_reservation_detail(
         for place, rate in enumerate(row.rates)
     ]
     may_edit = actor.has_right(Right.STAYS_EDIT, row.branch_id)
-    siblings = _siblings(actor, row)
+    siblings = _siblings(actor, row) if sight.is_named else []
     moves = ALLOWED_MOVES[row.status] if may_edit and row.system == DESK else frozenset()
     veil_reservation(row, sight)
     return ReservationDetail(
@@ -345,7 +357,7 @@ def _person_lines(
 
 def _siblings(actor: Actor, row: Reservation) -> list[ReservationLine]:
     """The other rooms of the same booking or group, at most a page of them."""
-    same = Q(group_id=row.group_id) if row.group_id else Q(pk__in=[])
+    same = Q(group_id=row.group_id) & named_reservations(actor) if row.group_id else Q(pk__in=[])
     if row.booking_number:
         same |= Q(booking_number=row.booking_number, branch_id=row.branch_id)
     if not row.group_id and not row.booking_number:

@@ -26,6 +26,7 @@ from huitouke.kernel import bulk
 from huitouke.kernel.money import Money
 from huitouke.stays.choices import EXPECTED, STAYED, STAYING, ReservationStatus, WhoPays
 from huitouke.stays.errors import ReservationNotFound
+from huitouke.stays.group_names import veiled, veiled_groups
 from huitouke.stays.models import Preparation, Reservation, ReservationPerson
 from huitouke.stays.policy import may_know_name, may_know_price, visible_reservations
 from huitouke.stays.sheet_lines import Place, PreparationLine, Sheet, SheetCounts, SheetKind, SheetLine
@@ -148,6 +149,12 @@ def read_lines(actor: Actor, branch: Branch, chosen: Any, kind: str, on: date) -
     if not rows:
         return ()
     ids = [row["id"] for row in rows]
+    parties = veiled_groups(
+        actor,
+        {row["group_id"]: row["group_name"] or row["group_external"] for row in rows if row["group_id"]},
+    )
+    for row in rows:
+        row["group_name"] = parties.get(row["group_id"], "")
     types = _room_types(branch)
     persons = persons_of(ids, rows)
     guests = {row["guest_id"] for row in rows if row["guest_id"]}
@@ -217,8 +224,8 @@ def _line(
         rate=Money(rates[number], row["currency"]) if knows_price and any(rates) else None,
         is_rate_hidden=is_rate_hidden, nth_here=before[0] + first, nth=before[1] + first,
         birthday=_birthday(row) if is_named else None, requests=veiled(row["requests"], secret),
-        remarks=_remarks(row) if is_named else "", group_id=row["group_id"],
-        group_name=row["group_name"] or row["group_external"] or "", is_walk_in=row["is_walk_in"],
+        remarks=_remarks(row) if is_named else "", group_id=row["group_id"] if is_named else None,
+        group_name=row["group_name"] if is_named else "", is_walk_in=row["is_walk_in"],
         is_own=row["system"] == DESK,
         preparations=tuple(_preparation(each, secret) for each in preparations),
         stamp=f"{max(each for each in stamps if each).timestamp():.6f}", sort=_sort(kind, place, row),
@@ -269,13 +276,6 @@ def names_in(row: Mapping[str, Any], persons: Sequence[Mapping[str, Any]]) -> li
     names = {row["guest_name"], row["latin_name"], row["form_of_address"]}
     names |= {each[key] for each in persons for key in ("name", "known", "latin")}
     return sorted((name for name in names if name), key=len, reverse=True)
-
-
-def veiled(text: str, names: Sequence[str]) -> str:
-    """A text in which nobody is named."""
-    for name in names:
-        text = text.replace(name, "…")
-    return text
 
 
 def _others(row: Mapping[str, Any], persons: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:

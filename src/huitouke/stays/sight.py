@@ -44,8 +44,7 @@ def veil_reservation(row: Reservation, sight: ReservationSight) -> Reservation:
             name: code for name, code in row.their_codes.items() if name not in ("company", "agent")
         }
         row.guest_id = None
-        if row.group is not None:
-            row.group.name = ""
+        row.group = None
         row.facts = {}
     if not sight.is_priced:
         row.rates, row.rate_code = [], ""

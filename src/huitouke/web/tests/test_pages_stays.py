@@ -294,3 +294,35 @@ def test_the_boxes_of_a_bill_name_their_line_so_that_a_double_press_writes_one(g
         )
         client.post(f"/stays/bills/{folio.id}/pay/", {"once": paid, "amount": "88", "method": "cash"})
     assert sorted(folio.lines.values_list("amount", flat=True)) == [-8800, 8800]
+
+
+def test_a_group_tells_nobody_of_a_hidden_member(house, secret, alma, mei, signed_in, bearer):
+    booking = Booking(arrival=TODAY, departure=TODAY + DAY, room_type="DLK", rates=(68000,))
+    booked = book_reservation(
+        actor=mei.actor, branch=house, booking=booking, group_name="OUYANG 锦瑟婚礼",
+        rooming_list=("白先生", "秦女士"),
+    )  # fmt: skip
+    party = Reservation.objects.get(id=booked.ids[0]).group
+    Reservation.objects.filter(id=secret.id).update(group=party)
+    member, hidden = (reverse("stays:reservation-detail", args=[key]) for key in (booked.ids[0], secret.id))
+    everything, found = reverse("stays:reservation-list") + "?show=all", reverse("stays:reservation-find")
+    sheet = reverse("sheets:arrivals") + "?branch=MAIN"
+    desk = signed_in(alma)
+    for page in (desk.get(everything), desk.get(member), desk.get(sheet)):
+        text = page.content.decode()
+        assert page.status_code == 200
+        assert "锦瑟" not in text
+        assert "ouyang" not in text.lower()
+        assert "婚礼" in text
+    text = desk.get(hidden).content.decode()
+    assert "婚礼" not in text
+    assert "白先生" not in text
+    for words, finds in (("锦瑟婚礼", False), ("婚礼", True), ("ouyang", False)):
+        text = desk.post(found, {"text": words}).content.decode()
+        assert ("白先生" in text) is finds, words
+        assert secret.number not in text
+    told = desk.get("/api/v1/reservations", headers=bearer(alma)).content.decode()
+    assert "婚礼" not in told.replace("…婚礼", "").replace("… …婚礼", "")
+    seen = signed_in(mei)
+    assert "OUYANG 锦瑟婚礼" in seen.get(hidden).content.decode()
+    assert "白先生" in seen.post(found, {"text": "锦瑟婚礼"}).content.decode()
