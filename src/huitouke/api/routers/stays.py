@@ -1,13 +1,16 @@
 """Reservations, stays and bills. Names and prices stand only where the caller may know them."""
 
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Path, Query, Router, Status
 
+from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 from huitouke.access.errors import BranchNotFound
+from huitouke.access.models import Branch
 from huitouke.access.queries import get_branch
 from huitouke.api.auth import actor_of
 from huitouke.api.openapi import refusals
@@ -31,6 +34,7 @@ from huitouke.api.schemas.stays import (
     ReservationQuery,
     RoomGiven,
     VoidIn,
+    WalkInIn,
 )
 from huitouke.kernel.money import Money
 from huitouke.stays.errors import FolioInvalid, ReservationInvalid
@@ -42,7 +46,7 @@ from huitouke.stays.queries import (
     get_reservation_detail,
     list_reservations,
 )
-from huitouke.stays.services.arrivals import check_in_stay
+from huitouke.stays.services.arrivals import check_in_stay, walk_in
 from huitouke.stays.services.booking import book_reservation, change_reservation
 from huitouke.stays.services.cancellations import cancel_reservation
 from huitouke.stays.services.departures import check_out_stay
@@ -96,20 +100,37 @@ def list_(request: HttpRequest, query: Query[ReservationQuery]) -> ReservationPa
 def book(request: HttpRequest, payload: ReservationIn) -> Status[BookedOut]:
     """Of one room, of several, or of a group with its rooming list."""
     actor = actor_of(request)
-    actor.require(Right.STAYS_EDIT)
-    try:
-        branch = get_branch(payload.branch)
-    except BranchNotFound as error:
-        raise ReservationInvalid({"branch": [error.message]}) from error
     booked = book_reservation(
         actor=actor,
-        branch=branch,
+        branch=_branch_to_book(actor, payload.branch),
         booking=payload.booking(is_tentative=payload.is_tentative),
         rooms=payload.rooms,
         group_name=payload.group_name,
         rooming_list=payload.rooming_list,
     )
     return Status(201, BookedOut(ids=booked.ids, booking_number=booked.booking_number))
+
+
+@router.post(
+    "/walk-ins",
+    response={201: ReservationOut},
+    operation_id="walk_in",
+    summary="Take in who comes without a reservation",
+    openapi_extra=refusals(403, 409, 413),
+)
+def come_in(request: HttpRequest, payload: WalkInIn) -> Status[ReservationOut]:
+    """Booked and checked in at once, from the branch's business date on. Send an Idempotency-Key: the same request
+    twice is one stay."""
+    actor = actor_of(request)
+    branch = _branch_to_book(actor, payload.branch)
+    row = walk_in(
+        actor=actor,
+        branch=branch,
+        booking=replace(payload.booking(), arrival=payload.arrival or branch.business_date),
+        room_id=payload.room_id,
+        is_shared=payload.is_shared,
+    )
+    return Status(201, _told(request, row.id))
 
 
 @router.get(
@@ -364,6 +385,15 @@ def settle(request: HttpRequest, folio_id: FolioId) -> FolioOut:
     actor = actor_of(request)
     settle_folio(actor=actor, folio_id=folio_id)
     return FolioOut.of(get_folio(actor, folio_id))
+
+
+def _branch_to_book(actor: Actor, code: str) -> Branch:
+    """The branch of this code for who may book somewhere; an unknown one is refused as a field."""
+    actor.require(Right.STAYS_EDIT)
+    try:
+        return get_branch(code)
+    except BranchNotFound as error:
+        raise ReservationInvalid({"branch": [error.message]}) from error
 
 
 def _told(request: HttpRequest, reservation_id: UUID) -> ReservationOut:

@@ -110,6 +110,14 @@ class ReservationIn(ReservationFields):
     is_tentative: bool = Field(default=False, description="An enquiry, not promised yet.")
 
 
+class WalkInIn(ReservationFields):
+    """Who stands at the desk."""
+
+    branch: Text = Field(description="Code of the branch.", examples=["MAIN"])
+    room_id: UUID | None = Field(default=None, description="The room; left out with an outlet only.")
+    is_shared: bool = Field(default=False, description="They share a room that is taken.")
+
+
 class ReservationChange(ReservationFields):
     """What is to change."""
 

@@ -64,6 +64,20 @@ def test_the_same_key_books_once(room, alma, call):
     assert Reservation.objects.count() == 1
 
 
+def test_a_walk_in_is_in_house_at_once_and_its_key_makes_it_one(room, alma, call):
+    sent = {name: value for name, value in WANTED.items() if name != "arrival"} | {"room_id": str(room.id)}
+    first, again = (
+        call(alma, "POST", "/walk-ins", sent, **{"Idempotency-Key": "w-1"}) for _press in range(2)
+    )
+    assert (first[0], first[1]["status"], first[1]["room"]) == (201, "in_house", "1201")
+    assert first[1]["arrival"] == "2026-03-16"
+    assert again == first
+    assert Reservation.objects.get().is_walk_in
+    status, refused = call(alma, "POST", "/walk-ins", sent | {"room_id": None})
+    assert (status, refused["code"]) == (409, "room_missing")
+    assert Reservation.objects.count() == 1
+
+
 def test_refusals_name_fields_and_write_nothing(room, alma, chiara, call):
     made = call(alma, "POST", "/reservations", WANTED)[1]["ids"][0]
     before = list(Reservation.objects.values_list("status", "record_id"))

@@ -2,7 +2,7 @@
 
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
@@ -77,14 +77,24 @@ def check_in_stay(
 
 @transaction.atomic
 def walk_in(
-    *, actor: Actor, branch: Branch, booking: Booking, room_id: UUID | None, is_shared: bool = False
+    *,
+    actor: Actor,
+    branch: Branch,
+    booking: Booking,
+    room_id: UUID | None,
+    is_shared: bool = False,
+    once: UUID | None = None,
 ) -> Reservation:
-    """Somebody comes without a reservation: booked and checked in at once, from the business date on."""
+    """Somebody comes without a reservation: booked and checked in at once, from the business date on. Asked again with
+    the same `once`, booking and room, it is one stay, as it stands by then; with another room it is another one."""
     actor.require(Right.STAYS_EDIT, branch.id)
     if room_id is None and not booking.outlet:
         raise RoomMissing
-    booked = book_reservation(actor=actor, branch=branch, booking=booking)
+    mark = uuid5(once, f"{room_id} {is_shared}") if once is not None else None
+    booked = book_reservation(actor=actor, branch=branch, booking=booking, once=mark)
     row = held_reservation(actor, booked.ids[0])
+    if row.is_walk_in:
+        return row
     tell(actor, row, events.RESERVATION_WALK_IN, Told(is_walk_in=True))
     return check_in_stay(actor=actor, reservation_id=row.id, room_id=room_id, is_shared=is_shared)
 

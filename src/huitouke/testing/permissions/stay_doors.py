@@ -88,6 +88,7 @@ STAYS: Final[tuple[Door, ...]] = (
     Door("POST", "stays:policies", "hotel", sent={"zh": "下午两点后入住"}, passed=(302,)),
     Door("GET", "api:list_reservations", "stays"),
     Door("POST", "api:book_reservation", "book", "branch", sent={"branch": "MAIN"}, passed=(422,)),
+    Door("POST", "api:walk_in", "book", "branch", sent={"branch": "MAIN"}, passed=(409, 422)),
     Door("GET", "api:get_reservation", "stays", "guest"),
     Door("PATCH", "api:change_reservation", "book", "thing", sent={"adults": 2}),
     Door("POST", "api:cancel_reservation", "book", "thing", sent={"reason": "other"}),

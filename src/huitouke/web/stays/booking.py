@@ -104,7 +104,13 @@ def _new(request: HttpRequest, *, is_walk_in: bool) -> HttpResponse:
         if problems:
             raise Invalid("reservation_invalid", "", problems)
         if is_walk_in:
-            row = walk_in(actor=actor, branch=branch, booking=booking, room_id=id_of(values["room"]))
+            row = walk_in(
+                actor=actor,
+                branch=branch,
+                booking=booking,
+                room_id=id_of(values["room"]),
+                once=id_of(values["once"]),
+            )
             messages.success(
                 request, _("In house, room %(room)s.") % {"room": row.room.number if row.room else "—"}
             )

@@ -154,6 +154,17 @@ def test_a_walk_in_is_in_house_at_once(alma, house, signed_in):
     assert (row.status, row.room_id, row.is_walk_in) == ("in_house", room.id, True)
 
 
+def test_a_walk_in_that_is_pressed_twice_is_one_stay(alma, house, signed_in):
+    client, url = signed_in(alma), reverse("stays:walk-in")
+    [once] = re.findall(r'name="once" value="([0-9a-f-]{36})"', client.get(url).content.decode())
+    first, other = (str(room.id) for room in Room.objects.order_by("number"))
+    sent = typed(departure="2026-03-17", room=first, once=once)
+    assert client.post(url, sent).url == client.post(url, sent).url
+    assert Reservation.objects.get().status == "in_house"
+    assert client.post(url, sent | {"room": other}).status_code == 302
+    assert Reservation.objects.filter(status="in_house").count() == 2
+
+
 def test_a_hidden_name_and_price_stand_on_no_page(alma, mei, house, secret, signed_in):
     client = signed_in(alma)
     folio = client.post(reverse("stays:folio-new"), {"reservation": str(secret.id)}).headers["Location"]
