@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Q
+
 from huitouke.access.actors import SYSTEM, Actor
 from huitouke.access.models import Branch, User
 from huitouke.access.queries import get_actor
@@ -20,6 +22,10 @@ from huitouke.guests.models import Guest
 from huitouke.guests.services.consent import Said, record_consent
 from huitouke.hotels.services.own_fields import add_field
 from huitouke.identity.services import change_guest, evaluate_guest, set_guest_types
+from huitouke.stays.choices import EXPECTED, ReservationStatus
+from huitouke.stays.models import Preparation, Reservation
+from huitouke.stays.services.preparing import tick_prepared
+from huitouke.stays.services.proposing import propose_preparations
 
 MOST: Final = 120
 """At so many guests of the first branch somebody did something."""
@@ -73,7 +79,20 @@ def make_doings(house: Branch, seed: int, desk: User, relations: User) -> None:
             note_capture(
                 actor=clerk if number % 10 else carer, guest_id=guest_id, step=step.value, branch=house
             )
+    _keep_promises(rnd, clerk, house)
     _send_forms(rnd, house)
+
+
+def _keep_promises(rnd: random.Random, clerk: Actor, house: Branch) -> None:
+    """Most of what guests like who are in house, or come today and tomorrow, is prepared."""
+    days = (house.business_date, house.business_date + timedelta(days=1))
+    coming = Q(arrival__in=days, status__in=EXPECTED) | Q(status=ReservationStatus.IN_HOUSE)
+    here = Reservation.objects.filter(coming, branch=house).values_list("id", flat=True)
+    propose_preparations(actor=SYSTEM, reservation_ids=here)
+    wishes = Preparation.objects.filter(reservation__in=here).exclude(text="").order_by("reservation", "text")
+    for preparation_id in wishes.values_list("id", flat=True):
+        if rnd.random() < 0.8:
+            tick_prepared(actor=clerk, preparation_id=preparation_id)
 
 
 def _tell(rnd: random.Random, clerk: Actor, guest_id: UUID, number: int) -> None:

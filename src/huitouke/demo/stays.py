@@ -106,6 +106,8 @@ class _House:
     taken: dict[str, list[tuple[date, date]]] = field(default_factory=lambda: defaultdict(list))
     recent: list[tuple[str, PlannedStay, UUID, str]] = field(default_factory=list)
     guests: list[UUID] = field(default_factory=list)
+    waiting: set[str] = field(default_factory=set)
+    """Rooms whose guests leave today and have not: nobody else moves in before."""
     employers: frozenset[str] = frozenset()
 
     def find_room(self, room_type: str, arrival: date, departure: date) -> str:
@@ -265,8 +267,12 @@ def _as_of_today(rnd: random.Random, house: _House, told: Told, plan: PlannedSta
     if plan.outcome == "came" and (
         departure > house.today or (departure == house.today and rnd.random() < 0.5)
     ):
+        if departure == house.today and told.room:
+            house.waiting.add(told.room)
         return replace(told, status="in_house", checked_out_at=None)
-    if plan.outcome == "expected" and plan.arrival == house.today and told.room and rnd.random() < 0.2:
+    if plan.outcome != "expected" or plan.arrival != house.today or not told.room:
+        return told
+    if rnd.random() < 0.2 and told.room not in house.waiting:
         return replace(told, status="in_house", checked_in_at=house.at(house.today, 9, 40))
     return told
 

@@ -76,3 +76,7 @@ def test_the_house_is_at_work_and_every_row_is_what_its_records_say(demo):
     told = {(row["system"], row["external_id"]) for row in truth}
     own = Reservation.objects.filter(external_id__startswith="R").exclude(external_id__endswith="S")
     assert {tuple(row) for row in own.values_list("system", "external_id")} <= told
+    sleeping = Reservation.objects.filter(status="in_house", room__isnull=False)
+    for room, since in sleeping.filter(arrival=TODAY).values_list("room", "id"):
+        sharers = sleeping.filter(room=room).exclude(id=since)
+        assert not sharers.exclude(arrival=TODAY).exists(), "a room is let again before it is left"
