@@ -5,28 +5,24 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from huitouke.access.choices import Right
 from huitouke.access.models import Branch
 from huitouke.access.queries import list_branches
-from huitouke.intake.choices import DESK
 from huitouke.kernel.errors import DomainError
-from huitouke.stays.choices import EXPECTED, ReservationStatus
-from huitouke.stays.models import Reservation
-from huitouke.stays.queries import reservation_lines
+from huitouke.stays.day_queries import OpenDay, read_open_day
 from huitouke.stays.services.business_day import close_day, give_day_to_the_clock, take_day_in_hand
 from huitouke.stays.services.policies import policy_texts, write_policy
 from huitouke.web.base.context import current_branch
 from huitouke.web.base.requests import actor_of
 from huitouke.web.stays.words import TONES, status_word
 
-SHOWN = 200
-
 
 @require_http_methods(["GET", "POST"])
-def day(request: HttpRequest) -> HttpResponse:
+def open_day(request: HttpRequest) -> HttpResponse:
     """What stands open of the business date, and the button that closes it."""
     actor = actor_of(request)
     actor.require(Right.DAY_CLOSE)
@@ -40,28 +36,19 @@ def day(request: HttpRequest) -> HttpResponse:
             if error.status == 403:
                 raise
             refused = error.message
-    today = branch.business_date
-    related = ("branch__legal_entity", "room", "room_type", "outlet", "guest", "company", "agent", "group")
-    own = Reservation.objects.filter(branch=branch, system=DESK).select_related(*related)
-    arrivals = list(own.filter(status__in=EXPECTED, arrival__lte=today).order_by("arrival", "id")[:SHOWN])
-    leaving = list(
-        own.filter(status=ReservationStatus.IN_HOUSE, departure__lte=today).order_by("departure", "id")[
-            :SHOWN
-        ]
-    )
-    staying = own.filter(status=ReservationStatus.IN_HOUSE, departure__gt=today).count()
+    day = read_open_day(actor, branch)
     context = {
         "branch": branch,
         "refused": refused,
         "is_by_hand": branch.open_date is not None,
-        "today": today,
-        "staying": staying,
+        "day": day,
+        "figures": _figures(branch, day),
+        "may_see_connections": actor.has_right(Right.SYSTEM_MANAGE),
         "parts": [
-            (_("Arrivals that are open"), _with_words(reservation_lines(actor, arrivals))),
-            (_("Guests who were to leave"), _with_words(reservation_lines(actor, leaving))),
+            (_("Arrivals that are open"), _with_words(day.arrivals)),
+            (_("Guests who were to leave"), _with_words(day.leaving)),
         ],
-        "open_arrivals": len(arrivals),
-        "leaving": len(leaving),
+        "open_arrivals": len(day.arrivals),
     }
     return render(request, "stays/day.html", context, status=409 if refused else 200)
 
@@ -103,6 +90,21 @@ def _act(request: HttpRequest, branch: Branch) -> None:
             _("%(day)s is closed: a night was written on %(nights)s bills, %(no_shows)s did not come.")
             % {"day": closed.day, "nights": closed.nights, "no_shows": closed.no_shows},
         )
+
+
+def _figures(branch: Branch, day: OpenDay) -> list[tuple[str, int, str]]:
+    """The numbers of the day with their lists: of the house's own stays, which a closing concerns, or of all where
+    another system runs the house."""
+    if day.is_run_elsewhere:
+        counts = day.counts
+        told = (counts.in_house - counts.to_leave, counts.to_come, counts.to_leave)
+    else:
+        told = (day.staying, len(day.arrivals), len(day.leaving))
+    words = (_("Staying the night"), _("Arrivals that are open"), _("Guests who were to leave"))
+    lists = (
+        f"{reverse(f'sheets:{name}')}?branch={branch.code}" for name in ("in-house", "arrivals", "departures")
+    )
+    return list(zip(words, told, lists, strict=True))
 
 
 def _with_words(lines: list[Any]) -> list[tuple[Any, str, str]]:

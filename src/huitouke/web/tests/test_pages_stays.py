@@ -16,6 +16,7 @@ from huitouke.stays.services.folios import Charge, open_folio, post_charge, tran
 from huitouke.testing.counts import at_most_queries
 from huitouke.testing.fixtures import NOON, TODAY
 from huitouke.testing.personas import hire
+from huitouke.testing.stays import make_stay
 
 DAY = timedelta(days=1)
 
@@ -234,6 +235,23 @@ def test_the_day_is_closed_on_its_page(house, signed_in, group, alma):
     client.post(url, {"act": "close", "sets_no_show": "1"})
     house.refresh_from_db()
     assert (house.open_date, Reservation.objects.get().status) == (date(2026, 3, 17), "no_show")
+
+
+def test_the_day_of_a_house_that_another_system_runs_says_so_and_offers_no_empty_press(
+    house, signed_in, group
+):
+    client, url = signed_in(hire("nora", "night_audit", group.main)), reverse("stays:day")
+    make_stay(house, "p-1", TODAY)
+    make_stay(house, "p-2", TODAY - DAY, status="in_house")
+    page = client.get(url).content.decode()
+    assert "本店由其他系统管理" in page
+    assert "本日 2 笔" in page
+    assert 'value="take"' not in page
+    assert [int(number) for number in re.findall(r'figure__value link" [^>]*>(\d+)<', page)] == [0, 1, 1]
+    client.post(url, {"act": "take"})
+    page = client.get(url).content.decode()
+    assert 'value="close"' not in page
+    assert 'value="give"' in page
 
 
 def test_the_rules_of_the_house_stand_on_the_confirmation(house, group, signed_in, alma):
