@@ -10,6 +10,7 @@ from django.db.models import ForeignKey, UUIDField
 
 from huitouke.guests.models import Guest
 from huitouke.identity.holders import GUEST_HOLDERS, OTHER_HOLDERS
+from huitouke.kernel.moving import movings, unmoved
 from huitouke.kernel.privacy import keepers
 from huitouke.testing.sources import REPOSITORY, name_of, product_files, texts_of
 
@@ -52,6 +53,15 @@ def test_every_model_that_holds_a_guest_is_known_to_identity():
     assert holders == set(GUEST_HOLDERS), "identity/holders.py names each table that a merge has to re-point"
 
 
+def test_every_table_that_tells_of_a_guest_goes_with_a_merge_or_says_why_not():
+    told = set(GUEST_HOLDERS) | set(OTHER_HOLDERS)
+    moved = {each.model for each in movings()}
+    assert told - moved - set(unmoved()) == set(), (
+        "a line in the context's moving.py: kernel.moving.Moving(…)"
+    )
+    assert not moved & set(unmoved())
+
+
 def test_every_table_that_tells_of_a_guest_has_a_keeper_that_copies_and_erases_it():
     kept = {model for keeper in keepers() for model in keeper.models}
     told = set(GUEST_HOLDERS) | set(OTHER_HOLDERS)
@@ -67,6 +77,7 @@ def test_every_key_of_a_thing_is_made_by_the_application():
         "guests.ConsentEntry",
         "guests.ConsentRoot",
         "identity.BulkChange",
+        "kernel.MovedRow",
     }
     for model in MODELS:
         key = model._meta.pk

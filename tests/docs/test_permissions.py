@@ -16,6 +16,7 @@ MEANING = {
     Right.GUESTS_CLEAR: "see phones, e-mails and addresses unmasked",
     Right.GUESTS_REVEAL: "unmask one field of one guest, with a reason that the trail keeps",
     Right.GUESTS_CONFIDENTIAL: "see guests who are not to be disclosed, and rates not to be told",
+    Right.GUESTS_MERGE: "say that profiles are one guest, and take that back",
     Right.REGISTRATION_VIEW: "see the registration compartment: papers, the answers asked for minors",
     Right.CONSENT_EDIT: "record and withdraw a guest's consent",
     Right.PRIVACY_MANAGE: "give a guest a copy of their data, and erase a guest",

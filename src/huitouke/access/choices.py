@@ -19,6 +19,7 @@ class Right(StrEnum):
     GUESTS_CLEAR = "guests.clear"
     GUESTS_REVEAL = "guests.reveal"
     GUESTS_CONFIDENTIAL = "guests.confidential"
+    GUESTS_MERGE = "guests.merge"
     REGISTRATION_VIEW = "registration.view"
     CONSENT_EDIT = "consent.edit"
     PRIVACY_MANAGE = "privacy.manage"
@@ -86,8 +87,8 @@ _DESK = (
     }
 )
 """Registers guests by their papers, and speaks with them."""
-_CARE = _DESK | {Right.GUESTS_CONFIDENTIAL}
-"""Looks after guests who may not be named to others."""
+_CARE = _DESK | {Right.GUESTS_CONFIDENTIAL, Right.GUESTS_MERGE}
+"""Looks after guests who may not be named to others, and says who is one person."""
 _SELL = _SERVE | _BOOK | {Right.GUESTS_CLEAR, Right.COMPANIES_VIEW, Right.COMPANIES_EDIT}
 _SELL_LEAD = _SELL | {Right.GUESTS_HISTORY, Right.COMPANIES_EXPORT, Right.VIEWS_SHARE}
 _LEAD = (

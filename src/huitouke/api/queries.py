@@ -10,6 +10,7 @@ from uuid import UUID
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 from huitouke.access.models import Branch, User
+from huitouke.guests.aliases import ids_of, present_id
 from huitouke.guests.errors import GuestNotFound
 from huitouke.guests.masking import Sight, mask_card, mask_target
 from huitouke.guests.models import Guest, Tag
@@ -78,11 +79,12 @@ def list_changes(
     """Changes of a guest older than the id `before`, newest first, and whether there are more. Sealed numbers
     are left out: the masked ones beside them tell enough. Four queries at most beside the guest's own."""
     actor.require(Right.GUESTS_HISTORY)
+    guest_id = present_id(guest_id)
     guest = Guest.objects.filter(visible_condition(actor, Right.GUESTS_HISTORY), id=guest_id).first()
     if guest is None:
         raise GuestNotFound
     sight = require_named(actor, guest)
-    rows = FieldChange.objects.filter(subject_id=guest_id, table_name__in=PARTS).exclude(
+    rows = FieldChange.objects.filter(subject_id__in=ids_of(guest_id), table_name__in=PARTS).exclude(
         table_name="guests_document", field__in=_SEALED
     )
     if before:

@@ -9,9 +9,10 @@ class CaptureConfig(AppConfig):
 
     def ready(self) -> None:
         from huitouke.access.switches import Switch, register_switch
-        from huitouke.capture import handlers, privacy  # noqa: F401 - handlers register themselves
+        from huitouke.capture import handlers, moving, privacy  # noqa: F401 - handlers register themselves
 
         privacy.register()
+        moving.register()
         register_switch(
             Switch(
                 "capture",

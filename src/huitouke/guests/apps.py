@@ -20,12 +20,13 @@ class GuestsConfig(AppConfig):
     verbose_name = "Guests"
 
     def ready(self) -> None:
-        from huitouke.guests import company_privacy, ownership, privacy
+        from huitouke.guests import company_privacy, moving, ownership, privacy
         from huitouke.guests.conditions.asking import register_guest_fields
         from huitouke.kernel.sealed import Form, SealedColumn, register_sealed
 
         ownership.register()
         privacy.register()
+        moving.register()
         register_guest_fields()
         company_privacy.register()
         register_sealed(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 from huitouke.access.errors import RightMissing
+from huitouke.guests.aliases import ids_of
 from huitouke.guests.choices import ConsentAct, ConsentSource, Ground
 from huitouke.guests.errors import PurposeNotFound
 from huitouke.guests.masking import sight_of_guest
@@ -106,8 +107,8 @@ def list_entries(guest: Guest, limit: int = 100) -> list[ConsentEntry]:
     """The chain of a guest whom the actor has been shown, newest first, with its content."""
     return list(
         ConsentEntry.objects.select_related("content__purpose", "content__wording")
-        .filter(subject_id=guest.id, content__isnull=False)
-        .order_by("-number")[:limit]
+        .filter(subject_id__in=ids_of(guest.id), content__isnull=False)
+        .order_by("-id")[:limit]
     )
 
 

@@ -42,6 +42,7 @@ from huitouke.kernel.privacy import (
 )
 
 ROWS: Final = (
+    own_rows("guests.GuestAlias", _("Ids that the guest had"), {"id": _("Id"), "joined_at": _("Since")}),
     own_rows(
         "guests.ContactPoint",
         _("Ways to reach"),
@@ -119,6 +120,7 @@ _PROFILE_FIELDS: Final = {
 _COMPUTED: Final = frozenset(
     {
         "id",
+        "other_names",
         "name_key",
         "pinyin",
         "initials",
@@ -293,7 +295,8 @@ def _consents(person: Person) -> list[Section]:
             "evidence": content.evidence or "",
             "wording": content.wording.text if content.wording else "",
         }
-        for content in list_contents(person.id)
+        for subject_id in person.ids
+        for content in list_contents(subject_id)
     ]
     columns = {
         "at": _("When"),
@@ -309,16 +312,19 @@ def _consents(person: Person) -> list[Section]:
 
 
 def _count_consents(person: Person) -> list[Line]:
-    return lines(CONSENTS, ConsentContent.objects.filter(entry__subject_id=person.id).count())
+    return lines(CONSENTS, ConsentContent.objects.filter(entry__subject_id__in=person.ids).count())
 
 
 def _erase_consents(person: Person) -> list[Line]:
     """What was said goes; the hashes of the chain stay, and its closing link says why they stand alone."""
     ConsentState.objects.filter(guest_id=person.id).delete()
-    deleted, _by_model = ConsentContent.objects.filter(entry__subject_id=person.id).delete()
-    if deleted:
-        add_link(person.id, None)
-    return lines(CONSENTS, deleted)
+    total = 0
+    for subject_id in person.ids:
+        deleted, _by_model = ConsentContent.objects.filter(entry__subject_id=subject_id).delete()
+        if deleted:
+            add_link(subject_id, None)
+        total += deleted
+    return lines(CONSENTS, total)
 
 
 def _erase_tags(person: Person) -> list[Line]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 from huitouke.access.models import Branch, User, label_in_language
+from huitouke.guests.aliases import present_id
 from huitouke.guests.choices import WARNING_KINDS, PreferenceKind
 from huitouke.guests.conditions.asking import question
 from huitouke.guests.conditions.choices import of_table
@@ -361,6 +362,9 @@ def _whole_guest(actor: Actor, guest_id: UUID) -> Guest:
         Guest.objects.visible_to(actor).select_related("branch", "follow_up").filter(id=guest_id).first()
     )
     if guest is None:
+        present = present_id(guest_id)
+        if present != guest_id:
+            return _whole_guest(actor, present)
         raise GuestNotFound
     return guest
 

@@ -7,10 +7,14 @@ class IdentityConfig(AppConfig):
     verbose_name = "Identity"
 
     def ready(self) -> None:
-        from huitouke.identity import privacy
+        from huitouke.identity import moving, privacy
         from huitouke.identity.conditions import register_record_fields
         from huitouke.kernel.sealed import Form, SealedColumn, register_sealed
 
         privacy.register()
+        moving.register()
         register_record_fields()
-        register_sealed(SealedColumn("identity.GuestImage", "before", Form.PACKED, bound_to="guest_id"))
+        register_sealed(
+            SealedColumn("identity.GuestImage", "before", Form.PACKED, bound_to="guest_id"),
+            SealedColumn("identity.HomeProfile", "profile", bound_to="home_id"),
+        )

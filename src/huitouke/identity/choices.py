@@ -12,6 +12,13 @@ class LinkReason(models.TextChoices):
     OWN_FORM = "own_form", _("The guest's own form, applied at the desk")
 
 
+class DecisionKind(models.TextChoices):
+    """What somebody decided about two profiles."""
+
+    MERGE = "merge", _("One guest")
+    APART = "apart", _("Not the same person")
+
+
 class ErasureReason(models.TextChoices):
     """Why a guest is erased."""
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from huitouke.kernel.errors import Conflict, Invalid, NotFound
+from huitouke.kernel.errors import Conflict, Invalid, NotFound, Refused
 
 
 class ErasedPerson(Conflict):
@@ -64,3 +64,56 @@ class BulkActNotUndone(Conflict):
             "bulk_act_not_undone",
             _("This cannot be undone: it is still going on, was undone before, or is over a week old."),
         )
+
+
+class MergeInvalid(Invalid):
+    """Profiles that cannot become one as it was asked for. Nothing was written."""
+
+    def __init__(self, fields: dict[str, list[str]]) -> None:
+        super().__init__(
+            "merge_invalid", " ".join(text for texts in fields.values() for text in texts), fields
+        )
+
+
+class AlreadyOneGuest(Conflict):
+    """Both ids are one guest by now. Nothing was written."""
+
+    def __init__(self, guest_id: UUID) -> None:
+        super().__init__("already_one_guest", _("These are one guest already."), guest=str(guest_id))
+
+
+class MergeAcrossEntities(Refused):
+    """Two legal entities know them, and they have not both agreed that these share it. Nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "merge_across_entities",
+            _(
+                "Different companies of the group know these two, and not both have agreed that the companies may "
+                "share what they know. Ask for that consent first."
+            ),
+        )
+
+
+class MergeStale(Conflict):
+    """Somebody changed one of them since the preview. Nothing was written."""
+
+    def __init__(self, changed: list[str]) -> None:
+        super().__init__(
+            "merge_stale",
+            _("Somebody changed these profiles since you looked: %(what)s. Look again before you go on.")
+            % {"what": _("; ").join(changed)},
+            changed=changed,
+        )
+
+
+class MergeNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__("merge_not_found", _("There is no such merge, or its guest is not yours to see."))
+
+
+class MergeWithdrawn(Conflict):
+    """The merge was taken back before. Nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__("merge_withdrawn", _("This merge has been taken back already."))

@@ -26,6 +26,7 @@ GUEST_HOLDERS: Final = (
     "stays.ReservationPerson",
     "stays.Folio",
     "stays.Preparation",
+    "guests.GuestAlias",
     "identity.Link",
 )
 
@@ -35,8 +36,11 @@ OTHER_HOLDERS: Final = (
     "guests.ConsentEntry",
     "guests.Guest",
     "guests.SavedView",
+    "identity.Decision",
+    "identity.HomeProfile",
     "intake.SourceRecord",
     "kernel.Attachment",
     "kernel.FieldChange",
+    "kernel.MovedRow",
 )
 """Tables that tell of a guest by another column: by record, by owner, by subject."""

@@ -1,12 +1,13 @@
 """Links, acts on many guests, what guests looked like before an import, and what is left of the erased."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from huitouke.access.models import User
 from huitouke.guests.models import Guest, Tag
-from huitouke.identity.choices import BulkKind, BulkState, ErasureReason, LinkReason
+from huitouke.identity.choices import BulkKind, BulkState, DecisionKind, ErasureReason, LinkReason
 from huitouke.intake.models import ImportRun
 from huitouke.kernel import clock
 from huitouke.kernel.models import Entity
@@ -27,6 +28,71 @@ class Link(models.Model):
         return f"{self.record_id} -> {self.guest_id}"
 
 
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Decisions by what they say now."""
+
+    def in_force(self) -> "DecisionQuerySet":
+        """Merges that hold."""
+        return self.filter(kind=DecisionKind.MERGE, withdrawn_at=None)
+
+
+class Decision(Entity):
+    """Somebody decided about two profiles: that they are one guest (`merge`), or that they are not (`apart`).
+
+    Profiles are named by the ids under which they first appeared, their homes. A merge says that `gone`, and whoever
+    is one with it by then, is shown as `kept`; it holds until it is withdrawn, and a guest is all homes that merges in
+    force join. No home is gone twice at once, so that those in force make trees, whose roots are the ids shown.
+    """
+
+    kind = models.TextField(choices=DecisionKind.choices)
+    kept_id = models.UUIDField(help_text="The home that stays")
+    gone_id = models.UUIDField(help_text="The home that is shown as the other")
+    made_at = models.DateTimeField(default=clock.now)
+    actor_id = models.UUIDField(null=True)
+    actor_name = models.TextField(default="")
+    reason = models.TextField(
+        default="", blank=True, help_text="In the words of who decided; goes at erasure"
+    )
+    evidence = models.JSONField(default=dict, help_text="What spoke for it: codes and weights, never a value")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by_id = models.UUIDField(null=True)
+    withdrawn_by = models.TextField(default="")
+
+    objects: ClassVar[Any] = DecisionQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["gone_id"],
+                name="decision_gone_once",
+                condition=models.Q(kind=DecisionKind.MERGE, withdrawn_at=None),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kept_id=models.F("gone_id")), name="decision_about_two"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["kept_id"], name="decision_kept"),
+            models.Index(fields=["gone_id"], name="decision_gone"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.gone_id} and {self.kept_id}"
+
+
+class HomeProfile(Entity):
+    """A profile as it stood before it first became one with another: what un-merging gives back where nobody has told
+    anything of it since. Sealed for its home; goes when the home stands alone again."""
+
+    home_id = models.UUIDField(unique=True)
+    profile = models.BinaryField()
+    taken_at = models.DateTimeField(default=clock.now)
+    last_change = models.BigIntegerField(default=0, help_text="The newest line of the field history by then")
+
+    def __str__(self) -> str:
+        return f"profile of {self.home_id}"
+
+
 class Erasure(Entity):
     """A guest was erased: who did it, why, what went and what the law keeps until when. Holds no value of theirs."""
 
@@ -37,6 +103,9 @@ class Erasure(Entity):
     actor_id = models.UUIDField(null=True)
     actor_name = models.TextField(default="")
     report = models.JSONField(default=list)
+    other_ids = ArrayField(
+        models.UUIDField(), default=list, help_text="Ids that the guest had before profiles became one"
+    )
     is_replayed = models.BooleanField(
         default=False, help_text="Done again after an older backup was restored"
     )
@@ -73,7 +142,14 @@ class GuestImage(Entity):
     """
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="images", db_index=False)
-    guest = models.ForeignKey(Guest, on_delete=models.CASCADE, related_name="images", db_index=False)
+    guest = models.ForeignKey(
+        Guest,
+        on_delete=models.CASCADE,
+        related_name="images",
+        db_index=False,
+        # While the guest is one with another, nobody bears this id.
+        db_constraint=False,
+    )
     before = models.BinaryField()
     after = models.BinaryField(max_length=16, default=b"")
     left_at = models.DateTimeField(
@@ -150,7 +226,15 @@ class BulkChange(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     act = models.ForeignKey(BulkAct, on_delete=models.CASCADE, related_name="changes", db_index=False)
-    guest = models.ForeignKey(Guest, null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
+    guest = models.ForeignKey(
+        Guest,
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_index=False,
+        # While the guest is one with another, nobody bears this id.
+        db_constraint=False,
+    )
     company_id = models.UUIDField(null=True, help_text="Of a company; one that is gone is passed over")
     before = models.JSONField(null=True)
 

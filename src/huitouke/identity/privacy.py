@@ -1,14 +1,33 @@
 """Links: which records tell of the person. They go before the profile that they point to."""
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from huitouke.kernel.privacy import Keeper, own_rows, register_keeper
+from huitouke.identity.models import Decision
+from huitouke.kernel.privacy import Keeper, Person, lines, own_rows, register_keeper
 
 LINKS = "identity.link"
+DECISIONS = "identity.decision"
+
+
+def _decisions(person: Person) -> QuerySet[Decision]:
+    found: QuerySet[Decision] = Decision.objects.filter(Q(kept_id__in=person.ids) | Q(gone_id__in=person.ids))
+    return found
 
 
 def register() -> None:
     links = own_rows("identity.Link", _("Links to source records"), {})
+    register_keeper(
+        Keeper(
+            DECISIONS,
+            _("Decisions who is one person"),
+            frozenset(("identity.Decision",)),
+            holds=lambda person: lines(DECISIONS, _decisions(person).count()),
+            erase=lambda person: lines(DECISIONS, _decisions(person).delete()[0]),
+        )
+    )
+    homes = own_rows("identity.HomeProfile", _("Profiles as they stood before a merge"), {}, person="home_id")
+    register_keeper(Keeper(homes.code, homes.label, homes.models, holds=homes.holds, erase=homes.erase))
     register_keeper(own_rows("identity.GuestImage", _("Images of what stood before an import"), {}))
     register_keeper(own_rows("identity.BulkChange", _("What stood before acts on many guests"), {}))
     register_keeper(Keeper(LINKS, links.label, links.models, holds=links.holds, erase=links.erase))

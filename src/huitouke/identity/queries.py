@@ -14,6 +14,7 @@ from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 from huitouke.access.errors import RightMissing
 from huitouke.access.models import User, label_in_language
+from huitouke.guests.aliases import ids_of
 from huitouke.guests.choices import DocumentKind
 from huitouke.guests.masking import WHOLE_SIGHT, Sight, mask_card, mask_free, mask_target, sight_of_guest
 from huitouke.guests.models import Document, Guest, GuestType, GuestTypeMembership, Tag
@@ -218,7 +219,7 @@ def require_named(actor: Actor, guest: Guest) -> Sight:
 
 def _history(actor: Actor, guest: Guest, since: datetime | None, limit: int) -> list[Change]:
     sight = require_named(actor, guest)
-    noted: QuerySet[FieldChange] = FieldChange.objects.filter(subject_id=guest.id)
+    noted: QuerySet[FieldChange] = FieldChange.objects.filter(subject_id__in=ids_of(guest.id))
     linked = Link.objects.filter(guest=guest).values("record_id")
     saves = SourceRecord.objects.filter(id__in=linked, system=DESK, state=RecordState.ACCEPTED)
     if since is not None:

@@ -5,7 +5,7 @@ what it tells otherwise than before, a save at the desk sets, adds and takes off
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from itertools import count
@@ -37,6 +37,7 @@ from huitouke.guests.services.holdings import (
     rows_gone,
 )
 from huitouke.guests.services.revisions import Change, Revision, revise
+from huitouke.guests.survivorship import join_profiles, refresh_from_rows, refresh_told
 from huitouke.guests.values.documents import mask_number
 from huitouke.guests.values.draft import prepare
 from huitouke.guests.values.lexicon import Lexicon
@@ -64,6 +65,12 @@ ROW_COLUMNS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
 
 Row = tuple[tuple[Any, ...], tuple[Any, ...]]
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
+_IDS: Final = count(1)
+
+
+def _next_id() -> UUID:
+    """An id of a row in memory, unlike that of any other."""
+    return UUID(int=next(_IDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +131,6 @@ class Replayed:
     withdrawn: int = 0
     """Marks that were taken back; which ones the records do not say."""
     is_follow_up_doubtful: bool = False
-    _ids: Iterator[UUID] = field(default_factory=lambda: (UUID(int=number) for number in count(1)))
     _said: dict[tuple[str, str], list[Linked]] = field(default_factory=lambda: defaultdict(list))
     _before_acts: dict[UUID, tuple[UUID | None, str | None]] = field(default_factory=dict)
 
@@ -168,6 +174,43 @@ class Replayed:
                 self._save(record, gone)
         elif reason != LinkReason.OWN_FORM:
             self._newer(records)
+
+    def join(self, other: "Replayed") -> None:
+        """The guest becomes one with another, who is shown as this one from now on."""
+        join_profiles(self.guest, other.guest)
+        mine, theirs = self.holding, other.holding
+        self.holding = Holding(
+            sorted([*mine.contacts, *theirs.contacts], key=_source),
+            sorted([*mine.documents, *theirs.documents], key=_source),
+            sorted([*mine.vehicles, *theirs.vehicles], key=_source),
+            sorted([*mine.preferences, *theirs.preferences], key=_source),
+            sorted([*mine.tags, *theirs.tags], key=_source),
+        )
+        for table, rows in other.rows.items():
+            self.rows[table] |= rows
+        self.rows[TYPE] = _once_each(self.rows[TYPE])
+        self.tags |= other.tags
+        self.withdrawn += other.withdrawn
+        self.is_follow_up_doubtful |= other.is_follow_up_doubtful
+        self._said |= other._said
+        self._before_acts |= other._before_acts
+        refresh_told(self.guest, self.holding, self.house.searched)
+
+    def take_off(self, kind: str, stood: Mapping[str, Any]) -> None:
+        """A row went by a save that tells of another guest, with whom this one was one at that time."""
+        if kind == "note":
+            self._take_off(NOTE, _note_of(stood))
+            return
+        removals = {kind: self._row_of(kind, stood, ())[:1]}
+        self.holding = self.holding.without(removals)
+        for rows in self.rows.values():
+            for row_id in removals[kind]:
+                rows.pop(row_id, None)
+        refresh_from_rows(self.guest, self.holding)
+
+    def close_type(self, type_id: UUID) -> None:
+        """A type ended in the same way."""
+        self.rows[TYPE] = {key: row for key, row in self.rows[TYPE].items() if row[0][1] != type_id}
 
     def act(self, record_id: UUID, person_id: UUID | None) -> None:
         """An act on many lets a colleague follow the guest up; told again, it was undone."""
@@ -224,7 +267,7 @@ class Replayed:
             self._types(record, add.get("guest_type", ()), remove.get("guest_type", ()))
         elif set(add) <= set(EvaluationScale.values) and add:
             scale, (value,) = next(iter(add.items()))
-            self.rows[MARK][next(self._ids)] = ((record.record_id,), (scale, int(value), record.actor_id))
+            self.rows[MARK][_next_id()] = ((record.record_id,), (scale, int(value), record.actor_id))
         elif set(remove) == {"note"}:
             for row_id in remove["note"]:
                 self._take_off(NOTE, _note_of(gone("note", row_id)))
@@ -243,10 +286,11 @@ class Replayed:
         lexicon = house.lexicons[guest.branch_id]
         prepared = read_save(guest, fields, add, today=record.received_at.date(), lexicon=lexicon)
         targets = changed_targets(guest, prepared, fields, house.people)
-        removals = {
-            kind: [row_id for each in ids for row_id in self._row_of(kind, gone(kind, each))]
-            for kind, ids in remove.items()
-        }
+        removals: dict[str, list[UUID]] = {}
+        for kind, ids in remove.items():
+            removals[kind] = []
+            for each in ids:
+                removals[kind] += self._row_of(kind, gone(kind, each), removals[kind])[:1]
         if "follow_up" in fields:
             self.is_follow_up_doubtful = False
             self._doubt(prepared, record)
@@ -275,7 +319,7 @@ class Replayed:
         """Hold the rows that a record brings."""
         ring, source, held = self.house.ring, record.record_id, self.holding
         for contact in told.contacts:
-            row_id = next(self._ids)
+            row_id = _next_id()
             held.contacts.append(
                 HeldContact(row_id, source, contact.kind, contact.value, contact.extension, contact.is_relay)
             )
@@ -289,21 +333,21 @@ class Replayed:
         ]
         papers += [(f"{h.kind}_hash", h.digest, "", None, digest_index(ring, h)) for h in told.hashes]
         for kind, number, country, expires_on, index in papers:
-            row_id = next(self._ids)
+            row_id = _next_id()
             held.documents.append(HeldDocument(row_id, source, kind, index))
             self.rows[DOCUMENT][row_id] = (
                 (source, kind, index),
                 (number, mask_number(number), country, expires_on),
             )
         for car in told.vehicles:
-            row_id = next(self._ids)
+            row_id = _next_id()
             held.vehicles.append(HeldVehicle(row_id, source, car.plate, car.model, car.colour))
             self.rows[VEHICLE][row_id] = ((source, car.plate), (car.model, car.colour))
         for wish in told.preferences:
-            row_id = next(self._ids)
+            row_id = _next_id()
             held.preferences.append(HeldPreference(row_id, source, wish.kind, wish.text))
             self.rows[PREFERENCE][row_id] = ((source, wish.kind, wish.text), (at,))
-        held.tags += [HeldTag(next(self._ids), source, name) for name in told.tags]
+        held.tags += [HeldTag(_next_id(), source, name) for name in told.tags]
         if told.tags:
             self.tags[source] = set(told.tags)
         for text in told.notes:
@@ -311,38 +355,44 @@ class Replayed:
 
     def _note(self, record: Linked, text: str, purpose: str, expires_on: date | None) -> None:
         key = (record.record_id, text)
-        self.rows[NOTE][next(self._ids)] = (key, (purpose, expires_on, record.actor_id))
+        self.rows[NOTE][_next_id()] = (key, (purpose, expires_on, record.actor_id))
 
     def _types(self, record: Linked, given: Iterable[str], taken: Iterable[str]) -> None:
         gone = {self.house.types.get(code) for code in taken}
         kept = {key: row for key, row in self.rows[TYPE].items() if row[0][1] not in gone}
-        fresh = {next(self._ids): ((record.record_id, self.house.types.get(code)), ()) for code in given}
+        fresh = {_next_id(): ((record.record_id, self.house.types.get(code)), ()) for code in given}
         self.rows[TYPE] = {**kept, **fresh}
 
     def _take_off(self, table: str, is_meant: Callable[[Row], bool]) -> None:
         for row_id in [row_id for row_id, row in self.rows[table].items() if is_meant(row)][:1]:
             del self.rows[table][row_id]
 
-    def _row_of(self, kind: str, stood: Mapping[str, Any]) -> list[UUID]:
-        """The row that a save took off, known again by what stood in it."""
+    def _row_of(self, kind: str, stood: Mapping[str, Any], taken: Collection[UUID]) -> list[UUID]:
+        """The rows that a save may mean which took one off, known again by what stood in it; not those it took off
+        already."""
         if not stood:
             return []
+        held = self.holding
         if kind == "tag":
-            return [row.id for row in self.holding.tags if row.name == stood.get("name")]
-        if kind == "document":
+            found = [row.id for row in held.tags if row.name == stood.get("name")]
+        elif kind == "document":
             index = document_index(self.house.ring, stood.get("kind", ""), stood.get("number", ""))
-            return [row.id for row in self.holding.documents if row.number_index == index][:1]
-        if kind == "vehicle":
-            return [row.id for row in self.holding.vehicles if row.plate == stood.get("plate")]
-        if kind == "preference":
+            found = [row.id for row in held.documents if row.number_index == index]
+        elif kind == "vehicle":
+            found = [row.id for row in held.vehicles if row.plate == stood.get("plate")]
+        elif kind == "preference":
             wanted = (stood.get("kind"), stood.get("text"))
-            return [row.id for row in self.holding.preferences if (row.kind, row.text) == wanted]
-        return [
-            row_id
-            for row_id, ((_record, kind_, _value), (shown, extension, _relay)) in self.rows[CONTACT].items()
-            if (kind_, shown, extension)
-            == (stood.get("kind"), stood.get("shown"), stood.get("extension") or "")
-        ][:1]
+            found = [row.id for row in held.preferences if (row.kind, row.text) == wanted]
+        else:
+            found = [
+                row_id
+                for row_id, ((_record, kind_, _value), (shown, extension, _relay)) in self.rows[
+                    CONTACT
+                ].items()
+                if (kind_, shown, extension)
+                == (stood.get("kind"), stood.get("shown"), stood.get("extension") or "")
+            ]
+        return [row_id for row_id in found if row_id not in taken]
 
     def _doubt(self, prepared: PreparedGuest, record: Linked) -> None:
         if prepared.follow_up and self.house.doubtful(prepared.follow_up, record.received_at):
@@ -356,6 +406,20 @@ def _age(record: Linked) -> tuple[datetime, int]:
 
 def _said(record: Linked) -> SaidOfPerson:
     return SaidOfPerson(record.raw, record.told_at, record.version, record.digest)
+
+
+def _source(row: Any) -> UUID:
+    """Rows stand in the order in which they came, which is that of their records."""
+    source: UUID = row.record_id
+    return source
+
+
+def _once_each(rows: Mapping[UUID, Row]) -> dict[UUID, Row]:
+    """Of a type that both had, the row that came first stands (`guests.moving`)."""
+    kept: dict[UUID, tuple[UUID, Row]] = {}
+    for key, row in sorted(rows.items(), key=lambda each: each[1][0][0]):
+        kept.setdefault(row[0][1], (key, row))
+    return dict(kept.values())
 
 
 def _note_of(stood: Mapping[str, Any]) -> Callable[[Row], bool]:

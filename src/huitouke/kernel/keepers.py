@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huitouke.kernel import attachments
 from huitouke.kernel.models import Attachment, FieldChange
-from huitouke.kernel.privacy import Keeper, Line, Person, Section, lines, register_keeper
+from huitouke.kernel.privacy import Keeper, Line, Person, Section, lines, own_rows, register_keeper
 
 HISTORY_MODEL = "kernel.FieldChange"
 FILES_MODEL = "kernel.Attachment"
@@ -16,7 +16,7 @@ GUEST = "guest"
 
 
 def _changes(person: Person) -> int:
-    return FieldChange.objects.filter(subject_id=person.id).count()
+    return FieldChange.objects.filter(subject_id__in=person.ids).count()
 
 
 def _history(person: Person) -> list[Section]:
@@ -24,7 +24,7 @@ def _history(person: Person) -> list[Section]:
     which stand masked beside."""
     rows = [
         {"field": change.field, "old": _text(change.old), "new": _text(change.new), "at": change.changed_at}
-        for change in FieldChange.objects.filter(subject_id=person.id)
+        for change in FieldChange.objects.filter(subject_id__in=person.ids)
         .exclude(table_name="guests_note")
         .exclude(field="number")
         .order_by("id")
@@ -39,7 +39,7 @@ def _text(value: Any) -> str:
 
 def _empty_history(person: Person) -> list[Line]:
     """Old and new values and the reasons go; that a field changed, when and by whom, stays."""
-    emptied = FieldChange.objects.filter(subject_id=person.id).update(old=None, new=None, reason="")
+    emptied = FieldChange.objects.filter(subject_id__in=person.ids).update(old=None, new=None, reason="")
     return lines(HISTORY, emptied)
 
 
@@ -70,6 +70,10 @@ def register() -> None:
             erase=_empty_history,
         )
     )
+    moved = own_rows(
+        "kernel.MovedRow", _("Marks of whose a row was before profiles became one"), {}, person="home_id"
+    )
+    register_keeper(Keeper(moved.code, moved.label, moved.models, holds=moved.holds, erase=moved.erase))
     register_keeper(
         Keeper(
             FILES,

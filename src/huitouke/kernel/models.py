@@ -103,6 +103,33 @@ class Attachment(Entity):
         return f"file of {self.owner_kind} {self.owner_id}"
 
 
+class MovedRow(models.Model):
+    """A row that stands with another owner than the one it came to first (`home_id`), since the two are one by now
+    (`kernel.moving`). Where both had a row of which one may hold only one, the row stands here whole (`parked`) as
+    long as the one that is shown (`shadow_id`) stands in its way."""
+
+    id = models.BigAutoField(primary_key=True)
+    table_name = models.TextField()
+    row_id = models.UUIDField()
+    home_id = models.UUIDField()
+    parked = models.JSONField(null=True)
+    shadow_id = models.UUIDField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["table_name", "row_id"], name="movedrow_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["home_id", "table_name"], name="movedrow_home"),
+            models.Index(
+                fields=["shadow_id"], name="movedrow_shadow", condition=models.Q(shadow_id__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.table_name} {self.row_id} of {self.home_id}"
+
+
 class CustomFieldDefinition(Entity):
     """A field that an administrator added to guests or companies. Its values stand under `code` in the JSON
     column `custom` of what it belongs to; a used field is closed, so that its values keep their meaning."""

@@ -26,11 +26,17 @@ LAST = 100
 @dataclass(frozen=True, slots=True)
 class Person:
     """Whose data it is: the guest's id, the ids of the source records that tell of them, and the texts by which they
-    would be recognised where somebody wrote freely: names, numbers, addresses."""
+    would be recognised where somebody wrote freely: names, numbers, addresses. `other_ids` are ids that the guest had
+    before several profiles became this one: what was written under one of them stays there."""
 
     id: UUID
     record_ids: tuple[UUID, ...] = ()
     texts: tuple[str, ...] = ()
+    other_ids: tuple[UUID, ...] = ()
+
+    @property
+    def ids(self) -> list[UUID]:
+        return [self.id, *self.other_ids]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +121,7 @@ def own_rows(
     code = model.lower()
 
     def rows_of(who: Person) -> Any:
-        return apps.get_model(model)._default_manager.filter(**{person: who.id})
+        return apps.get_model(model)._default_manager.filter(**{f"{person}__in": who.ids})
 
     def copy(who: Person) -> list[Section]:
         rows = [

@@ -8,7 +8,12 @@ class StaysConfig(AppConfig):
     verbose_name = _("Stays")
 
     def ready(self) -> None:
-        from huitouke.stays import handlers, preparation_privacy, privacy  # noqa: F401 - registers by import
+        from huitouke.stays import (  # noqa: F401 - handlers register by import
+            handlers,
+            moving,
+            preparation_privacy,
+            privacy,
+        )
         from huitouke.stays.booking_rows import BOOKINGS_KIND, read_booking
         from huitouke.stays.conditions import register_stay_fields
         from huitouke.stays.desk_told import DESK_KIND, from_content
@@ -16,6 +21,7 @@ class StaysConfig(AppConfig):
 
         register_stay_fields()
         privacy.register()
+        moving.register()
         preparation_privacy.register()
         register_reader(DESK_KIND, from_content)
         register_reader(BOOKINGS_KIND, read_booking)

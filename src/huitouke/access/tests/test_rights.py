@@ -14,33 +14,33 @@ MAIN, LAKE, BAY = UUID(int=1), UUID(int=2), UUID(int=3)
 MAINLAND, HONG_KONG = UUID(int=11), UUID(int=12)
 
 HELD = {
-    # guests: view edit export history clear reveal confidential · registration consent privacy ·
+    # guests: view edit export history clear reveal confidential merge · registration consent privacy ·
     # companies: view edit export · stays: view edit prepare, rates: view edit, folios: view post, close day ·
     # share import configure audit backup system
-    "administrator": "yyyyyyy yyy yyy yyyyyyyy yyyyyy",
-    "front_desk": "yy-yyy- yy- y-- yyyy-yy- ------",
-    "reservations": "yy--y-- -y- y-- yyyy---- ------",
-    "concierge": "yy----- --- --- y-y----- ------",
-    "guest_service_centre": "yy--y-- --- --- y-y----- ------",
-    "assistant_manager": "yy-yyyy yy- y-- yyyy-yy- ------",
-    "duty_manager": "yy-yyyy yy- y-- yyyy-yy- ------",
-    "guest_relations": "yy-yyyy yy- y-- yyyy-yy- y-----",
-    "housekeeping": "yy----- --- --- y-y----- ------",
-    "food_and_beverage": "yy----- --- --- y-y--yy- ------",
-    "cashier": "yy----- --- y-- y-yy-yy- ------",
-    "accounts_receivable": "y------ --- y-- y--y-y-- ------",
-    "night_audit": "yy-yyy- yy- y-- yyyy-yyy ------",
-    "revenue": "y------ --- y-- y--yy--- ------",
-    "sales": "yy--y-- --- yy- yyyy---- ------",
-    "sales_manager": "yy-yy-- --- yyy yyyy---- y--y--",
-    "sales_assistant": "yy--y-- --- yy- yyyy---- ------",
-    "customer_relations": "yy--y-- -y- y-- y-y----- ------",
-    "customer_relations_supervisor": "yy-yyyy yyy y-- yyyy-yy- y-----",
-    "marketing": "y--y--- --- y-- y------- y-----",
-    "service_team": "yy----- --- --- y-y----- ------",
-    "manager": "yyyyyyy yyy yyy yyyyyyyy yyyy--",
-    "group_manager": "yyyyyyy yyy yyy yyyyyyyy yyyy--",
-    "auditor": "y--y--- --- y-- y--y-y-- ---y--",
+    "administrator": "yyyyyyyy yyy yyy yyyyyyyy yyyyyy",
+    "front_desk": "yy-yyy-- yy- y-- yyyy-yy- ------",
+    "reservations": "yy--y--- -y- y-- yyyy---- ------",
+    "concierge": "yy------ --- --- y-y----- ------",
+    "guest_service_centre": "yy--y--- --- --- y-y----- ------",
+    "assistant_manager": "yy-yyyyy yy- y-- yyyy-yy- ------",
+    "duty_manager": "yy-yyyyy yy- y-- yyyy-yy- ------",
+    "guest_relations": "yy-yyyyy yy- y-- yyyy-yy- y-----",
+    "housekeeping": "yy------ --- --- y-y----- ------",
+    "food_and_beverage": "yy------ --- --- y-y--yy- ------",
+    "cashier": "yy------ --- y-- y-yy-yy- ------",
+    "accounts_receivable": "y------- --- y-- y--y-y-- ------",
+    "night_audit": "yy-yyy-- yy- y-- yyyy-yyy ------",
+    "revenue": "y------- --- y-- y--yy--- ------",
+    "sales": "yy--y--- --- yy- yyyy---- ------",
+    "sales_manager": "yy-yy--- --- yyy yyyy---- y--y--",
+    "sales_assistant": "yy--y--- --- yy- yyyy---- ------",
+    "customer_relations": "yy--y--- -y- y-- y-y----- ------",
+    "customer_relations_supervisor": "yy-yyyyy yyy y-- yyyy-yy- y-----",
+    "marketing": "y--y---- --- y-- y------- y-----",
+    "service_team": "yy------ --- --- y-y----- ------",
+    "manager": "yyyyyyyy yyy yyy yyyyyyyy yyyy--",
+    "group_manager": "yyyyyyyy yyy yyy yyyyyyyy yyyy--",
+    "auditor": "y--y---- --- y-- y--y-y-- ---y--",
 }
 TABLE = [
     (role, right, answer == "y")

@@ -1,3 +1,4 @@
+from huitouke.guests.models.alias import GuestAlias
 from huitouke.guests.models.classification import GuestType, GuestTypeMembership
 from huitouke.guests.models.company import (
     Company,
@@ -43,6 +44,7 @@ __all__ = [
     "Document",
     "Evaluation",
     "Guest",
+    "GuestAlias",
     "GuestQuerySet",
     "GuestTag",
     "GuestType",

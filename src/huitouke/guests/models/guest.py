@@ -125,6 +125,12 @@ class Guest(Entity):
     )
     referred_by = models.TextField(default="", blank=True)
 
+    other_names = ArrayField(
+        models.TextField(),
+        default=list,
+        editable=False,
+        help_text="What else the guest is called, since several profiles became this one; found by the search box",
+    )
     name_key = models.TextField(default="", editable=False, db_collation="C")
     pinyin = models.TextField(default="", editable=False, db_collation="C")
     initials = models.TextField(default="", editable=False, db_collation="C")

@@ -11,6 +11,7 @@ from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 from huitouke.access.errors import RightMissing
 from huitouke.access.services import record_audit
+from huitouke.guests.aliases import present_id
 from huitouke.guests.choices import ConsentAct, ConsentSource, Ground
 from huitouke.guests.errors import ConsentInvalid, GuestNotFound, PurposeNotFound
 from huitouke.guests.events import CONSENT_RECORDED
@@ -157,6 +158,8 @@ def _locked(actor: Actor, guest_id: UUID) -> Guest:
         .filter(id=guest_id)
         .first()
     )
+    if guest is None and (present := present_id(guest_id)) != guest_id:
+        return _locked(actor, present)
     if guest is None:
         raise GuestNotFound
     if not sight_of_guest(actor, guest).is_named:

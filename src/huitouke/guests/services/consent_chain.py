@@ -231,8 +231,32 @@ FROM (
 JOIN guests_guest g ON g.id = e.subject_id
 LEFT JOIN guests_consentstate s
     ON s.guest_id = e.subject_id AND s.purpose_id = e.purpose_id AND s.channel = e.channel
-WHERE s.act IS DISTINCT FROM e.act OR s.entry_id IS DISTINCT FROM e.id
+WHERE (s.act IS DISTINCT FROM e.act OR s.entry_id IS DISTINCT FROM e.id)
+  AND NOT EXISTS (SELECT 1 FROM guests_guestalias a WHERE a.guest_id = e.subject_id)
 LIMIT 1"""
+
+TOGETHER_SQL: Final = """
+WITH whose AS (
+    SELECT id, guest_id FROM guests_guestalias
+    UNION SELECT guest_id, guest_id FROM guests_guestalias
+), told AS (
+    SELECT DISTINCT ON (e.subject_id, c.purpose_id, c.channel)
+        e.id, e.subject_id, e.number, e.made_at, c.purpose_id, c.channel, c.act, w.guest_id
+    FROM whose w JOIN guests_consententry e ON e.subject_id = w.id
+    JOIN guests_consentcontent c ON c.entry_id = e.id
+    ORDER BY e.subject_id, c.purpose_id, c.channel, e.number DESC
+)
+SELECT t.subject_id, t.number
+FROM told t
+LEFT JOIN guests_consentstate s
+    ON s.guest_id = t.guest_id AND s.purpose_id = t.purpose_id AND s.channel = t.channel
+LEFT JOIN told h ON h.id = s.entry_id
+WHERE h.id IS NULL OR h.act <> s.act OR (
+    s.act = 'given' AND t.act <> 'given'
+    AND h.made_at < (SELECT max(a.joined_at) FROM guests_guestalias a WHERE a.guest_id = t.guest_id))
+LIMIT 1"""
+"""Of a guest whom several profiles became: what holds has to be the last word of one of the chains, and no agreement
+from before they became one stands against another chain's refusal."""
 
 
 def _state_break() -> Break | None:
@@ -240,6 +264,9 @@ def _state_break() -> Break | None:
     with connection.cursor() as cursor:
         cursor.execute(STATE_SQL)
         found = cursor.fetchone()
+        if found is None:
+            cursor.execute(TOGETHER_SQL)
+            found = cursor.fetchone()
     if found:
         return Break(found[0], found[1], "what holds now is not what was said last")
     alone = ConsentState.objects.exclude(entry__content__isnull=False).select_related("entry").first()

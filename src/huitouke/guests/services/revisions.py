@@ -37,7 +37,7 @@ from huitouke.guests.services.lexicon import searched_codes
 from huitouke.guests.services.profiles import ensure_tags
 from huitouke.guests.values.completeness import completeness_of
 from huitouke.guests.values.prepared import PreparedGuest, VehicleValue
-from huitouke.guests.values.search import SearchColumns, search_columns
+from huitouke.guests.values.search import SearchColumns, search_columns, with_other_names
 from huitouke.kernel import bulk, clock
 from huitouke.kernel.crypto import sealer
 
@@ -293,12 +293,18 @@ def _refresh_computed(
 def _search_columns(guest: Guest, prepared: PreparedGuest, searched: Sequence[str]) -> SearchColumns:
     """What the guest is found by. Where the record tells the whole name, reading it has worked this out already."""
     is_told = all(getattr(guest, column) == getattr(prepared, column) for column in _NAMED_BY)
-    if is_told and not guest.custom and not prepared.custom and prepared.name_key:
+    if is_told and not guest.custom and not prepared.custom and not guest.other_names and prepared.name_key:
         return SearchColumns(
             prepared.name_key, prepared.pinyin, prepared.initials, tuple(prepared.grams), prepared.search_keys
         )
+    return search_of(guest, searched)
+
+
+def search_of(guest: Guest, searched: Sequence[str]) -> SearchColumns:
+    """What a guest is found by as they stand; `searched` are the codes of the hotel's own fields that are searched."""
     others = [str(guest.custom[code]) for code in searched if code in guest.custom]
-    return search_columns(guest.name, guest.latin_name, guest.company, others)
+    columns = search_columns(guest.name, guest.latin_name, guest.company, others)
+    return with_other_names(columns, guest.other_names)
 
 
 def write_note(

@@ -127,6 +127,25 @@ def search_columns(
     return SearchColumns(key, pinyin, initials, tuple(dict.fromkeys(grams)), search_keys)
 
 
+def with_other_names(columns: SearchColumns, names: Sequence[str]) -> SearchColumns:
+    """The columns of a guest who is called by other names too: every piece of these finds them as well."""
+    if not names:
+        return columns
+    words, grams = [columns.search_keys.strip()], dict.fromkeys(columns.grams)
+    for name in names:
+        other = search_columns(name)
+        words += [other.name_key.replace(" ", ""), other.pinyin, other.initials, other.search_keys.strip()]
+        grams |= dict.fromkeys(other.grams)
+    told = dict.fromkeys(word for text in words for word in text.split())
+    return SearchColumns(
+        columns.name_key,
+        columns.pinyin,
+        columns.initials,
+        tuple(grams),
+        f" {' '.join(told)} " if told else "",
+    )
+
+
 def other_key(text: str) -> str:
     """A text of a field of one's own as it is searched from its beginning: folded, without blanks."""
     return fold_name(text).replace(" ", "")

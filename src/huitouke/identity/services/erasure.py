@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from huitouke.access.actors import SYSTEM, Actor
 from huitouke.access.services import record_audit
+from huitouke.guests.aliases import ids_of
 from huitouke.guests.errors import GuestNotFound
 from huitouke.guests.models import Guest
 from huitouke.guests.services.consent_chain import note_restore
@@ -21,6 +22,7 @@ from huitouke.identity.choices import ErasureReason
 from huitouke.identity.errors import ErasureInvalid, ErasureWaits
 from huitouke.identity.models import Erasure, ErasureStamp
 from huitouke.identity.queries import get_erasure
+from huitouke.identity.services.merging import cut_out
 from huitouke.identity.services.subjects import person_of, require_own_guest, traits_of
 from huitouke.identity.stamps import stamps
 from huitouke.intake.services import hold_imports_off
@@ -73,7 +75,7 @@ def erase_guest(*, actor: Actor, guest_id: UUID, typed: str, reason: str) -> Era
         raise ErasureInvalid(problems)
     erasure = Erasure(
         id=uuid7(),
-        subject_id=guest_id,
+        subject_id=guest.id,
         legal_entity_id=guest.legal_entity_id,
         reason=reason,
         erased_at=clock.now(),
@@ -101,14 +103,8 @@ def _erase(actor: Actor, erasure: Erasure) -> list[bytes]:
     if guest is None:
         raise GuestNotFound
     branch_id = guest.branch_id
-    traits = traits_of(guest)
-    marks = stamps(sealer(), traits)
-    person, quarantined = person_of(guest, marks)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('huitouke.forget', 'on', true)")
-    report = [line for keeper in keepers() for line in keeper.erase(person)]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('huitouke.forget', 'off', true)")
+    erasure.other_ids = sorted({*erasure.other_ids, *ids_of(guest.id)[1:]} - {guest.id})
+    marks, report, quarantined = _erase_rows(guest)
     erasure.report = [_as_json(line) for line in report]
     erasure.save()
     _keep_stamps(erasure, marks)
@@ -126,6 +122,19 @@ def _erase(actor: Actor, erasure: Erasure) -> list[bytes]:
     publish(GUEST_ERASED, key=erasure.subject_id, guest=str(erasure.subject_id), erasure=str(erasure.id))
     forget_statistics.defer()
     return marks
+
+
+def _erase_rows(guest: Guest) -> tuple[list[bytes], list[Line], int]:
+    """Let every context erase a locked guest: the stamps that are left, the report, and how many records came from the
+    quarantine."""
+    marks = stamps(sealer(), traits_of(guest))
+    person, quarantined = person_of(guest, marks)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('huitouke.forget', 'on', true)")
+    report = [line for keeper in keepers() for line in keeper.erase(person)]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('huitouke.forget', 'off', true)")
+    return marks, report, quarantined
 
 
 @transaction.atomic
@@ -188,14 +197,23 @@ def _do_again(line: dict[str, Any]) -> int:
         report=line["report"],
         is_replayed=True,
     )
-    if Guest.objects.filter(id=erasure.subject_id).exists():
-        marks = _erase(SYSTEM, erasure)
-        known = {mark.hex() for mark in marks}
-        _keep_stamps(erasure, [bytes.fromhex(each) for each in line["stamps"] if each not in known])
-        return 1
-    erasure.save()
-    _keep_stamps(erasure, [bytes.fromhex(each) for each in line["stamps"]])
-    return 0
+    # In the backup the profiles may still be several, or be one with somebody who was not erased.
+    ids = [erasure.subject_id, *(UUID(each) for each in line.get("others", ()))]
+    cut_out(ids)
+    standing = list(Guest.objects.filter(id__in=ids).order_by("id").values_list("id", flat=True))
+    marks: list[bytes] = []
+    for guest_id in standing[1:]:
+        marks += _erase_rows(Guest.objects.select_for_update(of=("self",)).get(id=guest_id))[0]
+    erasure.other_ids = sorted({*ids} - {erasure.subject_id})
+    if standing:
+        erasure.subject_id = standing[0]
+        erasure.other_ids = sorted({*ids} - {standing[0]})
+        marks += _erase(SYSTEM, erasure)
+    else:
+        erasure.save()
+    known = {mark.hex() for mark in marks}
+    _keep_stamps(erasure, [bytes.fromhex(each) for each in line["stamps"] if each not in known])
+    return 1 if standing else 0
 
 
 def _journal_line(erasure: Erasure, marks: Iterable[bytes]) -> dict[str, Any]:
@@ -203,6 +221,7 @@ def _journal_line(erasure: Erasure, marks: Iterable[bytes]) -> dict[str, Any]:
         "act": "erased",
         "erasure": str(erasure.id),
         "guest": str(erasure.subject_id),
+        "others": [str(each) for each in erasure.other_ids],
         "legal_entity": str(erasure.legal_entity_id or ""),
         "reason": erasure.reason,
         "at": erasure.erased_at.isoformat(),

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Final
@@ -15,6 +16,7 @@ from huitouke.guests.models import (
     Document,
     Evaluation,
     Guest,
+    GuestAlias,
     GuestTag,
     GuestType,
     GuestTypeMembership,
@@ -27,7 +29,7 @@ from huitouke.guests.models import (
 from huitouke.guests.rows import CONTACT, DOCUMENT, NOTE, PREFERENCE, VEHICLE
 from huitouke.guests.services.lexicon import load_lexicon, searched_codes
 from huitouke.identity.choices import BulkKind, LinkReason
-from huitouke.identity.models import BulkAct, Erasure
+from huitouke.identity.models import BulkAct, Decision, Erasure, Link
 from huitouke.identity.replaying import MARK, ROW_COLUMNS, TYPE, Gone, House, Linked, Replayed, Row
 from huitouke.intake.choices import DESK, RecordState
 from huitouke.intake.models import ImportRun, SourceRecord
@@ -36,7 +38,7 @@ from huitouke.intake.queries import read_contents
 from huitouke.intake.rebuilt import Progress, Rebuilt
 from huitouke.kernel import bulk, clock
 from huitouke.kernel.crypto import Sealer, sealer
-from huitouke.kernel.models import FieldChange
+from huitouke.kernel.models import FieldChange, MovedRow
 
 CHUNK: Final = 1_000
 GUEST_TABLE: Final = Guest._meta.db_table
@@ -77,9 +79,7 @@ def compare_guests(progress: Progress | None = None) -> Rebuilt:
     """The same inside the caller's transaction."""
     found = Rebuilt()
     house = _house()
-    acts = dict(
-        BulkAct.objects.filter(kind=BulkKind.ASSIGN, subject="guest").values_list("record_id", "person_id")
-    )
+    acts = dict(_assigning_acts())
     tags = _Tags()
     total = Guest.objects.count()
     for guest_ids in _chunks():
@@ -127,20 +127,18 @@ def _check(
     house: House, acts: Mapping[UUID, UUID | None], tags: "_Tags", guest_ids: Sequence[UUID], found: Rebuilt
 ) -> None:
     guests = {guest.id: guest for guest in Guest.objects.filter(id__in=bulk.among(guest_ids))}
-    linked, emptied = _records_of(house.ring, guest_ids)
-    past = _Past(house.ring, tags.names, guest_ids)
+    made, emptied = _made_anew(house, acts, tags.names, guest_ids)
     live = {table: _live_rows(table, guest_ids) for table in ROW_COLUMNS}
     held = _held_tags(guest_ids)
     for guest_id in guest_ids:
         if guest_id in emptied:
             found.erased += 1
             continue
-        records = linked.get(guest_id, [])
-        if not records or records[0].reason != LinkReason.FOUNDED:
+        replayed = made.get(guest_id)
+        if replayed is None:
             found.checked += 1
             found.stray(guest_id, f"{GUEST_TABLE}.no_record")
             continue
-        replayed = _replay(house, acts, guest_id, records, past)
         differing = [f"{GUEST_TABLE}.{column}" for column in _differing(replayed, guests[guest_id])]
         for table, rows in live.items():
             told = list(replayed.rows[table].values())
@@ -150,6 +148,78 @@ def _check(
         if any(not tags.is_told(tag_id, record_id, replayed) for tag_id, record_id in held.get(guest_id, ())):
             differing.append(f"{TAG_TABLE}.record_id")
         found.compared(guest_id, differing)
+
+
+def make_anew(guest_ids: Sequence[UUID]) -> dict[UUID, Guest]:
+    """The profiles of these guests as their records tell them, in memory; those of whom the records do not tell all,
+    since one is emptied or none founded them, are left out."""
+    acts = dict(_assigning_acts())
+    tag_names = dict(Tag.objects.values_list("id", "name"))
+    made, emptied = _made_anew(_house(), acts, tag_names, guest_ids)
+    return {guest_id: each.guest for guest_id, each in made.items() if guest_id not in emptied}
+
+
+def _assigning_acts() -> Any:
+    return BulkAct.objects.filter(kind=BulkKind.ASSIGN, subject="guest").values_list("record_id", "person_id")
+
+
+def _made_anew(
+    house: House,
+    acts: Mapping[UUID, UUID | None],
+    tag_names: Mapping[UUID, str],
+    guest_ids: Sequence[UUID],
+) -> tuple[dict[UUID, Replayed], set[UUID]]:
+    """The guests made anew, and those of whom a record is emptied."""
+    linked, emptied = _records_of(house.ring, guest_ids)
+    homes = _homes_of(guest_ids)
+    past = _Past(house.ring, tag_names, guest_ids, homes)
+    made: dict[UUID, Replayed] = {}
+    for guest_id in guest_ids:
+        told = homes.by_guest.get(guest_id, (guest_id,))
+        by_home: dict[UUID, list[Linked]] = {home: [] for home in told}
+        for record in linked.get(guest_id, []):
+            by_home[homes.by_record.get(record.record_id, guest_id)].append(record)
+        if guest_id in emptied or not all(
+            records and records[0].reason == LinkReason.FOUNDED for records in by_home.values()
+        ):
+            continue
+        merges = homes.merges.get(guest_id, ())
+        made[guest_id] = _replay(house, acts, by_home, merges, past.of(guest_id))
+    return made, emptied
+
+
+@dataclass(frozen=True, slots=True)
+class _Homes:
+    """Of guests who several profiles became: their homes, the merges in force between them, and the homes of records
+    that are not at home where they stand."""
+
+    by_guest: dict[UUID, tuple[UUID, ...]] = field(default_factory=dict)
+    merges: dict[UUID, list[Decision]] = field(default_factory=dict)
+    by_record: dict[UUID, UUID] = field(default_factory=dict)
+
+
+def _homes_of(guest_ids: Sequence[UUID]) -> _Homes:
+    """One query where nobody is merged."""
+    aliases = list(
+        GuestAlias.objects.filter(guest_id__in=bulk.among(guest_ids))
+        .order_by("id")
+        .values_list("id", "guest_id")
+    )
+    found = _Homes()
+    if not aliases:
+        return found
+    whose = dict(aliases)
+    for alias, guest_id in aliases:
+        found.by_guest[guest_id] = (*found.by_guest.get(guest_id, (guest_id,)), alias)
+    for each in Decision.objects.in_force().filter(gone_id__in=bulk.among(whose)).order_by("made_at", "id"):
+        found.merges.setdefault(whose[each.gone_id], []).append(each)
+    records = Link.objects.filter(guest_id__in=bulk.among(found.by_guest)).values("record_id")
+    found.by_record.update(
+        MovedRow.objects.filter(table_name=Link._meta.db_table, row_id__in=records).values_list(
+            "row_id", "home_id"
+        )
+    )
+    return found
 
 
 _LINKED: Final = (
@@ -188,64 +258,132 @@ def _records_of(ring: Sealer, guest_ids: Sequence[UUID]) -> tuple[dict[UUID, lis
 class _Past:
     """What the history tells of a chunk of guests: which rows were taken off, and who was assigned when."""
 
-    def __init__(self, ring: Sealer, tag_names: Mapping[UUID, str], guest_ids: Sequence[UUID]) -> None:
+    def __init__(
+        self, ring: Sealer, tag_names: Mapping[UUID, str], guest_ids: Sequence[UUID], homes: _Homes
+    ) -> None:
         self._ring = ring
         self._tag_names = tag_names
-        self._rows: dict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
-        self.assigned: dict[UUID, list[UUID]] = defaultdict(list)
+        self._of: dict[UUID, _PastOfGuest] = {}
+        whose = {home: guest_id for guest_id, ids in homes.by_guest.items() for home in ids}
         lines = FieldChange.objects.filter(
-            subject_id__in=bulk.among(guest_ids),
-            table_name__in=[GUEST_TABLE, TAG_TABLE, *_KINDS.values()],
+            subject_id__in=bulk.among([*guest_ids, *whose]),
+            table_name__in=[GUEST_TABLE, TAG_TABLE, TYPE, MARK, *_KINDS.values()],
         ).order_by("id")
-        for guest_id, table, row_id, name, old, new, record_id in lines.values_list(
+        for subject, table, row_id, name, old, new, record_id in lines.values_list(
             "subject_id", "table_name", "row_id", "field", "old", "new", "record_id"
         ):
+            past = self.of(whose.get(subject, subject))
             if table == GUEST_TABLE:
                 if name == "follow_up_id" and record_id is not None:
-                    self.assigned[guest_id].append(record_id)
+                    past.assigned.setdefault(subject, []).append(record_id)
+            elif table == TYPE:
+                if name == "until" and old is None and record_id is not None:
+                    past.closed.append((record_id, row_id))
             elif new is None:
-                self._rows[table, row_id][name] = old
+                past.rows.setdefault((table, row_id), {})[name] = old
+                if record_id is not None:
+                    past.taken_off[table, row_id] = record_id
+
+    def of(self, guest_id: UUID) -> "_PastOfGuest":
+        if guest_id not in self._of:
+            self._of[guest_id] = _PastOfGuest(self._ring, self._tag_names)
+        return self._of[guest_id]
+
+
+@dataclass(slots=True)
+class _PastOfGuest:
+    """The same of one guest."""
+
+    ring: Sealer
+    tag_names: Mapping[UUID, str]
+    rows: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    taken_off: dict[tuple[str, str], UUID] = field(default_factory=dict)
+    """Rows that went, with the record that took them off."""
+    closed: list[tuple[UUID, str]] = field(default_factory=list)
+    """Types that ended: the record, and the membership's row."""
+    assigned: dict[UUID, list[UUID]] = field(default_factory=dict)
+    """By the id that the guest had: the records that changed who follows them up."""
 
     def gone(self, kind: str, row_id: str) -> Mapping[str, Any]:
         """What stood in a row that was taken off; empty where nothing was noted of it."""
         if kind == "tag":
-            stood = self._rows.get((TAG_TABLE, row_id), {})
-            return {"name": self._tag_names.get(UUID(stood["tag_id"]), "")} if stood.get("tag_id") else {}
-        stood = self._rows.get((_KINDS.get(kind, kind), row_id), {})
+            stood = self.rows.get((TAG_TABLE, row_id), {})
+            return {"name": self.tag_names.get(UUID(stood["tag_id"]), "")} if stood.get("tag_id") else {}
+        stood = self.rows.get((_KINDS.get(kind, kind), row_id), {})
         sealed = stood.get("number")
         if kind == "document" and isinstance(sealed, str):
-            return {**stood, "number": self._ring.open(bytes.fromhex(sealed.removeprefix("\\x"))).decode()}
+            return {**stood, "number": self.ring.open(bytes.fromhex(sealed.removeprefix("\\x"))).decode()}
         return stood
 
 
 def _replay(
     house: House,
     acts: Mapping[UUID, UUID | None],
-    guest_id: UUID,
-    records: Sequence[Linked],
-    past: _Past,
+    by_home: Mapping[UUID, Sequence[Linked]],
+    merges: Sequence[Decision],
+    past: _PastOfGuest,
 ) -> Replayed:
-    """Tell the records in their order, those together that one system told in one go: they were linked at one instant.
-    An act on many has no link; the history says after which record it came."""
-    places = {record.record_id: place for place, record in enumerate(records)}
-    acted: dict[int, list[UUID]] = defaultdict(list)
-    place = 0
-    for record_id in past.assigned.get(guest_id, ()):
-        if record_id in places:
-            place = places[record_id]
-        elif record_id in acts:
-            acted[place].append(record_id)
+    """Tell the records of each home in their order, those together that one system told in one go: they were linked at
+    one instant. What a merge made one is told as one from then on. An act on many has no link; the history says after
+    which record it came."""
+    places = {
+        record.record_id: (home, place) for home, told in by_home.items() for place, record in enumerate(told)
+    }
+    acted: dict[tuple[UUID, int], list[UUID]] = defaultdict(list)
+    for home, assigned in past.assigned.items():
+        at = (home, 0)
+        for record_id in assigned:
+            if record_id in places:
+                at = places[record_id]
+            elif record_id in acts:
+                acted[at].append(record_id)
     gone: Gone = past.gone
-    replayed = Replayed.found(house, guest_id, records[0])
-    for act in acted.get(0, ()):
-        replayed.act(act, acts[act])
-    for _same, group in groupby(records[1:], key=lambda each: _go_of(house, each)):
-        together = list(group)
-        replayed.tell(together, gone)
-        for record in together:
+    now: dict[UUID, Replayed] = {}
+    shown = {home: home for home in by_home}
+    steps: list[tuple[datetime, UUID, UUID, list[Linked] | Decision]] = []
+    for home, records in by_home.items():
+        now[home] = Replayed.found(house, home, records[0])
+        for act in acted.get((home, 0), ()):
+            now[home].act(act, acts[act])
+        for _same, group in groupby(records[1:], key=lambda each: _go_of(house, each)):
+            together = list(group)
+            steps.append((together[-1].linked_at, together[-1].record_id, home, together))
+    if merges:
+        steps += [(each.made_at, each.id, each.gone_id, each) for each in merges]
+        steps.sort(key=lambda step: step[:2])
+    for _at, _key, home, what in steps:
+        if isinstance(what, Decision):
+            now[what.kept_id].join(now.pop(what.gone_id))
+            shown = {each: what.kept_id if root == what.gone_id else root for each, root in shown.items()}
+            continue
+        guest = now[shown[home]]
+        guest.tell(what, gone)
+        for record in what:
             for act in acted.get(places[record.record_id], ()):
-                replayed.act(act, acts[act])
+                guest.act(act, acts[act])
+    (replayed,) = now.values()
+    _tell_of_others(replayed, places, past)
     return replayed
+
+
+def _tell_of_others(replayed: Replayed, places: Mapping[UUID, tuple[UUID, int]], past: _PastOfGuest) -> None:
+    """What saves did to rows of the guest while they were one with somebody whose saves these are by now."""
+    kinds = {table: kind for kind, table in _KINDS.items()}
+    for (table, row_id), record_id in past.taken_off.items():
+        if record_id in places or not _is_desk_save(record_id):
+            continue
+        if table == MARK:
+            replayed.withdrawn += 1
+        elif table in kinds:
+            replayed.take_off(kinds[table], past.gone(kinds[table], row_id))
+    for record_id, row_id in past.closed:
+        if record_id not in places and _is_desk_save(record_id):
+            for type_id in GuestTypeMembership.objects.filter(id=row_id).values_list("type_id", flat=True):
+                replayed.close_type(type_id)
+
+
+def _is_desk_save(record_id: UUID) -> bool:
+    return Link.objects.filter(record_id=record_id, reason=LinkReason.DESK).exists()
 
 
 def _go_of(house: House, record: Linked) -> tuple[object, ...]:
@@ -345,8 +483,8 @@ class _Tags:
 
 STANDING_SQL = """
 SELECT e.subject_id FROM identity_erasure e
-WHERE EXISTS (SELECT 1 FROM guests_guest g WHERE g.id = e.subject_id)
-   OR EXISTS (SELECT 1 FROM identity_link l WHERE l.guest_id = e.subject_id)"""
+WHERE EXISTS (SELECT 1 FROM guests_guest g WHERE g.id = e.subject_id OR g.id = ANY(e.other_ids))
+   OR EXISTS (SELECT 1 FROM identity_link l WHERE l.guest_id = e.subject_id OR l.guest_id = ANY(e.other_ids))"""
 SPEAKING_SQL = """
 SELECT id FROM intake_sourcerecord WHERE external_id LIKE 'erased:%%' AND payload IS NOT NULL"""
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 from huitouke.access.services import record_audit
+from huitouke.guests.aliases import present_id
 from huitouke.guests.errors import GuestNotFound
 from huitouke.guests.models import Guest
 from huitouke.guests.policy import may_edit
@@ -33,6 +34,8 @@ def locked_guest(actor: Actor, guest_id: UUID) -> Guest:
     guest: Guest | None = (
         Guest.objects.visible_to(actor).select_for_update(of=("self",)).filter(id=guest_id).first()
     )
+    if guest is None and (present := present_id(guest_id)) != guest_id:
+        return locked_guest(actor, present)
     if guest is None or not may_edit(actor, guest.legal_entity_id, guest.is_shared):
         raise GuestNotFound
     require_named(actor, guest)

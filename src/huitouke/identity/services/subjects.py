@@ -5,6 +5,7 @@ from uuid import UUID
 
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
+from huitouke.guests.aliases import ids_of, present_id
 from huitouke.guests.errors import GuestNotFound
 from huitouke.guests.models import Guest
 from huitouke.guests.policy import may_manage_privacy
@@ -22,7 +23,9 @@ from huitouke.kernel.privacy import Person
 def require_own_guest(actor: Actor, guest_id: UUID) -> Guest:
     """The guest, if the actor may copy and erase their data; else as if it did not exist."""
     actor.require(Right.PRIVACY_MANAGE)
-    guest: Guest | None = Guest.objects.visible_to(actor).select_related("branch").filter(id=guest_id).first()
+    guest: Guest | None = (
+        Guest.objects.visible_to(actor).select_related("branch").filter(id=present_id(guest_id)).first()
+    )
     if guest is None or not may_manage_privacy(actor, guest.legal_entity_id):
         raise GuestNotFound
     return guest
@@ -54,7 +57,9 @@ def person_of(guest: Guest, marks: Sequence[bytes] | None = None) -> tuple[Perso
         if record.id not in records
         and strong & set(stamps_of(sealer(), _prepared_of(record), record.system, record.external_id))
     }
-    found = Person(guest.id, tuple(sorted(records | quarantined)), _texts_of(guest))
+    found = Person(
+        guest.id, tuple(sorted(records | quarantined)), _texts_of(guest), tuple(ids_of(guest.id)[1:])
+    )
     return found, len(quarantined)
 
 
@@ -64,7 +69,7 @@ SHORTEST_TEXT = 2
 
 def _texts_of(guest: Guest) -> tuple[str, ...]:
     """Names, telephones, addresses of mail, numbers and plates as they stand and as they are written."""
-    texts = {guest.name, guest.latin_name, guest.card_number}
+    texts = {guest.name, guest.latin_name, guest.card_number, *guest.other_names}
     for value, shown in guest.contacts.filter(is_relay=False).values_list("value", "shown"):
         texts |= {value, shown, value.removeprefix("+86")}
     texts |= {paper.number for paper in guest.documents.all()}

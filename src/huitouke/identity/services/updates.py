@@ -1,9 +1,11 @@
 """Newer versions of records that a system sent before."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from huitouke.access.actors import Actor
+from huitouke.guests.aliases import present_ids
 from huitouke.guests.events import PROFILE_CHANGED
 from huitouke.guests.models import Guest
 from huitouke.guests.rows import TAG_TABLE, Placement, ProfileEncoder
@@ -11,12 +13,14 @@ from huitouke.guests.services.holdings import load_holdings, rows_gone
 from huitouke.guests.services.profiles import find_or_make_tags
 from huitouke.guests.services.revisions import Change, Revision, apply_revisions
 from huitouke.identity.choices import LinkReason
+from huitouke.identity.moving import LINKS
 from huitouke.identity.rows import LINK_COLUMNS, LINK_TABLE, NewerRow, Source
 from huitouke.identity.services.images import remember_after, remember_before
 from huitouke.intake.services import copy_records, note_made
 from huitouke.kernel import bulk, clock
 from huitouke.kernel.crypto import sealer
 from huitouke.kernel.history import told_by_each
+from huitouke.kernel.moving import follow_homes, follow_records
 from huitouke.kernel.outbox import publish_each
 
 
@@ -67,6 +71,7 @@ def _change(
         for record, reason in _reasons_of(told[owner], reasons)
     ]
     bulk.copy_lines(LINK_TABLE, LINK_COLUMNS, b"".join(links))
+    followed = _follow_earlier([told[owner] for owner in records])
     holdings = load_holdings(records)
     changes = []
     for guest in guests:
@@ -89,9 +94,28 @@ def _change(
             follow_up_ids=source.follow_up_ids,
             is_desk=False,
         )
+    follow_records(followed)
     if images is not None and source.run_id:
         remember_after(source.run_id, images, {guest.id: guest.updated_at for guest in guests})
     publish_each(PROFILE_CHANGED, {guest_id: {"guest": str(guest_id)} for guest_id in records})
+    # Somebody merged them while we waited for the lock: they are told of under the id they have now.
+    merged = present_ids(owner for owner in told if owner not in records)
+    for owner, present in merged.items():
+        if present != owner:
+            row = replace(told[owner], earlier=told[owner].earlier._replace(guest_id=present))
+            _change({present: row}, source, actor, reasons)
+
+
+def _follow_earlier(rows: Sequence[NewerRow]) -> list[UUID]:
+    """Records of a guest whom several profiles became have their home where the earlier ones of their id have it; those
+    that have it elsewhere than they stand."""
+    earlier = {
+        UUID(record): row.earlier.record_ids[-1]
+        for row in rows
+        if row.earlier.record_ids
+        for record in (*row.joined, row.record_id)
+    }
+    return follow_homes(LINKS, earlier)
 
 
 def _reasons_of(row: NewerRow, reasons: Mapping[str, LinkReason]) -> Iterator[tuple[str, LinkReason]]:

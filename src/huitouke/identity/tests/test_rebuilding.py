@@ -264,7 +264,8 @@ def test_a_deviation_in_any_row_of_a_profile_is_found(wang):
         ("DELETE FROM identity_link WHERE reason = 'desk'", {"guests_guest.address", "guests_evaluation.surplus"}),
         (
             "INSERT INTO identity_erasure (id, subject_id, reason, erased_at, actor_name, report, is_replayed,"
-            " lifted_by, lifted_because) SELECT id, id, 'asked', now(), '', '[]', false, '', '' FROM guests_guest",
+            " lifted_by, lifted_because, other_ids)"
+            " SELECT id, id, 'asked', now(), '', '[]', false, '', '', '{}' FROM guests_guest",
             {"identity_erasure.guest_stands"},
         ),
         (

@@ -6,31 +6,31 @@ A row that differs from the code's own table is a change of rights that somebody
 from typing import Final
 
 MATRIX: Final = """
-role                          see write export history clear reveal secret papers consent privacy firms deal firmfile share import hotel audit backup system
-administrator                 x   x     x      x       x     x      x      x      x       x       x     x    x        x     x      x     x     x      x
-front_desk                    x   x     .      x       x     x      .      x      x       .       x     .    .        .     .      .     .     .      .
-reservations                  x   x     .      .       x     .      .      .      x       .       x     .    .        .     .      .     .     .      .
-concierge                     x   x     .      .       .     .      .      .      .       .       .     .    .        .     .      .     .     .      .
-guest_service_centre          x   x     .      .       x     .      .      .      .       .       .     .    .        .     .      .     .     .      .
-assistant_manager             x   x     .      x       x     x      x      x      x       .       x     .    .        .     .      .     .     .      .
-duty_manager                  x   x     .      x       x     x      x      x      x       .       x     .    .        .     .      .     .     .      .
-guest_relations               x   x     .      x       x     x      x      x      x       .       x     .    .        x     .      .     .     .      .
-housekeeping                  x   x     .      .       .     .      .      .      .       .       .     .    .        .     .      .     .     .      .
-food_and_beverage             x   x     .      .       .     .      .      .      .       .       .     .    .        .     .      .     .     .      .
-cashier                       x   x     .      .       .     .      .      .      .       .       x     .    .        .     .      .     .     .      .
-accounts_receivable           x   .     .      .       .     .      .      .      .       .       x     .    .        .     .      .     .     .      .
-night_audit                   x   x     .      x       x     x      .      x      x       .       x     .    .        .     .      .     .     .      .
-revenue                       x   .     .      .       .     .      .      .      .       .       x     .    .        .     .      .     .     .      .
-sales                         x   x     .      .       x     .      .      .      .       .       x     x    .        .     .      .     .     .      .
-sales_manager                 x   x     .      x       x     .      .      .      .       .       x     x    x        x     .      .     x     .      .
-sales_assistant               x   x     .      .       x     .      .      .      .       .       x     x    .        .     .      .     .     .      .
-customer_relations            x   x     .      .       x     .      .      .      x       .       x     .    .        .     .      .     .     .      .
-customer_relations_supervisor x   x     .      x       x     x      x      x      x       x       x     .    .        x     .      .     .     .      .
-marketing                     x   .     .      x       .     .      .      .      .       .       x     .    .        x     .      .     .     .      .
-service_team                  x   x     .      .       .     .      .      .      .       .       .     .    .        .     .      .     .     .      .
-manager                       x   x     x      x       x     x      x      x      x       x       x     x    x        x     x      x     x     .      .
-group_manager                 x   x     x      x       x     x      x      x      x       x       x     x    x        x     x      x     x     .      .
-auditor                       x   .     .      x       .     .      .      .      .       .       x     .    .        .     .      .     x     .      .
+role                          see write export history clear reveal secret merge papers consent privacy firms deal firmfile share import hotel audit backup system
+administrator                 x   x     x      x       x     x      x      x     x      x       x       x     x    x        x     x      x     x     x      x
+front_desk                    x   x     .      x       x     x      .      .     x      x       .       x     .    .        .     .      .     .     .      .
+reservations                  x   x     .      .       x     .      .      .     .      x       .       x     .    .        .     .      .     .     .      .
+concierge                     x   x     .      .       .     .      .      .     .      .       .       .     .    .        .     .      .     .     .      .
+guest_service_centre          x   x     .      .       x     .      .      .     .      .       .       .     .    .        .     .      .     .     .      .
+assistant_manager             x   x     .      x       x     x      x      x     x      x       .       x     .    .        .     .      .     .     .      .
+duty_manager                  x   x     .      x       x     x      x      x     x      x       .       x     .    .        .     .      .     .     .      .
+guest_relations               x   x     .      x       x     x      x      x     x      x       .       x     .    .        x     .      .     .     .      .
+housekeeping                  x   x     .      .       .     .      .      .     .      .       .       .     .    .        .     .      .     .     .      .
+food_and_beverage             x   x     .      .       .     .      .      .     .      .       .       .     .    .        .     .      .     .     .      .
+cashier                       x   x     .      .       .     .      .      .     .      .       .       x     .    .        .     .      .     .     .      .
+accounts_receivable           x   .     .      .       .     .      .      .     .      .       .       x     .    .        .     .      .     .     .      .
+night_audit                   x   x     .      x       x     x      .      .     x      x       .       x     .    .        .     .      .     .     .      .
+revenue                       x   .     .      .       .     .      .      .     .      .       .       x     .    .        .     .      .     .     .      .
+sales                         x   x     .      .       x     .      .      .     .      .       .       x     x    .        .     .      .     .     .      .
+sales_manager                 x   x     .      x       x     .      .      .     .      .       .       x     x    x        x     .      .     x     .      .
+sales_assistant               x   x     .      .       x     .      .      .     .      .       .       x     x    .        .     .      .     .     .      .
+customer_relations            x   x     .      .       x     .      .      .     .      x       .       x     .    .        .     .      .     .     .      .
+customer_relations_supervisor x   x     .      x       x     x      x      x     x      x       x       x     .    .        x     .      .     .     .      .
+marketing                     x   .     .      x       .     .      .      .     .      .       .       x     .    .        x     .      .     .     .      .
+service_team                  x   x     .      .       .     .      .      .     .      .       .       .     .    .        .     .      .     .     .      .
+manager                       x   x     x      x       x     x      x      x     x      x       x       x     x    x        x     x      x     x     .      .
+group_manager                 x   x     x      x       x     x      x      x     x      x       x       x     x    x        x     x      x     x     .      .
+auditor                       x   .     .      x       .     .      .      .     .      .       .       x     .    .        .     .      .     x     .      .
 """  # noqa: E501 - a table is read by its columns
 
 STAY_MATRIX: Final = """
@@ -85,6 +85,7 @@ RIGHT_OF: Final = {
     "clear": "guests.clear",
     "reveal": "guests.reveal",
     "secret": "guests.confidential",
+    "merge": "guests.merge",
     "papers": "registration.view",
     "consent": "consent.edit",
     "privacy": "privacy.manage",

@@ -29,6 +29,7 @@ from huitouke.identity.services.images import (
     remember_after,
     remember_before,
 )
+from huitouke.identity.services.merging import merge_guests
 from huitouke.identity.snapshots import guest_tables
 from huitouke.intake.messages import set_mended
 from huitouke.intake.models import ImportRun, Message, SourceRecord
@@ -78,6 +79,8 @@ def planted(keys, group, adam, signed_in, bearer, guest_of):
         removals={"document": [guest.documents.get().id]},
     )
     guest_of(group.main, name="沈改号", passport="E99123456").documents.update(number="E99123457")
+    one, other = guest_of(group.main, name="沈并甲"), guest_of(group.main, name="沈并乙")
+    merge_guests(actor=SYSTEM, kept_id=one.id, gone_ids=[other.id])
     set_mended(SYSTEM, Message.objects.get(), b"<y/>", "read wrongly")
     signed_in(adam).get("/")
     Authenticator.objects.create(

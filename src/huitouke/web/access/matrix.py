@@ -21,6 +21,7 @@ RIGHT_WORDS: Final[dict[Right, str | Promise]] = {
     Right.GUESTS_CLEAR: _("Contacts unmasked"),
     Right.GUESTS_REVEAL: _("Reveal one field"),
     Right.GUESTS_CONFIDENTIAL: _("Confidential guests"),
+    Right.GUESTS_MERGE: _("Merge guests"),
     Right.REGISTRATION_VIEW: _("Registration papers"),
     Right.CONSENT_EDIT: _("Record consent"),
     Right.PRIVACY_MANAGE: _("Copy and erase"),

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 CODES: Final[dict[str, str | Promise]] = {
     "guests.profile.created": _("Guest created"),
     "guests.profile.changed": _("Guest changed"),
+    "guests.profile.merged": _("Guests merged"),
+    "guests.profile.unmerged": _("Merge taken back"),
     "guests.profile.changed_together": _("Many guests changed at once"),
     "guests.profile.changed_back": _("Change of many guests undone"),
     "guests.profile.exported": _("Guests exported"),

@@ -1,0 +1,351 @@
+"""Rows that go to another owner when two owners become one, and back again when they part.
+
+A context names its tables in its `moving.py`, loaded by its app. Every row has a home: the owner it came to first. A
+row that stands with another owner has its home in `MovedRow`; where two owners have a row of which one may hold only
+one, the other is parked there whole. Where a row stands is therefore told by its home and by who is one with whom
+alone, and the order in which owners join and part does not matter. All of it in SQL, a few statements a table however
+many rows, inside the caller's transaction. Names of tables and columns are those of models, never input.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+from uuid import UUID
+
+from django.apps import apps
+from django.db import connection
+
+from huitouke.kernel.models import FieldChange, MovedRow
+
+LEDGER: Final = MovedRow._meta.db_table
+HISTORY: Final = FieldChange._meta.db_table
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """A table whose rows have an owner in `column`. In the conditions and expressions `{t}` stands for the row.
+
+    `only` says which rows count. `once` is what an owner may hold once, among the rows of `once_when`; of several the
+    first by `order` stands and the others are parked. Rows that name their record in `record` follow it.
+    `is_of_records` marks the table that says whose the records are. Where somebody decides that a row of the model
+    `follows` has another home, rows that name it in `follows_by` go with it. `lives` is what a parked row needs to come
+    back.
+    """
+
+    model: str
+    column: str = "guest_id"
+    only: str = "TRUE"
+    once: str = ""
+    once_when: str = "TRUE"
+    order: str = "{t}.id"
+    record: str = ""
+    is_of_records: bool = False
+    follows: str = ""
+    follows_by: str = ""
+    lives: str = "TRUE"
+
+    @property
+    def table(self) -> str:
+        return str(apps.get_model(self.model)._meta.db_table)
+
+    @property
+    def key(self) -> str:
+        return str(apps.get_model(self.model)._meta.pk.column)
+
+    @property
+    def columns(self) -> str:
+        fields = apps.get_model(self.model)._meta.concrete_fields
+        return ", ".join(f'"{field.column}"' for field in fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """One owner becomes two: `leaver` takes what has its home in `homes`, `stayer` keeps what has it in `stays`."""
+
+    stayer: UUID
+    leaver: UUID
+    homes: tuple[UUID, ...]
+    stays: tuple[UUID, ...]
+
+
+_movings: dict[str, Moving] = {}
+_unmoved: dict[str, str] = {}
+
+
+def register_moving(*movings: Moving) -> None:
+    """Let the rows of these tables go with their owners."""
+    _movings.update({each.model: each for each in movings})
+
+
+def register_unmoved(models: Mapping[str, str]) -> None:
+    """Name models that hold an owner and stay as they are, each with the reason."""
+    _unmoved.update(models)
+
+
+def movings() -> list[Moving]:
+    """All tables, the one of the records last: what follows a record asks it first."""
+    return sorted(_movings.values(), key=lambda each: each.is_of_records)
+
+
+def unmoved() -> Mapping[str, str]:
+    """Models that hold an owner and stay, with the reasons."""
+    return MappingProxyType(_unmoved)
+
+
+def join_owners(kept: UUID, gone: UUID) -> None:
+    """Let everything that is `gone`'s be `kept`'s. Both are locked by the caller."""
+    for each in movings():
+        if each.once:
+            _park(each, [kept, gone])
+        _note_homes(each, gone)
+        _run(
+            f"UPDATE {each.table} t SET {each.column} = %(kept)s"
+            f" WHERE t.{each.column} = %(gone)s AND {_sql(each.only)}",
+            kept=kept,
+            gone=gone,
+        )
+
+
+def part_owners(parting: Parting) -> None:
+    """Let each of two who were one have their own again. Rows without a home noted stay with the stayer."""
+    _hand_history_over(parting)
+    for each in movings():
+        if each.record:
+            _note_homes_by_record(each, parting)
+        moved = _run(
+            f"UPDATE {each.table} t SET {each.column} = %(leaver)s FROM {LEDGER} x"
+            f" WHERE x.table_name = %(table)s AND x.row_id = t.{each.key} AND x.home_id = ANY(%(homes)s)"
+            f" AND x.parked IS NULL AND t.{each.column} = %(stayer)s AND {_sql(each.only)}"
+            f" RETURNING t.{each.key}",
+            table=each.table,
+            **_names(parting),
+        )
+        if each.once:
+            _bring_back(each, parting.leaver, "x.home_id = ANY(%(homes)s)", parting, [])
+            shadows = [row[0] for row in moved]
+            condition = "x.home_id = ANY(%(stays)s) AND x.shadow_id = ANY(%(shadows)s)"
+            _bring_back(each, parting.stayer, condition, parting, shadows)
+    for each in movings():
+        _run(
+            f"DELETE FROM {LEDGER} WHERE table_name = %(table)s AND home_id = ANY(%(own)s) AND parked IS NULL",
+            table=each.table,
+            own=[parting.stayer, parting.leaver],
+        )
+
+
+def send_home(model: str, row_ids: Collection[UUID], owner: UUID, home: UUID) -> None:
+    """Say that these rows, which stand with this owner, have another home than it seemed: somebody decided whose they
+    are. What follows them goes with them. Rows of others are left alone."""
+    if not row_ids:
+        return
+    for each in movings():
+        if each.model != model and each.follows != model:
+            continue
+        by = each.key if each.model == model else each.follows_by
+        _run(
+            f"INSERT INTO {LEDGER} (table_name, row_id, home_id) SELECT %(table)s, t.{each.key}, %(home)s"
+            f" FROM {each.table} t WHERE t.{by} = ANY(%(rows)s) AND t.{each.column} = %(owner)s"
+            f" ON CONFLICT (table_name, row_id) DO UPDATE SET home_id = excluded.home_id",
+            table=each.table,
+            home=home,
+            owner=owner,
+            rows=list(row_ids),
+        )
+
+
+def follow_homes(model: str, earlier: Mapping[UUID, UUID]) -> list[UUID]:
+    """Rows that just came have the home of the row named beside each, where that is noted; which have one. One
+    statement."""
+    if not earlier:
+        return []
+    found = _run(
+        f"INSERT INTO {LEDGER} (table_name, row_id, home_id) SELECT x.table_name, given.row_id, x.home_id"
+        f" FROM unnest(%(rows)s::uuid[], %(earlier)s::uuid[]) AS given(row_id, earlier_id)"
+        f" JOIN {LEDGER} x ON x.table_name = %(table)s AND x.row_id = given.earlier_id"
+        f" ON CONFLICT (table_name, row_id) DO NOTHING RETURNING row_id",
+        table=_movings[model].table,
+        rows=list(earlier.keys()),
+        earlier=list(earlier.values()),
+    )
+    return [row[0] for row in found]
+
+
+def follow_records(record_ids: Collection[UUID]) -> None:
+    """Rows that these records brought have the records' homes. One statement a table."""
+    for each in movings():
+        if each.record and record_ids:
+            _run(
+                f"INSERT INTO {LEDGER} (table_name, row_id, home_id)"
+                f" SELECT %(table)s, t.{each.key}, {_record_home(each)} FROM {each.table} t JOIN {LEDGER} l"
+                f" ON l.table_name = %(records)s AND l.row_id = t.{each.record}"
+                f" WHERE l.row_id = ANY(%(told)s) AND t.{each.column} IN"
+                f" (SELECT q.{_records().column} FROM {_records().table} q WHERE q.{_records().key} = ANY(%(told)s))"
+                f" ON CONFLICT (table_name, row_id) DO NOTHING",
+                table=each.table,
+                records=_records().table,
+                told=list(record_ids),
+            )
+
+
+def count_by_home(owner: UUID, homes: Collection[UUID]) -> dict[str, int]:
+    """How many rows of each model stand with an owner and have their home in `homes`; parked ones count as well."""
+    found: dict[str, int] = {}
+    for each in movings():
+        told = ""
+        if each.record:
+            told = f" OR (x.id IS NULL AND {_record_home(each)} = ANY(%(homes)s))"
+        rows = _run(
+            f"SELECT (SELECT count(*) FROM {each.table} t LEFT JOIN {LEDGER} x ON x.table_name = %(table)s"
+            f" AND x.row_id = t.{each.key} WHERE t.{each.column} = %(owner)s AND {_sql(each.only)}"
+            f" AND (coalesce(x.home_id, %(owner)s) = ANY(%(homes)s){told}))"
+            f" + (SELECT count(*) FROM {LEDGER} x WHERE x.table_name = %(table)s AND x.parked IS NOT NULL"
+            f" AND x.home_id = ANY(%(homes)s))",
+            table=each.table,
+            owner=owner,
+            homes=list(homes),
+        )
+        if rows[0][0]:
+            found[each.model] = int(rows[0][0])
+    return found
+
+
+def _hand_history_over(parting: Parting) -> None:
+    """What happened to rows of the leaver while the two were one, and what records of the leaver changed, is told of
+    the leaver from now on."""
+    _run(
+        f"UPDATE {HISTORY} f SET subject_id = %(leaver)s WHERE f.subject_id = %(stayer)s AND ("
+        f"EXISTS (SELECT 1 FROM {LEDGER} x WHERE x.table_name = f.table_name AND x.row_id::text = f.row_id"
+        f" AND x.home_id = ANY(%(homes)s))"
+        f" OR EXISTS (SELECT 1 FROM {LEDGER} x WHERE x.table_name = %(records)s AND x.row_id = f.record_id"
+        f" AND x.home_id = ANY(%(homes)s)))",
+        records=_records().table,
+        **_names(parting),
+    )
+
+
+def _park(each: Moving, owners: list[UUID]) -> None:
+    """Of rows that one owner may hold once, let the first stand; the others are kept whole beside."""
+    table, key, column = each.table, each.key, each.column
+    home = _home(each, f"t.{column}")
+    lost = _run(
+        f"WITH ranked AS ("
+        f" SELECT t.{key} AS key, row_number() OVER w AS place, first_value(t.{key}) OVER w AS first"
+        f" FROM {table} t WHERE t.{column} = ANY(%(owners)s) AND {_sql(each.only)} AND {_sql(each.once_when)}"
+        f" WINDOW w AS (PARTITION BY {_sql(each.once)} ORDER BY {_as(each.order, 't')})),"
+        f" lost AS (SELECT t.{key} AS key, r.first, {home} AS home, to_jsonb(t) AS whole"
+        f" FROM ranked r JOIN {table} t ON t.{key} = r.key WHERE r.place > 1),"
+        f" gone AS (DELETE FROM {table} t USING lost WHERE t.{key} = lost.key)"
+        f" INSERT INTO {LEDGER} (table_name, row_id, home_id, parked, shadow_id)"
+        f" SELECT %(table)s, lost.key, lost.home, lost.whole, lost.first FROM lost"
+        f" ON CONFLICT (table_name, row_id) DO UPDATE SET parked = excluded.parked, shadow_id = excluded.shadow_id"
+        f" RETURNING row_id",
+        owners=owners,
+        table=table,
+    )
+    if lost:
+        _run(
+            f"UPDATE {LEDGER} p SET shadow_id = q.shadow_id FROM {LEDGER} q WHERE p.table_name = %(table)s"
+            f" AND p.shadow_id = ANY(%(lost)s) AND q.table_name = p.table_name AND q.row_id = p.shadow_id",
+            table=table,
+            lost=[row[0] for row in lost],
+        )
+
+
+def _bring_back(
+    each: Moving, owner: UUID, condition: str, parting: Parting, shadows: Collection[UUID]
+) -> None:
+    """Let parked rows stand again with this owner, where nothing stands in their way any more."""
+    table, column = each.table, each.column
+    values = {**_names(parting), "table": table, "owner": owner, "shadows": list(shadows)}
+    parked = (
+        f"SELECT t.* FROM {LEDGER} x, LATERAL jsonb_populate_record(NULL::{table},"
+        f" x.parked || jsonb_build_object('{column}', %(owner)s::text)) t"
+        f" WHERE x.table_name = %(table)s AND x.parked IS NOT NULL AND {condition} AND {_sql(each.lives)}"
+    )
+    same = f"o.{column} = %(owner)s AND {_sql(each.once, 'o')} = {_sql(each.once)} AND {_sql(each.once_when, 'o')}"
+    back = _run(
+        f"WITH found AS ({parked}),"
+        f" best AS (SELECT DISTINCT ON ({_sql(each.once)}) t.* FROM found t"
+        f" WHERE NOT EXISTS (SELECT 1 FROM {table} o WHERE {same})"
+        f" ORDER BY {_sql(each.once)}, {_as(each.order, 't')})"
+        f" INSERT INTO {table} ({each.columns}) SELECT {each.columns} FROM best RETURNING {each.key}",
+        **values,
+    )
+    _run(
+        f"UPDATE {LEDGER} SET parked = NULL, shadow_id = NULL WHERE table_name = %(table)s"
+        f" AND row_id = ANY(%(rows)s)",
+        table=table,
+        rows=[row[0] for row in back],
+    )
+    _run(
+        f"WITH found AS ({parked})"
+        f" UPDATE {LEDGER} p SET shadow_id = o.{each.key} FROM found t JOIN {table} o ON {same}"
+        f" WHERE p.table_name = %(table)s AND p.row_id = t.{each.key} AND p.parked IS NOT NULL",
+        **values,
+    )
+
+
+def _note_homes(each: Moving, owner: UUID) -> None:
+    """Note the home of every row that is about to leave this owner."""
+    _run(
+        f"INSERT INTO {LEDGER} (table_name, row_id, home_id)"
+        f" SELECT %(table)s, t.{each.key}, {_home(each, '%(owner)s')} FROM {each.table} t"
+        f" WHERE t.{each.column} = %(owner)s AND {_sql(each.only)}"
+        f" ON CONFLICT (table_name, row_id) DO NOTHING",
+        table=each.table,
+        owner=owner,
+    )
+
+
+def _note_homes_by_record(each: Moving, parting: Parting) -> None:
+    """Rows that came while the two were one, with a record of the leaver's, have their home there."""
+    _run(
+        f"INSERT INTO {LEDGER} (table_name, row_id, home_id)"
+        f" SELECT %(table)s, t.{each.key}, l.home_id FROM {each.table} t JOIN {LEDGER} l"
+        f" ON l.table_name = %(records)s AND l.row_id = t.{each.record}"
+        f" WHERE t.{each.column} = %(stayer)s AND l.home_id = ANY(%(homes)s) AND {_sql(each.only)}"
+        f" ON CONFLICT (table_name, row_id) DO NOTHING",
+        table=each.table,
+        records=_records().table,
+        **_names(parting),
+    )
+
+
+def _home(each: Moving, otherwise: str) -> str:
+    """Where a row has its home of which nothing is noted: where its record has it, else with its owner."""
+    return f"coalesce({_record_home(each)}, {otherwise})" if each.record else otherwise
+
+
+def _record_home(each: Moving) -> str:
+    return (
+        f"(SELECT l.home_id FROM {LEDGER} l WHERE l.table_name = '{_records().table}'"
+        f" AND l.row_id = t.{each.record})"
+    )
+
+
+def _records() -> Moving:
+    return next(each for each in _movings.values() if each.is_of_records)
+
+
+def _names(parting: Parting) -> dict[str, Any]:
+    return {
+        "stayer": parting.stayer,
+        "leaver": parting.leaver,
+        "homes": list(parting.homes),
+        "stays": list(parting.stays),
+    }
+
+
+def _as(template: str, alias: str) -> str:
+    return template.replace("{t}", alias)
+
+
+def _sql(template: str, alias: str = "t") -> str:
+    return f"({_as(template, alias)})"
+
+
+def _run(statement: str, **values: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall()) if cursor.description else []
