@@ -17,5 +17,6 @@ class IntakeConfig(AppConfig):
             SealedColumn("intake.RefusedRow", "payload", bound_to="id"),
             SealedColumn("intake.Message", "body", bound_to="id"),
             SealedColumn("intake.Message", "original", bound_to="id"),
+            SealedColumn("intake.Message", "laid_as", bound_to="id"),
             SealedColumn("intake.Connection", "secret", bound_to="id"),
         )

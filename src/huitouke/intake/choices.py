@@ -85,6 +85,8 @@ DROPPED: Final = "dropped"
 """The reason of a message that a person put away."""
 ERASED: Final = "erased"
 """The reason of a message that told of somebody who was erased since."""
+FILE_READ: Final = "file_read"
+"""The reason of what stood for a file that could not be read, once it could."""
 KEPT_AFTER_DROP: Final = timedelta(days=30)
 """For so long a dropped message can be taken back; then what it said goes."""
 KEPT_SETTLED: Final = timedelta(days=90)

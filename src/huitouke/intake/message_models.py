@@ -36,6 +36,9 @@ class Connection(Entity):
 class Message(Entity):
     """One message as one sender sent it, once however often it came (`times`). Appears before anything is done with it.
 
+    A file of a watched folder that cannot be read stands here too, with an empty `body` and its sealed name as
+    `laid_as`, until it can be read or somebody writes what it says.
+
     `body` is sealed and compressed. It goes when all that the message says stands as source records, or when nothing of
     it is to be kept; while the message waits or is in quarantine it stays. `original` is the body as it came, where
     somebody mended it.
@@ -56,6 +59,9 @@ class Message(Entity):
     about = models.TextField(default="", blank=True, help_text="What the standard calls such a message")
     body = models.BinaryField(null=True)
     original = models.BinaryField(null=True)
+    laid_as = models.BinaryField(
+        null=True, help_text="Name of the file that cannot be read, or of none: its folder"
+    )
     state = models.TextField(choices=MessageState.choices, default=MessageState.WAITING)
     reason = models.TextField(default="", blank=True, help_text="Why it is in quarantine, or was ignored")
     reason_data = models.JSONField(default=dict, help_text="Names of elements; never a value of the message")

@@ -17,6 +17,7 @@ from huitouke.access.services import record_audit
 from huitouke.intake.choices import (
     DROPPED,
     ERASED,
+    FILE_READ,
     KEPT_AFTER_DROP,
     KEPT_SETTLED,
     SETTLED,
@@ -110,6 +111,53 @@ def _write_or_count(messages: Sequence[Message]) -> dict[bytes, tuple[UUID, bool
             bytes(digest): (message_id, state == MessageState.WAITING)
             for digest, message_id, state in cursor.fetchall()
         }
+
+
+def keep_unread_file(origin: Origin, name: str, mark: str, reason: str) -> bool:
+    """Put a file of the origin's folder that cannot be read into the quarantine, once however often it is looked at:
+    `mark` tells it from an earlier one of that name. Of a folder itself the name is empty. What somebody mended or put
+    away stays so; what could be read and cannot again comes back. Whether it is new."""
+    message = Message(
+        connection=origin.connection, kind=origin.kind, system=origin.system, branch=origin.branch, way=origin.way,
+        digest=sealer().blind_index("message-file", f"{name}\0{mark}".encode()), received_at=clock.now(),
+        state=MessageState.QUARANTINED, reason=reason,
+    )  # fmt: skip
+    message.body, message.laid_as = pack_body(message.id, b""), pack_body(message.id, name.encode())
+    Message.objects.bulk_create([message], ignore_conflicts=True)
+    alike = Message.objects.filter(connection=origin.connection, digest=message.digest)
+    for known in alike.filter(state=MessageState.IGNORED, reason=FILE_READ):
+        known.state, known.reason, known.settled_at = MessageState.QUARANTINED, reason, None
+        known.body = pack_body(known.id, b"")
+        known.save(update_fields=["state", "reason", "settled_at", "body"])
+    return alike.filter(id=message.id).exists()
+
+
+def unread_files(connection: Connection) -> list[tuple[str, UUID]]:
+    """What stands in quarantine since a file of the connection's folder could not be read: its name and the message."""
+    found = Message.objects.filter(
+        connection=connection, state=MessageState.QUARANTINED, laid_as__isnull=False
+    )
+    return [(read_laid_as(message), message.id) for message in found.order_by("id")]
+
+
+def settle_unread_file(found: Sequence[tuple[str, UUID]], name: str) -> None:
+    """The file, or with an empty name the folder, could be read after all: what it says is a message of its own."""
+    mine = {
+        message_id: Settled(MessageState.IGNORED, FILE_READ) for known, message_id in found if known == name
+    }
+    if mine:
+        settle_messages(mine)
+
+
+def set_reason(message: Message, reason: str) -> None:
+    """Say anew why a message is in quarantine."""
+    message.reason = reason
+    message.save(update_fields=["reason"])
+
+
+def read_laid_as(message: Message) -> str:
+    """The name of the file that could not be read; '' of a message that came, and of a folder."""
+    return _unpack(message.id, message.laid_as).decode()
 
 
 def pack_body(message_id: UUID, body: bytes) -> bytes:
@@ -234,6 +282,7 @@ def erase_bodies(message_ids: Sequence[UUID]) -> int:
     return Message.objects.filter(id__in=message_ids).update(
         body=None,
         original=None,
+        laid_as=None,
         because="",
         settled_at=clock.now(),
         state=Case(When(is_over, then=F("state")), default=Value("ignored"), output_field=TextField()),

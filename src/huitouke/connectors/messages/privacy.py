@@ -2,6 +2,7 @@
 for the person's names and numbers in them."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +16,7 @@ from huitouke.guests.models import Guest
 from huitouke.guests.values.draft import prepare
 from huitouke.identity.services.subjects import traits_of
 from huitouke.identity.stamps import stamps, stamps_of
-from huitouke.intake.messages import erase_bodies, held_messages, read_body, read_original
+from huitouke.intake.messages import erase_bodies, held_messages, read_body, read_laid_as, read_original
 from huitouke.intake.models import Message
 from huitouke.kernel import clock
 from huitouke.kernel.crypto import sealer
@@ -59,7 +60,9 @@ def _found(person: Person) -> list[Message]:
     found = []
     for message in held_messages():
         bodies = [body for body in (read_body(message), read_original(message)) if body]
-        is_named = any(_tells_of(text_of(body), person) for body in bodies)
+        is_named = _tells_of(read_laid_as(message), person) or any(
+            _tells_of(text_of(body), person) for body in bodies
+        )
         if is_named or any(
             marks & set(stamps_of(sealer(), prepare(raw, today=today), message.system, PERSON + external_id))
             for body in bodies
@@ -79,7 +82,14 @@ def _erase(person: Person) -> list[Line]:
 
 
 def _files_of(person: Person) -> list[Path]:
-    return [path for path in kept_files() if _tells_of(text_of(path.read_bytes()), person)]
+    return [path for path in kept_files() if _tells_of(text_of(_held_in(path)), person)]
+
+
+def _held_in(path: Path) -> bytes:
+    """What a file holds. One that cannot be read is passed over: once it can, the stamps stop the person."""
+    with suppress(OSError):
+        return path.read_bytes()
+    return b""
 
 
 def _holds_files(person: Person) -> list[Line]:

@@ -13,6 +13,7 @@ from huitouke.access.choices import Right
 from huitouke.access.services import record_audit
 from huitouke.connectors.messages.decoding import body_of, text_of
 from huitouke.connectors.messages.errors import MessageInvalid, MessageNotFound, MessageSettled
+from huitouke.connectors.messages.folders import take_again
 from huitouke.connectors.messages.reading import MOST_BYTES, Reading, Unread
 from huitouke.connectors.messages.scrubbing import without_cards
 from huitouke.connectors.messages.taking import read_message
@@ -140,20 +141,29 @@ def mend_message(*, actor: Actor, message_id: UUID, text: str, because: str) -> 
 
 @transaction.atomic
 def replay_message(*, actor: Actor, message_id: UUID) -> Message:
-    """Let one message be tried again as it is, since what stopped it was mended elsewhere."""
+    """Let one message be tried again as it is, since what stopped it was mended elsewhere; a file that could not be
+    read is read again."""
     message = _locked(actor, message_id)
-    set_waiting(actor, [message])
+    _let_wait(actor, [message])
     return message
+
+
+def _let_wait(actor: Actor, messages: Sequence[Message]) -> None:
+    """Try messages again. One that stands for a file that could not be read is that file, read once more."""
+    set_waiting(actor, [message for message in messages if message.laid_as is None or read_body(message)])
+    for message in messages:
+        if message.laid_as is not None and not read_body(message):
+            take_again(message)
 
 
 @transaction.atomic
 def replay_reason(*, actor: Actor, reason: str) -> list[Message]:
     """Let every message of one reason be tried again; which they are."""
     found = visible_messages(actor).filter(state=MessageState.QUARANTINED, reason=reason)
-    messages = list(found.select_for_update(of=("self",)).defer("body", "original").order_by("id"))
+    messages = list(found.select_for_update(of=("self",)).defer("original").order_by("id"))
     for branch_id in {message.branch_id for message in messages}:
         actor.require(Right.IMPORTS_RUN, branch_id)
-    set_waiting(actor, messages)
+    _let_wait(actor, messages)
     return messages
 
 

@@ -31,7 +31,8 @@ from huitouke.identity.services.images import (
 )
 from huitouke.identity.services.merging import merge_guests
 from huitouke.identity.snapshots import guest_tables
-from huitouke.intake.messages import set_mended
+from huitouke.intake.choices import MessageWay
+from huitouke.intake.messages import Origin, keep_unread_file, set_mended
 from huitouke.intake.models import ImportRun, Message, SourceRecord
 from huitouke.intake.queries import read_content
 from huitouke.kernel import rotation
@@ -81,7 +82,10 @@ def planted(keys, group, adam, signed_in, bearer, guest_of):
     guest_of(group.main, name="沈改号", passport="E99123456").documents.update(number="E99123457")
     one, other = guest_of(group.main, name="沈并甲"), guest_of(group.main, name="沈并乙")
     merge_guests(actor=SYSTEM, kept_id=one.id, gone_ids=[other.id])
-    set_mended(SYSTEM, Message.objects.get(), b"<y/>", "read wrongly")
+    told = Message.objects.get()
+    set_mended(SYSTEM, told, b"<y/>", "read wrongly")
+    origin = Origin(told.branch, told.system, told.kind, MessageWay.FOLDER, told.connection)
+    keep_unread_file(origin, "a.xml", "", "file_forbidden")
     signed_in(adam).get("/")
     Authenticator.objects.create(
         user=adam.user,

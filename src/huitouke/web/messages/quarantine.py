@@ -34,6 +34,7 @@ from huitouke.connectors.messages.reasons import reason_label, reason_words
 from huitouke.connectors.messages.taking import take_messages
 from huitouke.connectors.messages.tasks import queue
 from huitouke.intake.choices import MessageState
+from huitouke.intake.messages import read_laid_as
 from huitouke.intake.models import Message
 from huitouke.stays.choices import ReservationStatus
 from huitouke.web.base.requests import actor_of, go_to, part
@@ -158,11 +159,16 @@ def _tried(request: HttpRequest, tried: Sequence[Message]) -> HttpResponse:
     """Do what was asked at once, where nobody else is at that system's messages, and say what came of it."""
     message = tried[0]
     settled = take_messages(message.system, ids=[message.id]).get(message.id)
-    if settled is None:
-        messages.success(request, _("The message is tried again."))
-    elif settled.state == MessageState.QUARANTINED:
+    if message.laid_as is not None and settled is None:
+        message.refresh_from_db(fields=["state"])
+        is_stuck = message.state == MessageState.QUARANTINED
+    else:
+        is_stuck = settled is not None and settled.state == MessageState.QUARANTINED
+    if is_stuck:
         messages.warning(request, _("It still cannot be taken in; the reason stands below."))
         return redirect("quarantine:message-detail", message.id)
+    if settled is None:
+        messages.success(request, _("The message is tried again."))
     else:
         messages.success(request, _("The message was taken in."))
     return redirect("quarantine:message-list")
@@ -187,9 +193,12 @@ def _detail(
         "may_restore": message.state == MessageState.IGNORED and message.reason == "dropped" and text,
         "text": shown if is_whole else shown[:GLANCE],
         "original": original,
+        "laid_as": read_laid_as(message),
         "values": values or {},
         "errors": errors,
-        "check": _checked(check_message(actor, message_id, shown)) if is_open and is_whole else None,
+        "check": _checked(check_message(actor, message_id, shown))
+        if is_open and is_whole and shown
+        else None,
     }
     return render(request, "messages/message_detail.html", context, status=422 if errors else 200)
 

@@ -7,8 +7,10 @@ from huitouke.access.actors import SYSTEM
 from huitouke.connectors.messages import folders, trees
 from huitouke.connectors.messages.connections import add_connection, stop_connection
 from huitouke.connectors.messages.folders import look_into_folders, make_folder, tidy_folders
+from huitouke.connectors.messages.quarantine import mend_message, replay_message
 from huitouke.connectors.messages.taking import take_messages
 from huitouke.connectors.messages.tests.test_taking import message
+from huitouke.intake.messages import read_laid_as
 from huitouke.intake.models import Message
 from huitouke.stays.models import Reservation
 
@@ -87,6 +89,77 @@ def test_a_file_that_a_killed_worker_left_is_known(inbox):
     look_into_folders()
     assert names(inbox) == ["done/a-2.json", "done/a.json"]
     assert [(each.state, each.times) for each in Message.objects.all()] == [("applied", 2)]
+
+
+@pytest.fixture
+def locked(monkeypatch):
+    """Files of these names may not be read, as to root no file is forbidden."""
+    names = set()
+    opened = folders._beginning_of
+
+    def read(path):
+        if path.name in names and path.exists():
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(path)
+
+    monkeypatch.setattr(folders, "_beginning_of", read)
+    return names
+
+
+def test_a_file_that_cannot_be_read_waits_in_the_quarantine_and_comes_in_once_it_can(inbox, locked):
+    locked.add("王小明.json")
+    lay(inbox, "王小明.json", message())
+    lay(inbox, "other.json", b"{")
+    for _look in range(3):
+        look_into_folders()
+    assert names(inbox) == ["refused/other.json", "王小明.json"]
+    stuck = Message.objects.get(reason="file_forbidden")
+    assert (stuck.state, stuck.way, read_laid_as(stuck)) == ("quarantined", "folder", "王小明.json")
+    assert "王小明".encode() not in bytes(stuck.laid_as)
+    assert replay_message(actor=SYSTEM, message_id=stuck.id).state == "quarantined"
+    locked.clear()
+    replay_message(actor=SYSTEM, message_id=stuck.id)
+    take_messages("main-plain")
+    stuck.refresh_from_db()
+    assert (stuck.state, stuck.reason, stuck.body) == ("ignored", "file_read", None)
+    assert (Reservation.objects.count(), names(inbox)) == (1, ["done/王小明.json", "refused/other.json"])
+
+
+def test_what_an_unreadable_file_says_can_be_written_and_a_new_one_of_its_name_waits_anew(inbox, locked):
+    locked.add("a.json")
+    lay(inbox, "a.json", message())
+    look_into_folders()
+    stuck = Message.objects.get()
+    mend_message(actor=SYSTEM, message_id=stuck.id, text=message().decode(), because="由前台补录")
+    take_messages("main-plain")
+    look_into_folders()
+    assert [each.state for each in Message.objects.all()] == ["applied"]
+    lay(inbox, "a.json", b"{}", age=30)
+    look_into_folders()
+    assert sorted(each.state for each in Message.objects.all()) == ["applied", "quarantined"]
+    (inbox / "a.json").unlink()
+    stuck = Message.objects.get(state="quarantined")
+    replay_message(actor=SYSTEM, message_id=stuck.id)
+    stuck.refresh_from_db()
+    assert stuck.reason == "file_gone"
+
+
+def test_a_folder_that_cannot_be_opened_says_so_and_holds_up_no_other(inbox, monkeypatch):
+    other, _secret = add_connection(actor=SYSTEM, name="OPERA", kind="opera", branch_code="MAIN")
+    lay(make_folder(other), "a.json", b"{")
+    real = os.scandir
+
+    def scandir(path):
+        if path == inbox:
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert look_into_folders() == {"main-opera"}
+    assert Message.objects.get(reason="folder_unreadable").connection.name == "PMS"
+    monkeypatch.undo()
+    look_into_folders()
+    assert not Message.objects.filter(reason="folder_unreadable").exists()
 
 
 def test_a_stopped_connection_takes_nothing(inbox):
