@@ -50,6 +50,12 @@ TABLES: Final = {
         CodeTable("meal_plan", _("Meal plans"), _("Which meals the rate includes.")),
         CodeTable("cancel_reason", _("Reasons for cancelling"), _("Asked when a reservation is cancelled.")),
         CodeTable("charge_kind", _("Kinds of charges"), _("What stands on a bill.")),
+        CodeTable(
+            "age_class",
+            _("Classes of age"),
+            _("As whom a reservation counts its people."),
+            takes_own=False,
+        ),
         CodeTable("outlet_kind", _("Kinds of outlets"), _("Where guests spend money besides the room.")),
     )
 }

@@ -136,6 +136,12 @@ OUTLET_KINDS: Final = (
     ("other", "其他", "Other"),
 )
 
+AGE_CLASSES: Final = (
+    ("adult", "成人", "Adult"),
+    ("child", "儿童", "Child"),
+    ("baby", "婴儿", "Baby"),
+)
+
 STAY_TABLES: Final = {
     "market": MARKETS,
     "booking_source": BOOKING_SOURCES,
@@ -146,6 +152,7 @@ STAY_TABLES: Final = {
     "cancel_reason": CANCEL_REASONS,
     "charge_kind": CHARGE_KINDS,
     "outlet_kind": OUTLET_KINDS,
+    "age_class": AGE_CLASSES,
 }
 """Market, source and channel are three tables: whom the room was sold to, how they asked, by which way it was sold."""
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from huitouke.hotels.models import CodeMapping
 from huitouke.stays.models import Reservation
-from huitouke.stays.services.references import CODE_FIELDS
+from huitouke.stays.services.references import AGE_CLASS, BY_AGE, CODE_FIELDS
 
 _COLUMN_OF: Final = {table: name for name, table in CODE_FIELDS.items()}
 _LOOKED_UP: Final = {
@@ -44,6 +44,8 @@ def reservations_under(mapping: CodeMapping, before: str | None) -> list[UUID]:
     condition = Q(pk__in=[])
     for key in _KEYS.get(mapping.table, (mapping.table,)):
         condition |= Q(their_codes__contains={key: mapping.their_code})
+    if mapping.table == AGE_CLASS:
+        condition |= Q(**{f"facts__{BY_AGE}__has_key": mapping.their_code})
     columns = _LOOKED_UP.get(mapping.table, (_COLUMN_OF.get(mapping.table, ""),))
     if before is not None and columns != ("",):
         for column in columns:

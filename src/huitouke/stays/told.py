@@ -85,6 +85,8 @@ class Told:
     children: int | None = None
     babies: int | None = None
     child_ages: tuple[int, ...] | None = None
+    by_age: Mapping[str, int] | None = None
+    """How many of which class of age, by the sender's codes of the table `age_class`: goes before the three counts."""
     rate_code: str | None = None
     rates: tuple[int, ...] | None = None
     total: int | None = None

@@ -75,7 +75,16 @@ class ReadCompany:
     told_at: datetime | None = None
 
 
-ReadPart = ReadReservation | ReadProfile | ReadCompany
+@dataclass(frozen=True, slots=True)
+class ReadMeaning:
+    """What a message says that a code of its sender means: `our_code` of the table. It is no code of a branch's own."""
+
+    table: str
+    their_code: str
+    our_code: str
+
+
+ReadPart = ReadReservation | ReadProfile | ReadCompany | ReadMeaning
 
 SENT: Final = "sent"
 """Under what the record of a person keeps the element as it came; no field of a profile reads it."""

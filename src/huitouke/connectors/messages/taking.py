@@ -20,6 +20,7 @@ from huitouke.connectors.messages.reading import (
     Place,
     ReadCompany,
     Reading,
+    ReadMeaning,
     ReadPart,
     ReadProfile,
     ReadReservation,
@@ -28,6 +29,7 @@ from huitouke.connectors.messages.reading import (
 )
 from huitouke.connectors.messages.rooms import with_other_rooms
 from huitouke.connectors.messages.scrubbing import without_cards
+from huitouke.hotels.services.mappings import note_first_meaning
 from huitouke.identity.services.admission import source_of
 from huitouke.identity.services.people import Person, admit_people
 from huitouke.intake.choices import MessageState
@@ -182,6 +184,11 @@ def _apply_to(branch: Branch, read: Sequence[_Read]) -> None:
     source = source_of(SYSTEM, branch, system)
     kinds = {id(part): each for each in read for part in each.reading.parts}
     told: list[ReadPart] = [part for each in read for part in each.reading.parts]
+    for meaning in told:
+        if isinstance(meaning, ReadMeaning):
+            kinds[id(meaning)].new += note_first_meaning(
+                system=system, table=meaning.table, their_code=meaning.their_code, our_code=meaning.our_code
+            )
     for company in admit_companies(branch, system, [part for part in told if isinstance(part, ReadCompany)]):
         kinds[id(company)].new += 1
     profiles = [part for part in told if isinstance(part, ReadProfile)]

@@ -95,6 +95,7 @@ IGNORED: Final[dict[str, tuple[str, str]]] = {
     "bill": ("没有明细的账单", "A bill without any of its lines"),
     "rates": ("房价，不是某个预订的", "Prices that belong to no reservation"),
     "resources": ("房间状态，不是某个预订的", "States of rooms that belong to no reservation"),
+    "age_class": ("既非成人也非儿童的年龄分类", "A class of age that is neither grown-ups nor children"),
     "loyalty_tiers": ("对方系统的会员等级", "Tiers of the sender's loyalty scheme"),
     "conversation": ("客人与酒店的聊天记录", "Messages between a guest and the hotel"),
     "notice": ("只通知有变化，内容要向对方另取", "A notice that something changed; what, must be fetched"),

@@ -43,6 +43,20 @@ def note_meaning(*, system: str, table: str, their_code: str, our_code: str) -> 
     )
 
 
+def note_first_meaning(*, system: str, table: str, their_code: str, our_code: str) -> bool:
+    """Keep what a sender says that a code of its means, inside the caller's transaction, unless somebody has said it
+    already; whether it is new. What waits for the code follows by an event."""
+    row, _is_new = CodeMapping.objects.select_for_update().get_or_create(
+        system=system, branch=None, table=table, their_code=their_code
+    )
+    if row.is_mapped:
+        return False
+    row.our_code, row.is_mapped = our_code, True
+    row.save(update_fields=["our_code", "is_mapped"])
+    publish(MAPPING_SET, key=row.id, mapping=str(row.id), before=None)
+    return True
+
+
 @transaction.atomic
 def map_code(*, actor: Actor, mapping_id: UUID, our_code: str) -> CodeMapping:
     """Say what a code of another system means: ours of its table, or '' where it means nothing here. What waits for it

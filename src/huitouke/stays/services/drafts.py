@@ -8,7 +8,8 @@ from huitouke.access.models import Branch
 from huitouke.stays.choices import STAYED, Purpose, ReservationStatus, WhoPays
 from huitouke.stays.nights import LONGEST_STAY, rates_of_nights
 from huitouke.stays.services.records import Folded
-from huitouke.stays.services.references import CODE_FIELDS, References
+from huitouke.stays.services.references import AGE_CLASS, BY_AGE, CODE_FIELDS, References
+from huitouke.stays.told import Told
 
 _GONE = (ReservationStatus.CANCELLED, ReservationStatus.NO_SHOW)
 _SAME_NAME = (
@@ -23,6 +24,8 @@ _ONLY_WHILE = {
     "cancelled_at": _GONE,
 }
 """Instants that fall away with the status that they belong to: who was checked in by mistake has not come."""
+_COUNTS = {"adult": "adults", "child": "children", "baby": "babies"}
+"""Codes of the table `age_class`, and what counts them."""
 _TEXTS = frozenset({"number", "booking_number", "rate_code", "send_off", "house_note"})
 _WHO_PAYS = frozenset(WhoPays.values)
 _PURPOSES = frozenset(Purpose.values)
@@ -45,9 +48,7 @@ def row_values(place: Folded, arrival: date, branch: Branch, references: Referen
         "status": status,
         "arrival": arrival,
         "departure": departure,
-        "adults": told.adults or 0,
-        "children": told.children or 0,
-        "babies": told.babies or 0,
+        **_counted(told, references, theirs),
         "child_ages": list(told.child_ages or ()),
         "rates": rates,
         "currency": told.currency or branch.currency,
@@ -59,7 +60,7 @@ def row_values(place: Folded, arrival: date, branch: Branch, references: Referen
         "requests": "\n".join(told.requests or ()),
         "remarks": "\n".join(told.remarks or ()),
         "booked_on": told.booked_on or _day_of(told.booked_at, branch),
-        "facts": dict(told.facts),
+        "facts": dict(told.facts) | ({BY_AGE: dict(told.by_age)} if told.by_age else {}),
         "record_id": place.record_id,
         "told_at": place.told_at,
     }
@@ -95,6 +96,16 @@ def row_values(place: Folded, arrival: date, branch: Branch, references: Referen
         theirs["room"] = told.room
     values["their_codes"] = theirs
     return values
+
+
+def _counted(told: Told, references: References, theirs: dict[str, str]) -> dict[str, int]:
+    """How many adults, children and babies. Of a class of age that is to be mapped everybody counts as an adult."""
+    if told.by_age is None:
+        return {"adults": told.adults or 0, "children": told.children or 0, "babies": told.babies or 0}
+    found = dict.fromkeys(_COUNTS.values(), 0)
+    for code, count in told.by_age.items():
+        found[_COUNTS.get(_coded(references, AGE_CLASS, code, theirs), "adults")] += count
+    return found
 
 
 def _coded(references: References, table: str, sent: str | None, theirs: dict[str, str]) -> str:

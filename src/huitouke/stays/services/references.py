@@ -28,6 +28,9 @@ CODE_FIELDS: Final = {
 OF_THE_BRANCH: Final = frozenset({"room_type", "outlet"})
 """Tables whose codes a branch has of its own."""
 COMPANY: Final = "company"
+AGE_CLASS: Final = "age_class"
+BY_AGE: Final = "by_age"
+"""Under what the facts of a reservation keep how many of which class of age were told, by the sender's codes."""
 
 
 @dataclass(slots=True)
@@ -50,7 +53,7 @@ class References:
         """Everything that these tellings may refer to. Seven queries, however many they are."""
         listed = list(told)
         found = cls(system, branch)
-        tables = {*CODE_FIELDS.values(), "charge_kind"}
+        tables = {*CODE_FIELDS.values(), "charge_kind", AGE_CLASS}
         for table, code in CodeEntry.objects.filter(table__in=tables).values_list("table", "code"):
             found._known.setdefault(table, {})[code.casefold()] = code
         for mapping in CodeMapping.objects.filter(Q(branch=branch) | Q(branch=None), system=system):

@@ -3,17 +3,19 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from huitouke.connectors.messages.amounts import read_count
 from huitouke.connectors.messages.cards import without_cards
 from huitouke.connectors.messages.instants import read_instant
 from huitouke.connectors.messages.mews.bills import lines_told
 from huitouke.connectors.messages.mews.people import company_raw, customer_raw, paper_raw
-from huitouke.connectors.messages.mews.reservations import reservation_told
+from huitouke.connectors.messages.mews.reservations import AGE_CLASS, reservation_told
 from huitouke.connectors.messages.parts import Element, Findings, element_of
 from huitouke.connectors.messages.persons import Gathered
 from huitouke.connectors.messages.reading import (
     Place,
     ReadCompany,
     Reading,
+    ReadMeaning,
     ReadProfile,
     ReadReservation,
     Unread,
@@ -32,6 +34,11 @@ _PASSED_OVER: Final = {
     "Events": "notice", "NextAction": "payment_redirect",
 }  # fmt: skip
 """Lists that carry nothing that is kept, by their field."""
+
+
+_AGE_CLASSES: Final = {"Adult": "adult", "Child": "child"}
+_OLDEST_BABY: Final = 2
+"""Years at which a class of babies ends at the latest."""
 
 
 class MewsReader:
@@ -56,6 +63,7 @@ class MewsReader:
             "Documents": self._paper,
             "LoyaltyMemberships": self._membership,
             "ChannelManagerDetails": self._channel,
+            "AgeCategories": self._age_class,
         }
         about = "Reservations" if isinstance(root["Reservations"].value, list) else ""
         found.hotel(root["EnterpriseId"].text)
@@ -177,6 +185,19 @@ class MewsReader:
         element = Element("ChannelManagerDetails", item, self.place)
         made = read_instant(item["CreatedUtc"], self.place)
         found.add(ReadReservation(external_id, told_of_element(element), element.data, made))
+
+    def _age_class(self, found: Findings, item: Node, _root: Node) -> None:
+        """Mews tells grown-ups and children apart; a class of children that ends at two years or before is one of
+        babies."""
+        code = _id(item["Id"], "value_unreadable")
+        meant = _AGE_CLASSES.get(item["Classification"].text)
+        if meant is None:
+            found.ignored.append("age_class")
+            return
+        oldest = read_count(item["MaximalAge"], 150)
+        if meant == "child" and oldest is not None and oldest <= _OLDEST_BABY:
+            meant = "baby"
+        found.add(ReadMeaning(AGE_CLASS, code, meant))
 
     def _notes(self, found: Findings, root: Node) -> None:
         """Notes, all of one order together: what stands in one of them must not push the others out."""

@@ -24,6 +24,8 @@ _STATUSES: Final = {
     "Processed": words.CHECKED_OUT, "Canceled": words.CANCELLED, "Cancelled": words.CANCELLED,
 }  # fmt: skip
 _NO_SHOW: Final = "NoShow"
+AGE_CLASS: Final = "age_class"
+"""The table in which the meaning of a class of age is kept."""
 _SHORT: Final = 8
 """Signs of an id of Mews that tell groups of one hotel apart, where their names are not told."""
 
@@ -48,7 +50,7 @@ def reservation_told(element: Element) -> Told:
         check_dates(arrival, departure, element.item.path or "Reservation")
     cancelled = read_instant(item["CancelledUtc"], place)
     company = item.first("PartnerCompanyId", "CompanyId")
-    adults = _persons_counted(item)
+    by_age = _by_age(item)
     return Told(
         status=status,
         number=item["Number"].text[:60] or None,
@@ -61,7 +63,9 @@ def reservation_told(element: Element) -> Told:
         checked_out_at=left,
         room_type=item.first("RequestedResourceCategoryId", "RequestedCategoryId")[:60] or None,
         room=_named_beside(element, "Resources", item["AssignedResourceId"].text),
-        adults=adults,
+        adults=None if by_age else _persons_counted(item),
+        children=None if by_age else read_count(item["ChildCount"], 1000),
+        by_age=by_age,
         rate_code=(_named_beside(element, "Rates", item["RateId"].text) or item["RateId"].text)[:60] or None,
         market=item["BusinessSegmentId"].text[:60] or None,
         source=item["Origin"].text[:60] or None,
@@ -81,13 +85,22 @@ def reservation_told(element: Element) -> Told:
     )
 
 
+def _by_age(item: Node) -> dict[str, int] | None:
+    """How many persons of which class of age. A reservation names the classes by their ids; what they are stands in a
+    message of its own (`AgeCategories`), or is said under Settings."""
+    found: dict[str, int] = {}
+    for each in item["PersonCounts"].each():
+        count, code = read_count(each["Count"], 1000), each["AgeCategoryId"].text[:60]
+        if count is not None:
+            found[code] = found.get(code, 0) + count
+    return found if any(found) else None
+
+
 def _persons_counted(item: Node) -> int | None:
-    """All persons together: which classes of age are grown-ups, a reservation does not say."""
+    """All persons together, where they stand under no class of age."""
     counts = [read_count(each["Count"], 1000) for each in item["PersonCounts"].each()]
     told = [count for count in counts if count is not None]
-    if told:
-        return sum(told)
-    return read_count(item["AdultCount"], 1000)
+    return sum(told) if told else read_count(item["AdultCount"], 1000)
 
 
 def _facts(item: Node) -> dict[str, Any]:

@@ -4,7 +4,13 @@ import json
 from collections import Counter
 
 from huitouke.connectors.messages.cards import is_card_number
-from huitouke.connectors.messages.reading import ReadCompany, ReadProfile, ReadReservation, Unread
+from huitouke.connectors.messages.reading import (
+    ReadCompany,
+    ReadMeaning,
+    ReadProfile,
+    ReadReservation,
+    Unread,
+)
 from huitouke.connectors.messages.standards import STANDARDS
 from huitouke.connectors.messages.tests.samples import every_sample, outcome
 from huitouke.connectors.messages.wording import IGNORED, UNREAD, sentence
@@ -41,7 +47,12 @@ def described(found):
         at = found.data.get("at", "")
         return "refused", f"refused: `{found.code}`" + (f" ({at})" if at else "")
     said = []
-    names = {ReadReservation: "reservation", ReadProfile: "profile", ReadCompany: "company"}
+    names = {
+        ReadReservation: "reservation",
+        ReadProfile: "profile",
+        ReadCompany: "company",
+        ReadMeaning: "meaning of a code",
+    }
     for part in found.parts:
         text = names[type(part)]
         if isinstance(part, ReadReservation):
