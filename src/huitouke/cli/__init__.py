@@ -18,6 +18,7 @@ COMMANDS: Final[dict[str, str]] = {
     "demo": "huitouke.cli.demo:demo",
     "django": "huitouke.cli.django_command:django_command",
     "doctor": "huitouke.cli.doctor:doctor",
+    "evaluate": "huitouke.cli.evaluate:evaluate",
     "export": "huitouke.cli.exports:export_command",
     "import": "huitouke.cli.imports:import_command",
     "load-demo": "huitouke.cli.demo:load_demo_command",

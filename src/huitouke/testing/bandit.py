@@ -47,6 +47,8 @@ REASONS: Final[dict[tuple[str, str], str]] = {
     ("guests/services/tag_rules.py", "B608"): _NAMES,
     ("guests/services/together.py", "B608"): _NAMES,
     ("identity/conditions.py", "B608"): _NAMES,
+    ("identity/matching/engine.py", "B608"): _NAMES,
+    ("identity/matching/training.py", "B608"): _NAMES,
     ("identity/services/bulk_acts.py", "B608"): _NAMES,
     ("identity/services/bulk_steps.py", "B608"): _NAMES,
     ("identity/services/company_take_back.py", "B608"): _NAMES,

@@ -192,18 +192,7 @@ def read_region(text: str) -> str:
     it begins with none."""
     if text.isascii():
         return text if text in region_names() else _by_english().get(_folded(text), "")
-    return _region_at_start(text.replace(" ", ""))[0]
-
-
-def split_region(text: str) -> tuple[str, str]:
-    """The code of the region with which a Chinese text begins, or '', and what stands behind it, without blanks."""
-    told = text.replace(" ", "")
-    code, place = ("", 0) if told.isascii() else _region_at_start(told)
-    return code, told[place:]
-
-
-def _region_at_start(text: str) -> tuple[str, int]:
-    """A region's code and where its words end; '' and 0 where the text begins with none."""
+    text = text.replace(" ", "")
     start = _COUNTRY.match(text)
     place = start.end() if start else 0
     children = _children()
@@ -211,7 +200,7 @@ def _region_at_start(text: str) -> tuple[str, int]:
     if not code:
         code, place = children["*"].at(text, place)
         if not code:
-            return "", 0
+            return ""
     else:
         # 吉林市 is a city and 吉林 the beginning of its province's name.
         city, end = (
@@ -233,7 +222,7 @@ def _region_at_start(text: str) -> tuple[str, int]:
         if not nearer:
             break
         code = nearer
-    return code, place
+    return code
 
 
 def region_of_address(address: str) -> str:

@@ -1,0 +1,98 @@
+"""The pure scorer and the engine are one judge: the same levels, the same weights, the same sum."""
+
+import json
+import math
+import random
+
+import numpy as np
+import pytest
+
+from huitouke.identity.matching.comparisons import COMPARISONS
+from huitouke.identity.matching.engine import Table
+from huitouke.identity.matching.features import work_out
+from huitouke.identity.matching.labelled import read_labelled
+from huitouke.identity.matching.model import Model, Weight
+from huitouke.identity.matching.row import MatchRow
+from huitouke.identity.matching.scorer import score
+from huitouke.identity.matching.tests.samples import drawn_rows, public_set
+from huitouke.identity.matching.training import train
+
+
+def made_up_model(table):
+    """Weights of which no two are alike, so that another level is another score."""
+    draw = random.Random(3)
+    weights = {
+        item.code: {
+            level.code: Weight(draw.uniform(0.001, 1), draw.uniform(0.001, 1)) for level in item.levels
+        }
+        for item in COMPARISONS
+    }
+    return Model(0.001, weights, table.write_frame(), 0.999, 0.5)
+
+
+def scores_of(table, model):
+    with table.weighed("pairs", model) as found:
+        return found.order("rid_l, rid_r").fetchnumpy()
+
+
+def test_every_level_of_the_engine_is_reached_alike_by_the_scorer_on_11_175_pairs():
+    table = Table(drawn_rows(150))
+    model = made_up_model(table)
+    left, right = np.triu_indices(150, 1)
+    table.pairs_from("pairs", left, right)
+    found = scores_of(table, model)
+    reached = set()
+    for at, (one, two) in enumerate(zip(found["rid_l"], found["rid_r"], strict=True)):
+        told = score(table.features(one), table.features(two), model)
+        said = {item.comparison: item for item in told.evidence}
+        for comparison in COMPARISONS:
+            bits = float(found[f"mw_{comparison.code}"][at])
+            adjusted = found.get(f"mw_tf_adj_{comparison.code}")
+            bits += float(adjusted[at]) if adjusted is not None else 0.0
+            evidence = said.get(comparison.code)
+            assert bits == pytest.approx(evidence.bits if evidence else 0.0), (comparison.code, one, two)
+            if evidence:
+                reached.add((evidence.comparison, evidence.level))
+        assert float(found["match_weight"][at]) == pytest.approx(told.bits)
+    assert len(found["rid_l"]) == 11_175
+    every = {(comparison.code, level.code) for comparison in COMPARISONS for level in comparison.levels}
+    assert every - reached == set()
+    table.close()
+
+
+def test_the_scorer_equals_the_trained_engine_on_10_000_pairs_of_febrl3_and_shows_all_that_it_adds():
+    labelled = read_labelled(public_set("febrl3.parquet"), "true_id")
+    table = Table(labelled.rows)
+    model = Model.from_json(json.loads(json.dumps(train(table).to_json())))
+    table.connection.execute("create or replace table pairs as select * from pairs order by 1, 2 limit 10000")
+    found = scores_of(table, model)
+    assert len(found["rid_l"]) == 10_000
+    for one, two, weight in zip(found["rid_l"], found["rid_r"], found["match_weight"], strict=True):
+        told = score(table.features(one), table.features(two), model)
+        assert told.bits == pytest.approx(float(weight), abs=1e-9)
+        assert told.bits == pytest.approx(told.prior_bits + math.fsum(item.bits for item in told.evidence))
+        assert score(table.features(two), table.features(one), model).bits == pytest.approx(told.bits)
+    table.close()
+
+
+def test_different_verified_numbers_of_one_kind_forbid_a_link_and_of_two_kinds_do_not():
+    rows = [
+        MatchRow("1", documents=("id:a", "tw:x")),
+        MatchRow("2", documents=("id:b",)),
+        MatchRow("3", documents=("tw:x",)),
+        MatchRow("4", documents=("id:b", "tw:x")),
+    ]
+    table = Table(rows)
+    model = made_up_model(table)
+    one, two, three, four = (work_out(row, {}) for row in rows)
+    assert score(one, two, model).forbidden
+    assert not score(one, three, model).forbidden
+    assert not score(two, three, model).forbidden
+    assert score(one, four, model).forbidden, "another number of one kind counts, whatever else is the same"
+    assert table.forbidden_among([2, 1, 0, 3]) == [(1, 2), (2, 3)]
+    table.close()
+
+
+def test_a_model_of_another_format_is_refused():
+    with pytest.raises(ValueError, match="format 0"):
+        Model.from_json({"format": 0})
