@@ -5,6 +5,7 @@ be known there. What is hidden of a guest (name, price) is hidden of their reser
 reservation too.
 """
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Q
@@ -13,14 +14,18 @@ from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 
 
-def visible_reservations(actor: Actor, right: Right = Right.STAYS_VIEW) -> Q:
-    """The condition on Reservation under which `actor` may use `right`; matches nothing where the right is missing."""
+def visible_reservations(
+    actor: Actor, right: Right = Right.STAYS_VIEW, *, shared: Collection[UUID] | None = None
+) -> Q:
+    """The condition on Reservation under which `actor` may use `right`; matches nothing where the right is missing.
+    Whoever has read already which of the guests asked for are shared says so: the question is not put to each again."""
     if actor.has_group_right(right):
         return Q()
     entities = actor.legal_entities_with(right)
     if not entities:
         return Q(pk__in=[])
-    return Q(branch__legal_entity__in=entities) | Q(guest__is_shared=True)
+    of_shared = Q(guest__is_shared=True) if shared is None else Q(guest__in=shared)
+    return Q(branch__legal_entity__in=entities) | of_shared
 
 
 def kept_in_branch(actor: Actor, right: Right) -> Q:

@@ -143,7 +143,7 @@ def read_lines(actor: Actor, branch: Branch, chosen: Any, kind: str, on: date) -
             vip_grade=F("guest__vip_grade"), guest_company=F("guest__company"), has_warning=F("guest__has_warning"),
             birthday_key=F("guest__birthday_key"), is_muted=F("guest__is_birthday_muted"),
             guest_hidden=F("guest__is_stay_confidential"), guest_rate_hidden=F("guest__is_rate_confidential"),
-            guest_updated=F("guest__updated_at"),
+            guest_updated=F("guest__updated_at"), is_shared=F("guest__is_shared"),
         )
     )  # fmt: skip
     if not rows:
@@ -157,8 +157,7 @@ def read_lines(actor: Actor, branch: Branch, chosen: Any, kind: str, on: date) -
         row["group_name"] = parties.get(row["group_id"], "")
     types = _room_types(branch)
     persons = persons_of(ids, rows)
-    guests = {row["guest_id"] for row in rows if row["guest_id"]}
-    guests |= {each["guest_id"] for found in persons.values() for each in found if each["guest_id"]}
+    guests = {row["guest_id"]: bool(row["is_shared"]) for row in rows if row["guest_id"]}
     badges = _badges_of(rows, persons)
     stays = _stays_before(actor, branch, guests, on)
     prepared = _preparations_of(ids)
@@ -371,13 +370,17 @@ def _badges_of(
     return found
 
 
-def _stays_before(actor: Actor, branch: Branch, guests: set[UUID], on: date) -> dict[UUID, tuple[int, int]]:
-    """How often each guest had come before this day: here, and in all branches that the actor may know of."""
+def _stays_before(
+    actor: Actor, branch: Branch, guests: Mapping[UUID, bool], on: date
+) -> dict[UUID, tuple[int, int]]:
+    """How often each guest had come before this day: here, and in all branches that the actor may know of. Of each is
+    told whether they are shared."""
     if not guests:
         return {}
+    visible = visible_reservations(actor, shared=[guest for guest, is_shared in guests.items() if is_shared])
     rows = (
         Reservation.objects.stayed()
-        .filter(visible_reservations(actor), guest_id__in=bulk.among(guests), arrival__lt=on, outlet=None)
+        .filter(visible, guest_id__in=bulk.among(guests), arrival__lt=on, outlet=None)
         .order_by()
         .values("guest_id")
         .annotate(all=Count("id"), here=Count("id", filter=Q(branch=branch)))
