@@ -22,6 +22,7 @@ from huitouke.guests.values.names import (
     join_family_and_given,
     looks_like_digest,
     read_name,
+    read_sex,
     title_sex,
 )
 from huitouke.guests.values.own_fields import searched_texts
@@ -48,11 +49,6 @@ __all__ = [
 OLDEST_AGE: Final = 120
 
 _TEXTS: Final = ("company", "position", "follow_up", "referred_by", "external_id")
-_SEXES: Final = {
-    "男": "male", "女": "female", "m": "male", "f": "female", "male": "male", "female": "female", "1": "male",
-    "2": "female", "man": "male", "woman": "female", "男性": "male", "女性": "female", "boy": "male",
-    "girl": "female", "♂": "male", "♀": "female", "男士": "male", "w": "female",
-}  # fmt: skip
 # GB/T 2261.1: 0 unknown, 9 not stated.
 _SEX_UNSTATED: Final = frozenset({"0", "9", "u", "x", "o", "其他", "保密", "other"})
 
@@ -151,7 +147,7 @@ def _read_person(cells: RawCells, guest: PreparedGuest, today: date) -> None:
     values = cells.values
     if "sex" in values:
         text = cells.one("sex").casefold()
-        guest.sex = _SEXES.get(text) or title_sex(text)
+        guest.sex = read_sex(text)
         if not guest.sex and text not in _SEX_UNSTATED:
             cells.note("sex", "sex_unreadable")
     if "birth_date" in values:

@@ -37,8 +37,8 @@ from huitouke.guests.values.surnames import COMPOUND_SURNAMES, SURNAME_SPELLINGS
 __all__ = [
     "MIDDLE_DOT", "NAME_LIMIT", "NameParts", "display_pinyin", "fold", "fold_name", "given_pinyin",
     "has_hanzi", "initials_of", "is_chinese_in_latin", "is_gram_sign", "is_hanzi", "join_family_and_given",
-    "latin_words", "looks_like_digest", "ota_parts", "passport_spellings", "pinyin_of", "read_name", "readings",
-    "split_hanzi_name", "surname_spellings", "title_sex",
+    "latin_words", "looks_like_digest", "ota_parts", "passport_spellings", "pinyin_of", "read_name",
+    "read_sex", "readings", "split_hanzi_name", "surname_spellings", "title_sex",
 ]  # fmt: skip
 
 NAME_LIMIT: Final = 200
@@ -61,6 +61,13 @@ _TITLE_SEX: Final = {
     "mr": "male", "mstr": "male", "mrs": "female", "ms": "female", "miss": "female", "madam": "female",
     "先生": "male", "女士": "female", "小姐": "female", "太太": "female", "夫人": "female",
     "sir": "male", "herr": "male", "frau": "female", "m.": "male", "mme": "female",
+}  # fmt: skip
+
+
+_SEXES: Final = {
+    "男": "male", "女": "female", "m": "male", "f": "female", "male": "male", "female": "female", "1": "male",
+    "2": "female", "man": "male", "woman": "female", "男性": "male", "女性": "female", "boy": "male",
+    "girl": "female", "♂": "male", "♀": "female", "男士": "male", "w": "female",
 }  # fmt: skip
 
 
@@ -95,6 +102,12 @@ def title_sex(title: str) -> str:
         suffix = _HANZI_TITLE.search(title)
         found = _TITLE_SEX[suffix[1]] if suffix else ""
     return found or ""
+
+
+def read_sex(text: str) -> str:
+    """'male' or 'female' as a field of its own tells it, in words, a letter or a code of GB/T 2261.1; else ''."""
+    folded = text.casefold()
+    return _SEXES.get(folded) or title_sex(folded)
 
 
 def fold_name(text: str) -> str:

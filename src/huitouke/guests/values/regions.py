@@ -192,7 +192,18 @@ def read_region(text: str) -> str:
     it begins with none."""
     if text.isascii():
         return text if text in region_names() else _by_english().get(_folded(text), "")
-    text = text.replace(" ", "")
+    return _region_at_start(text.replace(" ", ""))[0]
+
+
+def split_region(text: str) -> tuple[str, str]:
+    """The code of the region with which a Chinese text begins, or '', and what stands behind it, without blanks."""
+    told = text.replace(" ", "")
+    code, place = ("", 0) if told.isascii() else _region_at_start(told)
+    return code, told[place:]
+
+
+def _region_at_start(text: str) -> tuple[str, int]:
+    """A region's code and where its words end; '' and 0 where the text begins with none."""
     start = _COUNTRY.match(text)
     place = start.end() if start else 0
     children = _children()
@@ -200,7 +211,7 @@ def read_region(text: str) -> str:
     if not code:
         code, place = children["*"].at(text, place)
         if not code:
-            return ""
+            return "", 0
     else:
         # 吉林市 is a city and 吉林 the beginning of its province's name.
         city, end = (
@@ -222,7 +233,7 @@ def read_region(text: str) -> str:
         if not nearer:
             break
         code = nearer
-    return code
+    return code, place
 
 
 def region_of_address(address: str) -> str:

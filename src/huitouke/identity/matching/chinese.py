@@ -27,6 +27,7 @@ from huitouke.identity.matching.syllables import (
 
 _SYLLABLES_LIMIT: Final = 4
 _FAR_MORE_USUAL: Final = 3
+_RUN_TOGETHER_LIMIT: Final = 16
 _WELL_KNOWN: Final = 100
 # Surnames that Hong Kong spells as pinyin does.
 _ALIKE: Final = frozenset({"ma", "fan", "ling"})
@@ -200,6 +201,23 @@ def _spelt_syllables(word: str) -> tuple[str, ...]:
         return splits[0]
     wade = wade_split(word)
     return wade if 1 <= len(wade) <= 2 else ()
+
+
+def read_run_together(word: str) -> tuple[str, ...]:
+    """Keys of the coarse Cantonese reading of a whole name run together (`hochunchun`), three at the most; () where it
+    does not divide into a spelt surname and one or two syllables."""
+    found: dict[str, None] = {}
+    if not 5 <= len(word) <= _RUN_TOGETHER_LIMIT:
+        return ()
+    for end in range(5, 1, -1):
+        if word[:end] not in spelt_surnames():
+            continue
+        rest = word[end:]
+        for cut in range(2, len(rest) + 1):
+            given = [rest[:cut], rest[cut:]] if cut < len(rest) else [rest]
+            if len(given[-1]) > 1 and given[-1][0] not in "aeiou":
+                found[cantonese_of_latin([word[:end], *given])] = None
+    return tuple(filter(None, found))[:3]
 
 
 def read_spelt(words: Sequence[str], *, is_ordered: bool = False) -> ChineseName | None:

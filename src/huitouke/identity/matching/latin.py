@@ -8,7 +8,7 @@ from typing import Final
 
 from huitouke.guests.values.folding import fold
 from huitouke.guests.values.names import ota_parts, title_sex
-from huitouke.identity.matching.chinese import ChineseName, read_pinyin, read_spelt
+from huitouke.identity.matching.chinese import ChineseName, read_pinyin, read_run_together, read_spelt
 from huitouke.identity.matching.japanese import is_family_reading, short_vowels
 from huitouke.identity.matching.korean import korean_key
 from huitouke.identity.matching.name_keys import NOBODY, NameKeys, distinct
@@ -38,6 +38,7 @@ _WORD = re.compile(r"[a-z]+(?:'[a-z]+)*")
 _PERSONS = re.compile(r"\s*(?:[、/&+;；|]|\s和\s|\band\b)\s*", re.I)
 _ARTICLE_WORD = re.compile(r"[a-z]+(?:['-][a-z]+)?")
 _CAPITALS = re.compile(r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’-]+")
+_LOUD_ENDS: Final = frozenset({"jr", "ii", "iii", "iv", "mr", "ms", "mrs", "dr", "vip"})
 _UMLAUT = re.compile("(?<=[lnLN])[üÜǖǘǚǜǕǗǙǛ]")
 
 
@@ -75,13 +76,7 @@ def _capital_family(text: str) -> tuple[str, str] | None:
     if sum(loud) != 1 or not (loud[0] or loud[-1]):
         return None
     place = 0 if loud[0] else len(pieces) - 1
-    if len(pieces[place].replace(".", "")) < 2 or pieces[place].casefold().rstrip(".") in {
-        "jr",
-        "ii",
-        "iii",
-        "mr",
-        "dr",
-    }:
+    if pieces[place].casefold() in _LOUD_ENDS:
         return None
     return pieces[place], " ".join(pieces[:place] + pieces[place + 1 :])
 
@@ -105,6 +100,8 @@ def read_latin(text: str, family_text: str, nationality: str) -> NameKeys:
             return chinese._replace(sex=sex)
     words = without_latin_titles(_words(text))
     family = without_latin_titles(_words(family_text)) if family_text else []
+    if not words:
+        words, family = family, []
     if len(words) + len(family) > WORDS_LIMIT:
         words = words[: WORDS_LIMIT - 1]
         family = family[:WORDS_LIMIT]
@@ -122,7 +119,10 @@ def _read_chinese(family: list[str], words: list[str], nationality: str) -> Name
     told = [*family, *words]
     if len(told) == 1:
         splits = pinyin_splits(told[0])
-        if not splits or len(splits[0]) < 2 or told[0] in english_names():
+        if not splits or len(splits[0]) < 2 or told[0] in english_names() or find_surname(told[0]):
+            return None
+        if "'" not in told[0] and any(syllable[0] in "aeo" for syllable in splits[0][1:]):
+            # Lea and Leo are no le and a: written right, there would be an apostrophe.
             return None
         found = read_pinyin(told)
         return _from_chinese(found, told, is_korean=False) if found else None
@@ -214,10 +214,7 @@ def _read_western(words: list[str], family: list[str], text: str, nationality: s
     else:
         given, family = split_western(with_particles(words))
     if not given:
-        # One word alone is no name that tells a family from a given name.
-        word = "".join(family) if len(family) == 1 else " ".join(family)
-        formal = formal_names(word)
-        return NameKeys(given=word, key=key_of(family), english=formal[0] if formal else "", sex=sex)
+        return _read_single(family, sex)
     key = key_of((*given, *family))
     others = western_readings(given, family)
     if len(bare) > 1 and len(bare) < len(words) + len(family):
@@ -241,6 +238,16 @@ def _read_western(words: list[str], family: list[str], text: str, nationality: s
         given, family = [*given[1:], *family], given[:1]
     others.append(korean)
     return NameKeys(" ".join(family), " ".join(given), "", key, distinct(key, others), "", sex)
+
+
+def _read_single(words: list[str], sex: str) -> NameKeys:
+    """One word alone: half a name where it is a Chinese surname, else a name that does not divide."""
+    word = " ".join(words)
+    formal = formal_names(word)
+    if not formal and find_surname(word):
+        return NameKeys(family=word, sex=sex)
+    others: Sequence[str] = () if formal or word in english_names() else read_run_together(word)
+    return NameKeys("", word, "", key_of(words), tuple(others), formal[0] if formal else "", sex)
 
 
 def _arabic_source(text: str) -> list[str]:

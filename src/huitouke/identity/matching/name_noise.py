@@ -62,6 +62,7 @@ _HANZI_TITLE_WORDS: Final = """
 _HANZI_TITLES: Final = tuple(_HANZI_TITLE_WORDS.split())
 # After a surname alone these are a form of address, after a given name they may be its last sign.
 _SHORT_TITLES: Final = frozenset("总董工局处姐哥姨叔爷伯嫂婶导")
+_SHORT_COMPANIES: Final = ("公司", "集团", "团队", "银行", "剧组")
 _OPENINGS: Final = ("尊敬的", "贵宾", "VIP", "vip", "客人", "预订人", "入住人", "姓名", "团队")
 _FAMILIAR: Final = frozenset("小老阿")
 _ASIDE = re.compile("[(（\\[【<《][^)）\\]】>》]*[)）\\]】>》]?")
@@ -78,6 +79,9 @@ def is_company(folded: str) -> bool:
     """Whether a folded text is the name of a company, an office or a group rather than of a person."""
     if folded.isascii():
         return _COMPANY_LATIN.search(folded) is not None
+    if len(folded) <= 3:
+        # 陈小学 is a person.
+        return folded.endswith(_SHORT_COMPANIES)
     return _COMPANY_HANZI.search(folded) is not None or _COMPANY_LATIN.search(folded) is not None
 
 

@@ -11,6 +11,7 @@ from huitouke.identity.matching.korean import is_hangul, korean_key, split_hangu
 from huitouke.identity.matching.latin import read_latin, read_latin_text
 from huitouke.identity.matching.name_keys import NOBODY, NameKeys, distinct
 from huitouke.identity.matching.name_noise import (
+    NAME_LIMIT,
     bare_name,
     is_placeholder,
     without_aside,
@@ -18,14 +19,28 @@ from huitouke.identity.matching.name_noise import (
 )
 from huitouke.identity.matching.syllables import key_of
 
+_ONLY_HANZI = re.compile("[\u4e00-\u9fff]+")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+_KANA = re.compile("[\u3041-\u30fa\u30fc-\u30ff]")
+_EASTERN = re.compile(
+    "[\u3005-\u30fa\u30fc-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U000323af]"
+)
+_LATIN = re.compile("[a-z]")
 
-@lru_cache(maxsize=65_536)
+
 def read_name_keys(
     name: str, latin_name: str = "", family_name: str = "", given_name: str = "", nationality: str = ""
 ) -> NameKeys:
     """The columns of a name that was told as a whole, in Latin letters beside it, or in two parts; `NOBODY` for a text
     that names no person. Never fails. `nationality`, alpha-2, tells how kanji are read.
     """
+    told = (name, latin_name, family_name, given_name)
+    # What is too long for a name is none, and shall not fill the cache.
+    return _read_keys(*("" if len(text) > NAME_LIMIT else text for text in told), nationality)
+
+
+@lru_cache(maxsize=65_536)
+def _read_keys(name: str, latin_name: str, family_name: str, given_name: str, nationality: str) -> NameKeys:
     if family_name or given_name:
         read = _read_two(family_name, given_name, nationality)
         if not name:
@@ -61,16 +76,30 @@ def _joined(one: NameKeys, other: NameKeys) -> NameKeys:
 def _read_two(family_name: str, given_name: str, nationality: str) -> NameKeys:
     family, given = bare_name(family_name), bare_name(given_name)
     if not family or not given:
-        return _read_text(family or given, nationality)
+        return _read_half(family, given, nationality)
     together = family + given
     if together.isascii():
         return read_latin(given, family, nationality)
-    if any(is_hanzi(sign) or is_kana(sign) or is_hangul(sign) for sign in together):
+    if _EASTERN.search(together):
         if any(map(str.isascii, together.replace(" ", ""))):
             # 王 and David, or 张伟 and Zhang Wei typed into the wrong boxes.
             return _read_text(f"{family} {given}", nationality)
         return _read_text(family + given, nationality)
     return read_latin(given, family, nationality)
+
+
+def _read_half(family: str, given: str, nationality: str) -> NameKeys:
+    """One part of a name alone. Where it holds a whole name, as many files have it, that is read; else there is no key,
+    because half a name is found with many."""
+    text = family or given
+    if text.isascii() and text.isalpha():
+        word = text.lower()
+        return NameKeys(family=word) if family else NameKeys(given=word)
+    whole = _read_text(text, nationality)
+    if whole.family and whole.given:
+        return whole
+    part = whole.family or whole.given
+    return NameKeys(family=part) if family else NameKeys(given=part)
 
 
 def _read_text(text: str, nationality: str) -> NameKeys:
@@ -80,11 +109,11 @@ def _read_text(text: str, nationality: str) -> NameKeys:
         return NOBODY
     if name.isascii():
         return read_latin_text(name, nationality)
-    if any(map(is_hangul, name)):
+    if _HANGUL.search(name):
         return _read_hangul(name, nationality)
-    if any(map(is_kana, name)):
+    if _KANA.search(name):
         return _read_kana(name, nationality)
-    if not any(map(is_hanzi, name)):
+    if _EASTERN.search(name) is None:
         return read_latin_text(name, nationality)
     return _read_with_hanzi(name, nationality)
 
@@ -92,12 +121,15 @@ def _read_text(text: str, nationality: str) -> NameKeys:
 def _read_with_hanzi(name: str, nationality: str) -> NameKeys:
     """Hanzi, with or without a name in Latin letters beside them."""
     folded = fold(name)
-    has_latin = any("a" <= sign <= "z" for sign in folded)
-    hanzi = "".join(
-        sign if is_hanzi(sign) or sign == MIDDLE_DOT else " "
-        for sign in (folded if has_latin else without_aside(folded))
-    )
-    signs = _one_person(hanzi.strip().strip(MIDDLE_DOT))
+    has_latin = _LATIN.search(folded) is not None
+    if _ONLY_HANZI.fullmatch(folded):
+        signs = folded
+    else:
+        hanzi = "".join(
+            sign if is_hanzi(sign) or sign == MIDDLE_DOT else " "
+            for sign in (folded if has_latin else without_aside(folded))
+        )
+        signs = _one_person(hanzi.strip().strip(MIDDLE_DOT))
     sex = title_sex(name.replace(" ", "")) if name[-1:] in "生士姐太人" else ""
     signs, is_surname = without_hanzi_title(signs)
     latin = NOBODY

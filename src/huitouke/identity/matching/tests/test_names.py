@@ -100,7 +100,8 @@ def test_the_family_name_is_told_from_the_given_name(text, family, given):
         ("Ohno Yoko", "Ōno Yōko"), ("Oono Yoko", "Ono Yoko"),
         ("おおの ようこ", "Ono Yoko"), ("김민수", "Kim Minsoo"), ("박지성", "Park Ji-sung"),
         ("이영희", "Rhee Young Hee"), ("Gim Minsu", "Kim Min-soo"),
-        ("阿依古丽·买买提", "阿依古丽•买买提"), ("阿依古丽·买买提", "阿依古丽买买提"),
+        ("何俊俊", "hochunchun"), ("陈小学", "Chen Xiaoxue"), ("阿依古丽·买买提", "阿依古丽•买买提"),
+        ("阿依古丽·买买提", "阿依古丽买买提"),
         ("阿依古丽·买买提", "Ayiguli Maimaiti"),
     ],
 )  # fmt: skip
@@ -155,6 +156,13 @@ def test_parts_told_apart_are_taken_as_they_are_told():
     assert read_name_keys("陈大文", "CHAN Tai Man").key == "chen da wen"
     assert keys("陈大文", "CHAN Tai Man") >= keys("Chan Tai Man")
     assert read_name_keys("佐藤健", nationality="JP").family == "sato"
+
+
+def test_half_a_name_has_no_key():
+    assert read_name_keys("", "", "waller", "")[:4] == ("waller", "", "", "")
+    assert read_name_keys("", "", "", "leo")[:4] == ("", "leo", "", "")
+    assert read_name_keys("", "", "王", "")[:4] == ("wang", "", "", "")
+    assert read_name_keys("", "", "Zhang Wei", "").key == "wei zhang"
 
 
 def test_titles_tell_the_sex():
@@ -218,7 +226,8 @@ def test_any_text_is_read_and_its_key_read_again_stays(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "a" * 10_000, "a " * 5_000, "张" * 10_000, "an" * 90, "副总经理" * 49 + "x", "ang" * 60, "(" * 199, "김" * 199,
+        "a" * 10_000, "a " * 5_000, "张" * 10_000, "an" * 90, "副总经理" * 49 + "x", "ang" * 60, "(" * 199,
+        "김" * 199,
         "ア" * 199, "م" * 199, "a-" * 99, "张 " * 99, "1 " * 99, "xi'an" * 39,
     ],
 )  # fmt: skip
