@@ -116,7 +116,11 @@ def read_latin(text: str, family_text: str, nationality: str) -> NameKeys:
 
 def _read_chinese(family: list[str], words: list[str], nationality: str) -> NameKeys | None:
     """Words as a Chinese name with or without an English given name; None where they are none."""
+    if not words:
+        words, family = family, []
     told = [*family, *words]
+    if not told:
+        return None
     if len(told) == 1:
         splits = pinyin_splits(told[0])
         if not splits or len(splits[0]) < 2 or told[0] in english_names() or find_surname(told[0]):

@@ -249,9 +249,10 @@ def _read_hangul(name: str, nationality: str) -> NameKeys:
     if not syllables:
         return NOBODY
     given = "".join(syllables)
-    key = key_of((family, *syllables)) if family else key_of(syllables)
-    own = NameKeys(
-        family, given, signs, key, distinct(key, (korean_key(family, syllables), key_of((family, given))))
-    )
+    if not family:
+        return NameKeys(given=given, hanzi=signs, key=key_of(syllables))
+    key = key_of((family, *syllables))
+    others = (korean_key(family, syllables), key_of((family, given)))
+    own = NameKeys(family, given, signs, key, distinct(key, others))
     latin = "".join(sign if "a" <= sign.lower() <= "z" or sign in " -'" else " " for sign in name).strip()
     return _joined(own, read_latin_text(latin, nationality)) if latin else own

@@ -212,15 +212,24 @@ def test_order_spacing_and_case_of_pinyin_never_part_a_name(name):
     assert read_name_keys(spaced).key == expected
 
 
-@given(st.text(max_size=40))
+PIECES_TEXT = """
+zhang wei chan tai man bob smith o'brien van 张 伟 欧阳 · / , ( ) Mr. 先生 总 김 민수 サ ト ー
+っ ゃ Иван محمد ü lü ß 1 x pax TBA - 和 & ａ Ｚ 公司 々 〇 𠮷 ́ VIP li xi'an e
+"""
+PIECES = PIECES_TEXT.split()
+mixed = st.lists(st.sampled_from(PIECES), max_size=6).map(" ".join) | st.text(max_size=40)
+
+
+@given(mixed, mixed, mixed, mixed)
 @settings(max_examples=400)
-def test_any_text_is_read_and_its_key_read_again_stays(text):
-    read = read_name_keys(text)
-    assert len(read.readings) <= 16
-    assert all(
-        key == " ".join(sorted(key.split(" "))) for key in (read.key,) if key.isascii() and "'" not in key
-    )
-    assert read_name_keys(read.hanzi).hanzi in (read.hanzi, "")
+def test_any_text_is_read_and_its_key_read_again_stays(name, latin, family, own):
+    for read in (read_name_keys(name), read_name_keys(name, latin, family, own)):
+        assert len(read.readings) <= 16
+        assert read.key not in read.readings
+        assert read.key == " ".join(sorted(read.key.split()))
+        assert all(reading == reading.strip() for reading in read.readings)
+    hanzi = read_name_keys(name).hanzi
+    assert read_name_keys(hanzi).hanzi in (hanzi, "")
 
 
 @pytest.mark.parametrize(
