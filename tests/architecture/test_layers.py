@@ -78,6 +78,7 @@ def test_every_key_of_a_thing_is_made_by_the_application():
         "guests.ConsentRoot",
         "identity.BulkChange",
         "kernel.MovedRow",
+        "stays.GuestFigure",  # no thing: what a trigger adds up
     }
     for model in MODELS:
         key = model._meta.pk

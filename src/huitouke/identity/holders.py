@@ -42,5 +42,6 @@ OTHER_HOLDERS: Final = (
     "kernel.Attachment",
     "kernel.FieldChange",
     "kernel.MovedRow",
+    "stays.GuestFigure",
 )
 """Tables that tell of a guest by another column: by record, by owner, by subject."""

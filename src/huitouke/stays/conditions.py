@@ -4,41 +4,82 @@ A condition means the same whoever asks it, so it tells only of what everybody w
 branches of the guest's own legal entity, of a shared guest in every branch, and none that is not to be disclosed.
 """
 
+import re
+from collections.abc import Callable
 from typing import Any, Final
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from huitouke.access.choices import Right
+from huitouke.access.models import Branch
 from huitouke.guests.conditions.choices import branch_ids, branches, of_table
 from huitouke.kernel.conditions.days import Moment
 from huitouke.kernel.conditions.kinds import Kind
-from huitouke.kernel.conditions.registry import Child, Field, Sql, register
+from huitouke.kernel.conditions.registry import Child, Field, Sql, register, register_made
+from huitouke.kernel.conditions.sql import span_of
+from huitouke.kernel.money import minor_digits
 from huitouke.stays.choices import EXPECTED, STAYED
 
 _STAYS: Final = (
-    "(SELECT r.guest_id, r.branch_id, r.status, r.arrival, r.channel, r.counted_nights FROM stays_reservation r"
+    "(SELECT r.guest_id, r.branch_id, r.status, r.arrival, r.channel FROM stays_reservation r"
     " JOIN access_branch b ON b.id = r.branch_id JOIN guests_guest s ON s.id = r.guest_id"
     " WHERE r.outlet_id IS NULL AND NOT r.is_name_hidden AND (s.is_shared OR b.legal_entity_id = s.legal_entity_id))"
 )
 _CAME: Final = f"f.status IN ({', '.join(repr(str(each)) for each in STAYED)})"
 _COMING: Final = f"f.status IN ({', '.join(repr(str(each)) for each in EXPECTED)})"
+_FIGURES: Final = (
+    "(SELECT g.owner_id, g.branch_id, g.currency, g.stays, g.nights, g.last_on,"
+    " CASE WHEN NOT s.is_rate_confidential THEN g.spend_minor END AS spend_minor"
+    " FROM stays_guestfigure g JOIN access_branch b ON b.id = g.branch_id JOIN guests_guest s ON s.id = g.owner_id"
+    " WHERE s.is_shared OR b.legal_entity_id = s.legal_entity_id)"
+)
+"""What stays come to, in each branch that everybody who may see the guest may know of (`GuestFigure`)."""
+SPENT: Final = "stay_spend:"
+NIGHTS_IN: Final = "nights_in:"
+SPENT_IN: Final = "spend_in:"
+LAST_IN: Final = "last_stay_in:"
+"""Before a currency, or the code of a branch: fields that the branches make."""
+IN_BRANCHES: Final = "stay_branch"
+_CURRENCY: Final = re.compile(r"[A-Z]{3}")
+Seek = Callable[[str, Any, Moment], Sql | None]
 
 
-def _of_each(expression: str) -> str:
-    """A figure over all stays of the guest."""
-    return f"(SELECT {expression} FROM {_STAYS} f WHERE f.guest_id = {{o}}.id AND {_CAME})"  # noqa: S608 - constants
+def _of_each(expression: str, where: str = "TRUE") -> str:
+    """A figure over the branches of the guest."""
+    return f"(SELECT {expression} FROM {_FIGURES} f WHERE f.owner_id = {{o}}.id AND {where})"  # noqa: S608 - constants
 
 
-def _at_least_one(op: str, operand: Any, _moment: Moment) -> Sql | None:
-    """Guests with so many stays, gathered from the stays; those without any are not found so."""
-    lowest = operand[0] if op == "between" else operand
-    if op not in ("at_least", "equals", "between") or lowest < 1:
-        return None
-    return Sql(
-        f"SELECT f.guest_id FROM {_STAYS} f WHERE {_CAME} GROUP BY 1 HAVING count(*) >= %s",  # noqa: S608
-        [lowest],
-    )
+def _reaching(column: str, where: str, *, is_summed: bool = False) -> Seek:
+    """Guests whose figure reaches so many, by its index. Of all branches together, those among them who are meant
+    reach it too: what may not be known only lessens it. One that `is_summed` stands apart by currency."""
 
+    def seek(op: str, operand: Any, _moment: Moment) -> Sql | None:
+        lowest = operand[0] if op == "between" else operand
+        if op not in ("at_least", "equals", "between") or lowest < 1:
+            return None
+        found = f"SELECT g.owner_id FROM stays_guestfigure g WHERE {where} AND g.{column}"  # noqa: S608 - constants
+        if is_summed:
+            return Sql(f"{found} > 0 GROUP BY 1 HAVING sum(g.{column}) >= %s", [lowest])
+        return Sql(f"{found} >= %s", [lowest])
+
+    return seek
+
+
+def _lately(where: str) -> Seek:
+    """Guests whose last stay began in the days asked for or later, by its index."""
+
+    def seek(op: str, operand: Any, moment: Moment) -> Sql | None:
+        start = None if op == "known" else span_of(_PAST, op, operand, moment.today).start
+        if start is None:
+            return None
+        return Sql(f"SELECT g.owner_id FROM stays_guestfigure g WHERE {where} AND g.last_on >= %s", [start])  # noqa: S608
+
+    return seek
+
+
+_ALL: Final = "g.currency IS NULL"
+_PAST: Final = Field(code="", label="", kind=Kind.DATE, section="stay", sql="")
 
 FIELDS: Final = (
     Field(
@@ -46,8 +87,8 @@ FIELDS: Final = (
         label=_("Number of stays"),
         kind=Kind.NUMBER,
         section="stay",
-        sql=_of_each("count(*)"),
-        seek=_at_least_one,
+        sql=_of_each("coalesce(sum(f.stays), 0)"),
+        seek=_reaching("stays", _ALL),
         is_always=True,
         right=Right.STAYS_VIEW.value,
     ),
@@ -56,7 +97,8 @@ FIELDS: Final = (
         label=_("Room nights of all stays"),
         kind=Kind.NUMBER,
         section="stay",
-        sql=_of_each("coalesce(sum(f.counted_nights), 0)"),
+        sql=_of_each("coalesce(sum(f.nights), 0)"),
+        seek=_reaching("nights", _ALL),
         is_always=True,
         right=Right.STAYS_VIEW.value,
     ),
@@ -65,7 +107,8 @@ FIELDS: Final = (
         label=_("Arrival of the last stay"),
         kind=Kind.DATE,
         section="stay",
-        sql=_of_each("max(f.arrival)"),
+        sql=_of_each("max(f.last_on)"),
+        seek=_lately(_ALL),
         right=Right.STAYS_VIEW.value,
     ),
     Field(
@@ -101,6 +144,56 @@ FIELDS: Final = (
 )
 
 
+def branch_fields() -> list[Field]:
+    """What stays come to in each currency, and, where there is more than one branch, in each of them. Prices that are
+    not to be told, of a stay or of a guest, add nothing, whoever asks. One query."""
+    made = []
+    found = list(Branch.objects.order_by("code"))
+    for currency in sorted({branch.currency for branch in found}):
+        if _CURRENCY.fullmatch(currency):
+            label = _now("Spent on all stays (%(currency)s)") % {"currency": currency}
+            where = f"f.currency = '{currency}'"
+            of_all = f"g.branch_id IS NULL AND g.currency = '{currency}'"
+            made.append(_money(SPENT + currency, label, "stay", currency, where, of_all))
+    if len(found) > 1:
+        for branch in found:
+            made += _in_branch(branch)
+    return made
+
+
+def _in_branch(branch: Branch) -> list[Field]:
+    # An id and a checked code of three letters: neither is anybody's word.
+    where, known = f"f.branch_id = '{branch.id}'", f"g.branch_id = '{branch.id}'"
+    words = {"branch": str(branch)}
+    right = Right.STAYS_VIEW.value
+    fields = [
+        Field(
+            code=NIGHTS_IN + branch.code, label=_now("Room nights in %(branch)s") % words, kind=Kind.NUMBER,
+            section=IN_BRANCHES, sql=_of_each("coalesce(sum(f.nights), 0)", where), is_always=True, right=right,
+            seek=_reaching("nights", known, is_summed=True),
+        ),
+        Field(
+            code=LAST_IN + branch.code, label=_now("Arrival of the last stay in %(branch)s") % words, kind=Kind.DATE,
+            section=IN_BRANCHES, sql=_of_each("max(f.last_on)", where), right=right, seek=_lately(known),
+        ),
+    ]  # fmt: skip
+    if _CURRENCY.fullmatch(branch.currency):
+        where += f" AND f.currency = '{branch.currency}'"
+        known += f" AND g.currency = '{branch.currency}'"
+        label = _now("Spent on stays in %(branch)s (%(currency)s)") % {**words, "currency": branch.currency}
+        fields.append(_money(SPENT_IN + branch.code, label, IN_BRANCHES, branch.currency, where, known))
+    return fields
+
+
+def _money(code: str, label: str, section: str, currency: str, where: str, known: str) -> Field:
+    return Field(
+        code=code, label=label, kind=Kind.MONEY, section=section,
+        sql=_of_each("coalesce(sum(f.spend_minor), 0)", where), is_always=True, scale=minor_digits(currency),
+        seek=_reaching("spend_minor", known), right=Right.RATES_VIEW.value,
+    )  # fmt: skip
+
+
 def register_stay_fields() -> None:
     """Called once, when the app is ready."""
     register("guest", *FIELDS)
+    register_made("guest", branch_fields)

@@ -115,7 +115,8 @@ def register() -> None:
         Keeper(
             STAYS,
             _("Reservations and stays"),
-            frozenset(("stays.Reservation", "stays.ReservationPerson")),
+            # The figures of a guest go with the last of their stays, by a trigger.
+            frozenset(("stays.Reservation", "stays.ReservationPerson", "stays.GuestFigure")),
             _copy,
             lambda person: lines(STAYS, _reservations(person).count()),
             _erase,

@@ -155,7 +155,7 @@ def reader_of(code: str) -> Reader | None:
     if code.startswith(CONSENT):
         purpose, _colon, channel = code.removeprefix(CONSENT).partition(":")
         return _said(purpose, channel)
-    return READERS.get(code)
+    return READERS.get(code) or conditions_stays.reader_of(code)
 
 
 def _told_of(today: date) -> list[Note]:

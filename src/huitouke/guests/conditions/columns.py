@@ -37,6 +37,7 @@ SECTIONS: Final[dict[str, str | Promise]] = {
     "wish": _("Wishes and tags"),
     "hotel": _("The hotel’s view"),
     "stay": _("Stays"),
+    "stay_branch": _("Stays, branch by branch"),
     "record": _("Records"),
     "consent": _("Consent"),
     "own": _("Fields of our own"),

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from huitouke.kernel import outbox
 from huitouke.kernel.ids import uuid7
@@ -174,6 +174,50 @@ def test_a_deliverer_that_dies_before_its_commit_leaves_the_events_to_the_next(d
         transaction.set_rollback(True)
     assert deliver_pending() == 1
     assert numbers(handled) == [1, 1]
+
+
+def test_a_handler_that_waits_for_who_waits_for_it_is_given_the_event_again(emptied_outbox, monkeypatch):
+    """Two who lock the same things in opposite orders: the database breaks one of them off. Whichever it is, the other
+    events of the round are settled, and this one is in the next."""
+    monkeypatch.setattr(outbox, "_handlers", defaultdict(list))
+    monkeypatch.setattr(outbox, "_round_handlers", defaultdict(set))
+    mine_held, theirs_held, given = threading.Event(), threading.Event(), []
+
+    @handles("test.crossed")
+    def crossed(event):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(7001)")
+            mine_held.set()
+            theirs_held.wait(10)
+            cursor.execute("SELECT pg_advisory_xact_lock(7002)")
+        given.append(event.key)
+
+    def cross():
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(7002)")
+                theirs_held.set()
+                mine_held.wait(10)
+                cursor.execute("SELECT pg_advisory_xact_lock(7001)")
+        except OperationalError:
+            # This one was broken off.
+            pass
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        publish("test.crossed", key=ANNA)
+        publish("test.other", key=BEA)
+    other = threading.Thread(target=cross)
+    other.start()
+    settled = deliver_pending()
+    other.join(20)
+    assert not other.is_alive()
+    assert OutboxEvent.objects.get(code="test.other").delivered_at
+    deliver_pending()
+    assert settled in (1, 2)
+    assert given == [ANNA]
+    assert not OutboxEvent.objects.filter(delivered_at=None).exists()
 
 
 def test_more_events_than_a_round_takes_come_in_the_next_ones(db, handled):

@@ -1,3 +1,4 @@
+from huitouke.stays.models.figure import GuestFigure
 from huitouke.stays.models.folio import Folio, FolioLine
 from huitouke.stays.models.preparation import Preparation
 from huitouke.stays.models.reservation import Reservation, ReservationGroup, ReservationPerson, RoomNight
@@ -7,6 +8,7 @@ __all__ = [
     "BookingPolicy",
     "Folio",
     "FolioLine",
+    "GuestFigure",
     "Preparation",
     "Reservation",
     "ReservationGroup",

@@ -2,6 +2,7 @@
 and the rooms of the nights around today. By SQL: the same guests get the same stays."""
 
 from datetime import date
+from importlib import import_module
 from typing import Final
 
 import psycopg
@@ -141,6 +142,7 @@ TABLES: Final = (
     "stays_folio",
     "stays_folioline",
     "hotels_room",
+    "stays_guestfigure",
 )
 _STEPS: Final = {
     "room types": _ROOM_TYPES,
@@ -150,6 +152,7 @@ _STEPS: Final = {
     "people": _PEOPLE,
     "rooms of these weeks": _GIVE_ROOMS,
     "nights of these weeks": _NIGHTS,
+    "figures of guests": import_module("huitouke.stays.migrations.0006_guest_figures").FILL,
     "bills": _FOLIOS,
     "lines of bills": _LINES,
 }
