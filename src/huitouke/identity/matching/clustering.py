@@ -36,26 +36,33 @@ class Persons:
             )
 
     def at(self, threshold: float) -> list[list[int]]:
-        """Groups of record numbers, one a person, where links need that probability."""
+        """Groups of record numbers, one a person, where links need that probability. From the model's threshold of
+        linking on, records are kept apart by doubts too."""
         import numpy as np
 
         bits = bits_of(threshold)
         heaps = heaps_of(len(self._table), self._links, bits)
         small = [heap for heap in heaps if len(heap) < 3]
         large = [np.array(heap, dtype=np.int64) for heap in heaps if len(heap) >= 3]
-        persons = [part for heap in small for part in self._allowed(heap)]
-        for heap, (weights, forbidden) in zip(large, self._within(large), strict=True):
+        alone = threshold >= self._model.link_at
+        persons = [part for heap in small for part in self._allowed(heap, alone=alone)]
+        for heap, weights in zip(large, self._within(large), strict=True):
+            forbidden = np.zeros(weights.shape, dtype=bool)
+            for one, two in self._apart(heap.tolist(), alone=alone):
+                forbidden[one, two] = forbidden[two, one] = True
             parts = join(weights, forbidden, at=bits, slack=slack_at(bits))
             persons.extend([[int(heap[item]) for item in part] for part in parts])
         return persons
 
-    def _allowed(self, heap: list[int]) -> list[list[int]]:
-        return [[item] for item in heap] if self._table.forbidden_among(heap) else [heap]
+    def _apart(self, heap: list[int], *, alone: bool) -> list[tuple[int, int]]:
+        apart = self._table.forbidden_among(heap)
+        return apart + self._table.doubtful_among(heap, self._model) if alone else apart
 
-    def _within(
-        self, heaps: "list[npt.NDArray[np.int64]]"
-    ) -> "list[tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]]":
-        """Of each heap the weights of all its pairs and which of them are forbidden."""
+    def _allowed(self, heap: list[int], *, alone: bool) -> list[list[int]]:
+        return [[item] for item in heap] if len(heap) == 2 and self._apart(heap, alone=alone) else [heap]
+
+    def _within(self, heaps: "list[npt.NDArray[np.int64]]") -> "list[npt.NDArray[np.float64]]":
+        """Of each heap the weights of all its pairs."""
         import numpy as np
 
         if not heaps:
@@ -74,10 +81,7 @@ class Persons:
         start = 0
         for heap, (a, b) in zip(heaps, corners, strict=True):
             bits = np.zeros((len(heap), len(heap)))
-            forbidden = np.zeros(bits.shape, dtype=bool)
             bits[a, b] = bits[b, a] = weights[start : start + len(a)]
             start += len(a)
-            for one, two in self._table.forbidden_among(heap.tolist()):
-                forbidden[one, two] = forbidden[two, one] = True
-            answers.append((bits, forbidden))
+            answers.append(bits)
         return answers

@@ -27,12 +27,15 @@ from huitouke.identity.matching.conditions import (
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One grade of agreement; `condition` None is what is left when no other level holds."""
+    """One grade of agreement; `condition` None is what is left when no other level holds. A `doubt` contradicts:
+    records do not link by themselves over it, however much else is alike (father and son, twins, a couple on one
+    phone)."""
 
     code: str
     condition: Condition | None
     expected: float
     frequency: str = ""
+    doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ NAME: Final = Comparison(
         Level("whole", all_of(same("name_key"), _FULL), 0.5, "name"),
         Level("core", same("core_key"), 0.1, "core"),
         Level("reading", any_of(lists("readings", "name_key"), shares("readings")), 0.04),
+        Level("other_signs", all_of(same("family"), told("hanzi"), _FULL), 0.01, "family", doubt=True),
         Level(
             "english",
             all_of(same("family"), any_of(same("english"), equal("english", "first"))),
@@ -83,12 +87,12 @@ NAME: Final = Comparison(
             any_of(equal("family", "first"), close("family", "first"), close("first", "family")),
             0.01,
         ),
-        Level("family_only", same("family"), 0.03, "family"),
+        Level("family_only", same("family"), 0.03, "family", doubt=True),
         Level("first_only", same("first"), 0.03, "first"),
-        Level("family_near", close("family"), 0.005),
-        Level("first_near", close("first"), 0.005),
+        Level("family_near", close("family"), 0.005, doubt=True),
+        Level("first_near", close("first"), 0.005, doubt=True),
         Level("untold", untold("family", "first"), 0.005),
-        Level("other", None, 0.005),
+        Level("other", None, 0.005, doubt=True),
     ),
 )
 
@@ -115,8 +119,8 @@ BIRTH: Final = Comparison(
         Level("month", same("birth_month"), 0.01),
         Level("day", any_of(same("birth_day"), same("birth_feast")), 0.02),
         Level("two_slips", within_edits("birth_date", 2), 0.01),
-        Level("year", same("birth_year"), 0.01),
-        Level("other", None, 0.01),
+        Level("year", same("birth_year"), 0.01, doubt=True),
+        Level("other", None, 0.01, doubt=True),
     ),
 )
 
@@ -153,7 +157,7 @@ DOCUMENT: Final = Comparison(
     untold("documents"),
     (
         Level("same", shares("documents"), 0.99),
-        Level("different", shares("document_kinds"), 0.001),
+        Level("different", shares("document_kinds"), 0.001, doubt=True),
         Level("other_kind", None, 0.009),
     ),
 )

@@ -21,7 +21,7 @@ from huitouke.identity.matching.features import (
 )
 from huitouke.identity.matching.model import Frequencies, Model
 from huitouke.identity.matching.row import MatchRow
-from huitouke.identity.matching.scorer import forbids
+from huitouke.identity.matching.scorer import doubts, forbids
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -162,6 +162,15 @@ class Table:
             self.connection.execute(
                 f"create or replace table {name} as select *, '0' as match_key from given_pairs"
             )
+
+    def doubtful_among(self, rids: Sequence[int], model: Model) -> list[tuple[int, int]]:
+        """The pairs, as places in `rids`, that do not link by themselves for what they contradict each other in."""
+        features = list(enumerate(map(self.features, rids)))
+        return [
+            (one, two)
+            for (one, left), (two, right) in combinations(features, 2)
+            if doubts(left, right, model)
+        ]
 
     def forbidden_among(self, rids: Sequence[int]) -> list[tuple[int, int]]:
         """The pairs, as places in `rids`, that verified numbers of one lifelong kind keep apart."""

@@ -50,13 +50,15 @@ class Frequencies:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """All that scoring needs. `weights` are by comparison and level; a comparison that is absent was never told."""
+    """All that scoring needs. `weights` are by comparison and level; a comparison that is absent was never told. In the
+    comparisons of `doubting` a level of doubt keeps records from linking by themselves."""
 
     prior: float
     weights: Mapping[str, Mapping[str, Weight]]
     frequencies: Frequencies
     link_at: float
     ask_at: float
+    doubting: tuple[str, ...] = ()
 
     @property
     def prior_bits(self) -> float:
@@ -74,6 +76,7 @@ class Model:
             "prior": self.prior,
             "link_at": self.link_at,
             "ask_at": self.ask_at,
+            "doubting": list(self.doubting),
             "weights": {
                 comparison: {
                     level: {"m": weight.same_share, "u": weight.other_share}
@@ -98,6 +101,7 @@ class Model:
             prior=told["prior"],
             link_at=told["link_at"],
             ask_at=told["ask_at"],
+            doubting=tuple(told["doubting"]),
             weights={
                 comparison: {level: Weight(weight["m"], weight["u"]) for level, weight in levels.items()}
                 for comparison, levels in told["weights"].items()

@@ -21,13 +21,15 @@ class Evidence:
 class Score:
     """The weight of a pair in bits, which is the prior's and all evidence's together, and where it comes from.
 
-    `forbidden` is true where verified numbers of one lifelong kind differ: no link without a person's word.
+    `forbidden` is true where verified numbers of one lifelong kind differ, `doubtful` where a name or a birth date
+    contradicts: no link without a person's word.
     """
 
     bits: float
     prior_bits: float
     evidence: tuple[Evidence, ...]
     forbidden: bool
+    doubtful: bool
 
     @property
     def probability(self) -> float:
@@ -59,6 +61,16 @@ def forbids(left: Features, right: Features) -> bool:
     return False
 
 
+def doubts(left: Features, right: Features, model: Model) -> bool:
+    """Whether something told by both contradicts one person so plainly that a person has to look."""
+    for comparison in COMPARISONS:
+        if comparison.code in model.doubting:
+            level = reached(comparison, left, right)
+            if level is not None and level.doubt:
+                return True
+    return False
+
+
 def score(left: Features, right: Features, model: Model) -> Score:
     """The weight of the pair; what a record does not tell weighs nothing and is not named."""
     evidence = []
@@ -78,7 +90,7 @@ def score(left: Features, right: Features, model: Model) -> Score:
             bits += log2(model.frequencies.bases[level.frequency]) - log2(share)
         evidence.append(Evidence(comparison.code, level.code, bits))
     total = model.prior_bits + sum(item.bits for item in evidence)
-    return Score(total, model.prior_bits, tuple(evidence), forbids(left, right))
+    return Score(total, model.prior_bits, tuple(evidence), forbids(left, right), doubts(left, right, model))
 
 
 def reached(comparison: Comparison, left: Features, right: Features) -> Level | None:

@@ -31,6 +31,9 @@ HELD_PAIRS: Final = 30.0
 RECALL_OF_SURE_PAIRS: Final = 0.7
 LINK_AT: Final = 0.999
 ASK_AT: Final = 0.5
+MOST_DOUBTS: Final = 0.05
+"""Where one person's records contradict each other in a field more often than this, the table's data are too rough for
+a contradiction to be a doubt: it is no more than its weight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,14 @@ def _learn(
         }
         for at, item in enumerate(comparisons)
     }
-    return Model(prior, weights, frequencies, LINK_AT, ASK_AT)
+    doubting = tuple(
+        item.code
+        for item in comparisons
+        if 0
+        < sum(weights[item.code][level.code].same_share for level in item.levels if level.doubt)
+        <= MOST_DOUBTS
+    )
+    return Model(prior, weights, frequencies, LINK_AT, ASK_AT, doubting)
 
 
 def _shares(levels: "npt.NDArray[np.int64]", pairs: "Floats", held: "Floats") -> "Floats":

@@ -3,6 +3,7 @@
 import json
 import math
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,9 +14,11 @@ from huitouke.identity.matching.features import work_out
 from huitouke.identity.matching.labelled import read_labelled
 from huitouke.identity.matching.model import Model, Weight
 from huitouke.identity.matching.row import MatchRow
-from huitouke.identity.matching.scorer import score
+from huitouke.identity.matching.scorer import doubts, score
 from huitouke.identity.matching.tests.samples import drawn_rows, public_set
 from huitouke.identity.matching.training import train
+
+TWINS = (("xiaoming", "李晓明"), ("xiaomin", "李晓敏"))
 
 
 def made_up_model(table):
@@ -90,6 +93,28 @@ def test_different_verified_numbers_of_one_kind_forbid_a_link_and_of_two_kinds_d
     assert not score(two, three, model).forbidden
     assert score(one, four, model).forbidden, "another number of one kind counts, whatever else is the same"
     assert table.forbidden_among([2, 1, 0, 3]) == [(1, 2), (2, 3)]
+    table.close()
+
+
+def test_father_and_son_twins_and_a_couple_on_one_phone_are_doubts_and_slips_are_none():
+    home = {"phones": ("+8613900000000",), "street": "jiefang lu", "house_number": "5"}
+
+    def told(family, given, hanzi="", birth_date=""):
+        key = " ".join(sorted(f"{family} {given}".split()))
+        return MatchRow(key, family, given, hanzi, key, birth_date=birth_date, **home)
+
+    father, son = (told("zhang", "wei", "张伟", day) for day in ("19600307", "19880921"))
+    one_twin, other_twin = (told("li", given, signs, "19950101") for given, signs in TWINS)
+    wife, husband = told("wang", "fang"), told("zhao", "lei")
+    table = Table([father, son, one_twin, other_twin, wife, husband])
+    model = replace(made_up_model(table), doubting=("name", "birth"))
+    pairs = [(0, 1), (2, 3), (4, 5)]
+    assert [doubts(table.features(a), table.features(b), model) for a, b in pairs] == [True, True, True]
+    assert table.doubtful_among([0, 1], model) == [(0, 1)]
+    rough = replace(model, doubting=())
+    assert not score(table.features(0), table.features(1), rough).doubtful, "there it is weight alone"
+    slip = work_out(told("zhang", "wei", "", "19600308"), {})
+    assert not score(table.features(0), slip, model).doubtful
     table.close()
 
 
