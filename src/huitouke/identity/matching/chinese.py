@@ -68,6 +68,13 @@ def read_hanzi(name: str) -> ChineseName:
     return ChineseName(family, rest, key_of(main), tuple(others))
 
 
+def pinyin_readings(name: str, found: Sequence[str]) -> tuple[str, ...]:
+    """Of the keys found for a hanzi name those that are no spelling of Hong Kong, Taiwan or Hokkien families."""
+    own = {key_of(reading) for reading in readings(name)}
+    spelt = {key_of(wade_words(reading)) for reading in readings(name)} - own
+    return tuple(key for key in found if key not in spelt and not key.startswith(("yue ", "min ")))
+
+
 def _read_parts(name: str) -> ChineseName:
     """阿依古丽·买买提: the last part stands where a family name would."""
     parts = "".join(" " if sign in DOTS else sign for sign in name).split()

@@ -24,6 +24,7 @@ from huitouke.identity.matching.other_scripts import (
 from huitouke.identity.matching.surnames import find_surname, pinyin_surnames, spelt_surnames
 from huitouke.identity.matching.syllables import PINYIN, key_of, pinyin_splits
 from huitouke.identity.matching.western import (
+    family_words,
     split_western,
     western_readings,
     with_particles,
@@ -54,14 +55,15 @@ def read_latin_text(text: str, nationality: str) -> NameKeys:
     text = _PERSONS.split(without_aside(text), maxsplit=1)[0]
     family, comma, given = text.partition(",")
     if comma and given.strip():
-        rest = _words(given)
+        rest = latin_words(given)
         if without_latin_titles(["x", *rest]) != ["x"]:
             return read_latin(given.replace(",", " "), family, nationality)
         text = family
     return read_latin(text, "", nationality)
 
 
-def _words(text: str) -> list[str]:
+def latin_words(text: str) -> list[str]:
+    """The words of a text of any alphabet in small Latin letters, apostrophes within them kept."""
     return _WORD.findall(to_latin(fold(text)))
 
 
@@ -92,14 +94,14 @@ def read_latin(text: str, family_text: str, nationality: str) -> NameKeys:
     marked = _UMLAUT.sub("v", f"{family_text} {text}")
     if marked != f"{family_text} {text}":
         chinese = _read_chinese(
-            _words(_UMLAUT.sub("v", family_text)),
-            without_latin_titles(_words(_UMLAUT.sub("v", text))),
+            latin_words(_UMLAUT.sub("v", family_text)),
+            without_latin_titles(latin_words(_UMLAUT.sub("v", text))),
             nationality,
         )
         if chinese:
             return chinese._replace(sex=sex)
-    words = without_latin_titles(_words(text))
-    family = without_latin_titles(_words(family_text)) if family_text else []
+    words = without_latin_titles(latin_words(text))
+    family = without_latin_titles(latin_words(family_text)) if family_text else []
     if not words:
         words, family = family, []
     if len(words) + len(family) > WORDS_LIMIT:
@@ -112,6 +114,12 @@ def read_latin(text: str, family_text: str, nationality: str) -> NameKeys:
     if chinese:
         return chinese._replace(sex=sex)
     return _read_western(words, family, f"{text} {family_text}", nationality, sex)
+
+
+def reads_as_chinese(text: str) -> bool:
+    """Whether several words in Latin letters are a Chinese name."""
+    words = latin_words(text)
+    return len(words) > 1 and _read_chinese([], words, "") is not None
 
 
 def _read_chinese(family: list[str], words: list[str], nationality: str) -> NameKeys | None:
@@ -208,11 +216,10 @@ def _read_western(words: list[str], family: list[str], text: str, nationality: s
     is_cyrillic, is_arabic = has_cyrillic(text), has_arabic(text)
     words = [word.replace("'", "") for word in words]
     family = [word.replace("'", "") for word in family]
+    family_told = bool(family)
     bare = [*without_particles(words), *without_particles(family)]
     if family:
-        given, family = words, with_particles(family)
-        if len(family) > 1 and not without_particles(family[:-1]):
-            family = ["".join(family)]
+        given, family = words, family_words(family)
     elif len(words) == 2 and is_family_reading(words[0]) and not is_family_reading(words[1]):
         given, family = words[1:], words[:1]
     else:
@@ -237,7 +244,8 @@ def _read_western(words: list[str], family: list[str], text: str, nationality: s
     if japanese:
         others.append(key_of(japanese))
     korean = korean_key("".join(family), given)
-    if not korean and (korean := korean_key(given[0], [*given[1:], *family])):
+    is_eastern = not family_told and western_names().isdisjoint({*every} - {"kim"})
+    if not korean and is_eastern and (korean := korean_key(given[0], [*given[1:], *family])):
         # Kim Minsoo stands in the order of his country.
         given, family = [*given[1:], *family], given[:1]
     others.append(korean)

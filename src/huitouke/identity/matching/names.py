@@ -5,10 +5,10 @@ from functools import lru_cache
 
 from huitouke.guests.values.folding import MIDDLE_DOT, fold, is_hanzi
 from huitouke.guests.values.names import title_sex
-from huitouke.identity.matching.chinese import is_surname_sign, read_hanzi, surname_of_hanzi
+from huitouke.identity.matching.chinese import is_surname_sign, pinyin_readings, read_hanzi, surname_of_hanzi
 from huitouke.identity.matching.japanese import family_of_kanji, is_kana, romaji
 from huitouke.identity.matching.korean import is_hangul, korean_key, split_hangul
-from huitouke.identity.matching.latin import read_latin, read_latin_text
+from huitouke.identity.matching.latin import latin_words, read_latin, read_latin_text, reads_as_chinese
 from huitouke.identity.matching.name_keys import NOBODY, NameKeys, distinct
 from huitouke.identity.matching.name_noise import (
     NAME_LIMIT,
@@ -18,6 +18,7 @@ from huitouke.identity.matching.name_noise import (
     without_hanzi_title,
 )
 from huitouke.identity.matching.syllables import key_of
+from huitouke.identity.matching.western import family_words
 
 _ONLY_HANZI = re.compile("[\u4e00-\u9fff]+")
 _HANGUL = re.compile("[\uac00-\ud7a3]")
@@ -29,14 +30,24 @@ _LATIN = re.compile("[a-z]")
 
 
 def read_name_keys(
-    name: str, latin_name: str = "", family_name: str = "", given_name: str = "", nationality: str = ""
+    name: str,
+    latin_name: str = "",
+    family_name: str = "",
+    given_name: str = "",
+    nationality: str = "",
+    *,
+    is_mainland: bool = False,
 ) -> NameKeys:
     """The columns of a name that was told as a whole, in Latin letters beside it, or in two parts; `NOBODY` for a text
-    that names no person. Never fails. `nationality`, alpha-2, tells how kanji are read.
+    that names no person. Never fails. `nationality`, alpha-2, tells how kanji are read. `is_mainland` says that it is
+    the name of a citizen of the mainland, whose papers spell it in pinyin: so it has no other spellings.
     """
     told = (name, latin_name, family_name, given_name)
     # What is too long for a name is none, and shall not fill the cache.
-    return _read_keys(*("" if len(text) > NAME_LIMIT else text for text in told), nationality)
+    read = _read_keys(*("" if len(text) > NAME_LIMIT else text for text in told), nationality)
+    if is_mainland and read.hanzi and not latin_name:
+        return read._replace(readings=pinyin_readings(read.hanzi, read.readings))
+    return read
 
 
 @lru_cache(maxsize=65_536)
@@ -89,17 +100,19 @@ def _read_two(family_name: str, given_name: str, nationality: str) -> NameKeys:
 
 
 def _read_half(family: str, given: str, nationality: str) -> NameKeys:
-    """One part of a name alone. Where it holds a whole name, as many files have it, that is read; else there is no key,
-    because half a name is found with many."""
+    """One part of a name alone. A whole Chinese name, which many files have in one of two columns, is read as one; of
+    other words all are that part."""
     text = family or given
-    if text.isascii() and text.isalpha():
-        word = text.lower()
-        return NameKeys(family=word) if family else NameKeys(given=word)
-    whole = _read_text(text, nationality)
-    if whole.family and whole.given:
-        return whole
-    part = whole.family or whole.given
-    return NameKeys(family=part) if family else NameKeys(given=part)
+    if _EASTERN.search(text) or reads_as_chinese(text) or "," in text or "/" in text:
+        whole = _read_text(text, nationality)
+        if whole.family and whole.given:
+            return whole
+        part = whole.family or whole.given
+    else:
+        words = [word.replace("'", "") for word in latin_words(text)]
+        part = " ".join(family_words(words) if family else words)
+    key = key_of(part.split())
+    return NameKeys(family=part, key=key) if family else NameKeys(given=part, key=key)
 
 
 def _read_text(text: str, nationality: str) -> NameKeys:

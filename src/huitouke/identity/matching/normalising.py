@@ -69,8 +69,15 @@ def normalise(told: Told) -> MatchRow:
     what a title or an ID card tells.
     """
     nationality = _nationality(told.nationality[:TEXT_LIMIT]) if told.nationality else ""
-    name = read_name_keys(told.name, told.latin_name, told.family_name, told.given_name, nationality)
     papers = papers_of(told.papers) if told.papers else _NO_PAPERS
+    name = read_name_keys(
+        told.name,
+        told.latin_name,
+        told.family_name,
+        told.given_name,
+        nationality,
+        is_mainland=any(token.startswith("id_card:") for token in papers.lifelong),
+    )
     birth, others = birth_of(told.birth_date) if told.birth_date else ("", ())
     if papers.birth_date is not None:
         certain = papers.birth_date.isoformat().replace("-", "")

@@ -35,6 +35,14 @@ def with_particles(words: Sequence[str]) -> list[str]:
     return joined if len(joined) > 1 else list(words)
 
 
+def family_words(words: Sequence[str]) -> list[str]:
+    """The words of a family name told by itself, with its particles: de paoli is depaoli."""
+    joined = with_particles(words)
+    if len(joined) > 1 and not without_particles(joined[:-1]):
+        return ["".join(joined)]
+    return joined
+
+
 def without_particles(words: Iterable[str]) -> list[str]:
     """The words that are no particles."""
     return [word for word in words if word not in _PARTICLES]

@@ -158,11 +158,21 @@ def test_parts_told_apart_are_taken_as_they_are_told():
     assert read_name_keys("佐藤健", nationality="JP").family == "sato"
 
 
-def test_half_a_name_has_no_key():
-    assert read_name_keys("", "", "waller", "")[:4] == ("waller", "", "", "")
-    assert read_name_keys("", "", "", "leo")[:4] == ("", "leo", "", "")
-    assert read_name_keys("", "", "王", "")[:4] == ("wang", "", "", "")
+def test_half_a_name_told_in_its_own_column_stays_that_half():
+    assert read_name_keys("", "", "waller", "")[:4] == ("waller", "", "", "waller")
+    assert read_name_keys("", "", "de Paoli", "")[:4] == ("depaoli", "", "", "depaoli")
+    assert read_name_keys("", "", "García López", "")[:2] == ("garcia lopez", "")
+    assert read_name_keys("", "", "", "leo")[:4] == ("", "leo", "", "leo")
+    assert read_name_keys("", "", "王", "")[:4] == ("wang", "", "", "wang")
     assert read_name_keys("", "", "Zhang Wei", "").key == "wei zhang"
+    assert read_name_keys("", "", "Jackson", "Lee")[:2] == ("jackson", "lee"), "no other order is guessed"
+
+
+def test_a_citizen_of_the_mainland_is_spelt_in_pinyin_alone():
+    assert read_name_keys("乐静", is_mainland=True).readings == ("jing le",)
+    assert "ching wang" in read_name_keys("王静").readings
+    assert read_name_keys("王静", is_mainland=True).readings == ()
+    assert "yue can man tai" in read_name_keys("陈大文", "CHAN Tai Man", is_mainland=True).readings
 
 
 def test_titles_tell_the_sex():
