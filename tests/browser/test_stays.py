@@ -11,7 +11,8 @@ from huitouke.hotels.services import add_room, add_room_type
 from huitouke.kernel.money import Money
 from huitouke.stays.services.arrivals import check_in_stay
 from huitouke.stays.services.booking import Booking, DeskPerson, book_reservation
-from huitouke.stays.services.folios import Charge, open_folio, post_charge, post_payment, void_line
+from huitouke.stays.services.folio_charges import Charge, post_charge, post_payment, void_line
+from huitouke.stays.services.folios import open_folio
 
 PAGES = {
     "stays": "/stays/?branch=MAIN",

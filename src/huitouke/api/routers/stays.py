@@ -1,7 +1,8 @@
 """Reservations, stays and bills. Names and prices stand only where the caller may know them."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -50,21 +51,27 @@ from huitouke.stays.services.arrivals import check_in_stay, walk_in
 from huitouke.stays.services.booking import book_reservation, change_reservation
 from huitouke.stays.services.cancellations import cancel_reservation
 from huitouke.stays.services.departures import check_out_stay
-from huitouke.stays.services.folios import (
-    Charge,
-    open_folio,
-    post_charge,
-    post_payment,
-    settle_folio,
-    void_line,
-)
+from huitouke.stays.services.folio_charges import Charge, post_charge, post_payment, void_line
+from huitouke.stays.services.folios import open_folio, settle_folio
 from huitouke.stays.services.room_moves import extend_stay, move_room, shorten_stay
 
 router = Router(tags=["stays"])
 
+_Operation = TypeVar("_Operation", bound=Callable[..., Any])
 ReservationId = Annotated[UUID, Path(description="The reservation's id.")]
 FolioId = Annotated[UUID, Path(description="The bill's id.")]
 LineId = Annotated[UUID, Path(description="The line's id.")]
+
+
+def _act_on_stay(path: str, operation_id: str, summary: str) -> Callable[[_Operation], _Operation]:
+    """An operation that does something to one reservation, and answers with it as it stands then."""
+    return router.post(
+        f"/reservations/{{reservation_id}}/{path}",
+        response=ReservationOut,
+        operation_id=operation_id,
+        summary=summary,
+        openapi_extra=refusals(403, 404, 409, 413),
+    )
 
 
 @router.get(
@@ -163,26 +170,14 @@ def change(request: HttpRequest, reservation_id: ReservationId, payload: Reserva
     return _told(request, reservation_id)
 
 
-@router.post(
-    "/reservations/{reservation_id}/cancel",
-    response=ReservationOut,
-    operation_id="cancel_reservation",
-    summary="Cancel a reservation",
-    openapi_extra=refusals(403, 404, 409, 413),
-)
+@_act_on_stay("cancel", "cancel_reservation", "Cancel a reservation")
 def cancel(request: HttpRequest, reservation_id: ReservationId, payload: CancelIn) -> ReservationOut:
     """With a reason; the room is free again."""
     cancel_reservation(actor=actor_of(request), reservation_id=reservation_id, reason=payload.reason)
     return _told(request, reservation_id)
 
 
-@router.post(
-    "/reservations/{reservation_id}/check-in",
-    response=ReservationOut,
-    operation_id="check_in_stay",
-    summary="Check in",
-    openapi_extra=refusals(403, 404, 409, 413),
-)
+@_act_on_stay("check-in", "check_in_stay", "Check in")
 def check_in(request: HttpRequest, reservation_id: ReservationId, payload: RoomGiven) -> ReservationOut:
     """Into the room given, or the one that is held."""
     check_in_stay(
@@ -195,13 +190,7 @@ def check_in(request: HttpRequest, reservation_id: ReservationId, payload: RoomG
     return _told(request, reservation_id)
 
 
-@router.post(
-    "/reservations/{reservation_id}/room",
-    response=ReservationOut,
-    operation_id="move_room",
-    summary="Move to another room",
-    openapi_extra=refusals(403, 404, 409, 413),
-)
+@_act_on_stay("room", "move_room", "Move to another room")
 def move(request: HttpRequest, reservation_id: ReservationId, payload: RoomGiven) -> ReservationOut:
     """Who is in house; nights slept stay with the old room."""
     if payload.room_id is None:
@@ -215,13 +204,7 @@ def move(request: HttpRequest, reservation_id: ReservationId, payload: RoomGiven
     return _told(request, reservation_id)
 
 
-@router.post(
-    "/reservations/{reservation_id}/departure",
-    response=ReservationOut,
-    operation_id="change_departure",
-    summary="Extend or shorten a stay",
-    openapi_extra=refusals(403, 404, 409, 413),
-)
+@_act_on_stay("departure", "change_departure", "Extend or shorten a stay")
 def change_departure(
     request: HttpRequest, reservation_id: ReservationId, payload: DepartureIn
 ) -> ReservationOut:
@@ -237,13 +220,7 @@ def change_departure(
     return _told(request, reservation_id)
 
 
-@router.post(
-    "/reservations/{reservation_id}/check-out",
-    response=ReservationOut,
-    operation_id="check_out_stay",
-    summary="Check out",
-    openapi_extra=refusals(403, 404, 409, 413),
-)
+@_act_on_stay("check-out", "check_out_stay", "Check out")
 def check_out(request: HttpRequest, reservation_id: ReservationId, payload: CheckOutIn) -> ReservationOut:
     """Writes the nights that are not on the bill yet, and settles it; refuses while money is open."""
     check_out_stay(actor=actor_of(request), reservation_id=reservation_id, **payload.model_dump())

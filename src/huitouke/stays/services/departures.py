@@ -19,8 +19,9 @@ from huitouke.stays.choices import FolioState, ReservationStatus
 from huitouke.stays.errors import FolioNotSettled, MoveRefused, ReservationInvalid
 from huitouke.stays.models import Folio, FolioLine, Reservation
 from huitouke.stays.services.desk import held_reservation, require_move, tell
+from huitouke.stays.services.folio_charges import post_payment
 from huitouke.stays.services.folio_nights import write_nights
-from huitouke.stays.services.folios import close_folio, main_folio, post_payment, put_to_account, reopen_folio
+from huitouke.stays.services.folios import close_folio, main_folio, put_to_account, reopen_folio
 from huitouke.stays.services.occupancy import take_room
 from huitouke.stays.sight import sight_of_reservation
 from huitouke.stays.told import Told

@@ -18,7 +18,8 @@ from huitouke.stays.services import day_locks
 from huitouke.stays.services.arrivals import check_in_stay
 from huitouke.stays.services.business_day import close_day, give_day_to_the_clock, take_day_in_hand
 from huitouke.stays.services.departures import check_out_stay
-from huitouke.stays.services.folios import Charge, open_folio, post_charge
+from huitouke.stays.services.folio_charges import Charge, post_charge
+from huitouke.stays.services.folios import open_folio
 from huitouke.testing.fixtures import NOON, TODAY
 from huitouke.testing.personas import hire
 

@@ -30,18 +30,15 @@ from huitouke.stays.errors import (
 from huitouke.stays.models import Folio, FolioLine, Reservation
 from huitouke.stays.services.arrivals import check_in_stay
 from huitouke.stays.services.departures import check_out_stay
-from huitouke.stays.services.folios import (
+from huitouke.stays.services.folio_charges import (
     Charge,
-    open_folio,
     post_charge,
     post_package,
     post_payment,
-    put_to_account,
-    reopen_folio,
-    settle_folio,
     transfer_line,
     void_line,
 )
+from huitouke.stays.services.folios import open_folio, put_to_account, reopen_folio, settle_folio
 from huitouke.stays.services.rebuilding import compare_with_records
 from huitouke.testing.fixtures import NOON, TODAY
 

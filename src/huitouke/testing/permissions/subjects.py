@@ -39,7 +39,8 @@ from huitouke.kernel.ids import uuid7
 from huitouke.kernel.models import CustomFieldDefinition
 from huitouke.kernel.money import Money
 from huitouke.stays.services.booking import Booking, DeskPerson, book_reservation
-from huitouke.stays.services.folios import Charge, open_folio, post_charge
+from huitouke.stays.services.folio_charges import Charge, post_charge
+from huitouke.stays.services.folios import open_folio
 from huitouke.stays.services.preparing import ask_preparation
 from huitouke.testing.factories import make_company, make_guest
 from huitouke.testing.personas import HotelGroup, hire

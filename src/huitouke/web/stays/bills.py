@@ -19,17 +19,8 @@ from huitouke.kernel.ids import uuid7
 from huitouke.kernel.money import Money, read_money
 from huitouke.stays.folio_queries import FolioShown, get_folio, list_folios, list_open_folios
 from huitouke.stays.queries import get_reservation
-from huitouke.stays.services.folios import (
-    Charge,
-    open_folio,
-    post_charge,
-    post_payment,
-    put_to_account,
-    reopen_folio,
-    settle_folio,
-    transfer_line,
-    void_line,
-)
+from huitouke.stays.services.folio_charges import Charge, post_charge, post_payment, transfer_line, void_line
+from huitouke.stays.services.folios import open_folio, put_to_account, reopen_folio, settle_folio
 from huitouke.web.base.context import current_branch
 from huitouke.web.base.requests import actor_of
 from huitouke.web.settings.forms import NO_ERRORS, id_of

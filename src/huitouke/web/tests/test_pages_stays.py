@@ -12,7 +12,8 @@ from huitouke.kernel.money import Money
 from huitouke.stays.models import Folio, Reservation
 from huitouke.stays.services.arrivals import check_in_stay
 from huitouke.stays.services.booking import Booking, DeskPerson, book_reservation
-from huitouke.stays.services.folios import Charge, open_folio, post_charge, transfer_line
+from huitouke.stays.services.folio_charges import Charge, post_charge, transfer_line
+from huitouke.stays.services.folios import open_folio
 from huitouke.testing.counts import at_most_queries
 from huitouke.testing.fixtures import NOON, TODAY
 from huitouke.testing.personas import hire
