@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from huitouke.access.actors import Actor
@@ -11,6 +11,7 @@ from huitouke.access.services import record_audit
 from huitouke.hotels.choices import OWN_TABLES, TABLES
 from huitouke.hotels.errors import CodeInvalid, CodeNotFound, CodeTableUnknown
 from huitouke.hotels.models import CodeEntry
+from huitouke.hotels.services.inserting import insert_or_refuse
 from huitouke.hotels.services.wording import Problems, changed_fields, cleaned_code, cleaned_labels
 from huitouke.kernel.history import tell_history
 
@@ -46,13 +47,9 @@ def _add(actor: Actor, table: str, code: str, labels: dict[str, str]) -> CodeEnt
         raise CodeInvalid(problems)
     last = CodeEntry.objects.filter(table=table).order_by("-sort").values_list("sort", flat=True).first()
     entry.sort = 0 if last is None else last + 1
-    try:
-        with transaction.atomic():
-            entry.save(force_insert=True)
-    except IntegrityError as error:
-        raise CodeInvalid(
-            {"code": [_("The table has this code already; if it is closed, open it again.")]}
-        ) from error
+    insert_or_refuse(
+        entry, CodeInvalid({"code": [_("The table has this code already; if it is closed, open it again.")]})
+    )
     record_audit(
         actor, "hotels.code.added", object_type="code", object_id=entry.id, table=table, name=entry.code
     )

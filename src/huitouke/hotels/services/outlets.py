@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from huitouke.access.actors import Actor
@@ -12,6 +12,7 @@ from huitouke.access.models import Branch
 from huitouke.access.services import record_audit
 from huitouke.hotels.errors import OutletInvalid, OutletNotFound
 from huitouke.hotels.models import Outlet
+from huitouke.hotels.services.inserting import insert_or_refuse
 from huitouke.hotels.services.room_types import known_codes
 from huitouke.hotels.services.wording import Problems, changed_fields, cleaned_code, cleaned_labels
 
@@ -25,11 +26,7 @@ def add_outlet(*, actor: Actor, branch: Branch, code: str, labels: dict[str, str
     row = Outlet(branch=branch, code=cleaned_code(code, problems).upper(), **values)
     if problems:
         raise OutletInvalid(problems)
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError as error:
-        raise OutletInvalid({"code": [_("This branch has an outlet of this code already.")]}) from error
+    insert_or_refuse(row, OutletInvalid({"code": [_("This branch has an outlet of this code already.")]}))
     _note(actor, "hotels.outlet.added", row, [])
     return row
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from huitouke.access.actors import Actor
@@ -13,6 +13,7 @@ from huitouke.access.models import Branch
 from huitouke.access.services import record_audit
 from huitouke.hotels.errors import RateInvalid, RateNotFound, RatePriceInvalid, RatePriceNotFound
 from huitouke.hotels.models import RateCode, RatePrice, RoomType
+from huitouke.hotels.services.inserting import insert_or_refuse
 from huitouke.hotels.services.periods import first_common_day, read_amount, read_period
 from huitouke.hotels.services.room_types import known_codes
 from huitouke.hotels.services.wording import Problems, changed_fields, cleaned_code, cleaned_labels
@@ -41,11 +42,7 @@ def add_rate(
     row = RateCode(branch=branch, code=cleaned_code(code, problems).upper(), **values)
     if problems:
         raise RateInvalid(problems)
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError as error:
-        raise RateInvalid({"code": [_("This branch has a rate of this code already.")]}) from error
+    insert_or_refuse(row, RateInvalid({"code": [_("This branch has a rate of this code already.")]}))
     _note(actor, "hotels.rate.added", row)
     return row
 

@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from huitouke.access.actors import Actor
@@ -14,6 +14,7 @@ from huitouke.access.models import Branch
 from huitouke.access.services import record_audit
 from huitouke.hotels.errors import RoomTypeInUse, RoomTypeInvalid, RoomTypeNotFound
 from huitouke.hotels.models import CodeEntry, RoomType
+from huitouke.hotels.services.inserting import insert_or_refuse
 from huitouke.hotels.services.wording import Problems, changed_fields, cleaned_code, cleaned_labels
 from huitouke.kernel.history import tell_history
 
@@ -39,11 +40,7 @@ def add_room_type(
     row = RoomType(branch=branch, code=cleaned_code(code, problems).upper(), **values)
     if problems:
         raise RoomTypeInvalid(problems)
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError as error:
-        raise RoomTypeInvalid({"code": [_("This branch has a room type of this code already.")]}) from error
+    insert_or_refuse(row, RoomTypeInvalid({"code": [_("This branch has a room type of this code already.")]}))
     _note(actor, "hotels.room_type.added", row)
     return row
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from huitouke.access.actors import Actor
@@ -13,6 +13,7 @@ from huitouke.access.models import Branch
 from huitouke.access.services import record_audit
 from huitouke.hotels.errors import RoomInvalid, RoomNotFound, RoomTypeClosed
 from huitouke.hotels.models import CodeEntry, Room, RoomType
+from huitouke.hotels.services.inserting import insert_or_refuse
 from huitouke.hotels.services.room_types import known_codes
 from huitouke.hotels.services.wording import Problems, changed_fields
 from huitouke.kernel.history import tell_history
@@ -67,13 +68,12 @@ def add_room(
     if problems or kind is None:
         raise RoomInvalid(problems)
     room.room_type = kind
-    try:
-        with transaction.atomic():
-            room.save(force_insert=True)
-    except IntegrityError as error:
-        raise RoomInvalid(
+    insert_or_refuse(
+        room,
+        RoomInvalid(
             {"number": [_("This branch has a room of this number already; if it is closed, open it again.")]}
-        ) from error
+        ),
+    )
     _note(actor, "hotels.room.added", room)
     return room
 
