@@ -22,6 +22,7 @@ COMMANDS: Final[dict[str, str]] = {
     "export": "huitouke.cli.exports:export_command",
     "import": "huitouke.cli.imports:import_command",
     "load-demo": "huitouke.cli.demo:load_demo_command",
+    "match": "huitouke.cli.match:match",
     "prepare": "huitouke.cli.prepare:prepare_command",
     "prove": "huitouke.cli.prove:prove",
     "rebuild": "huitouke.cli.rebuild:rebuild",

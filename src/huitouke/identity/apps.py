@@ -7,7 +7,7 @@ class IdentityConfig(AppConfig):
     verbose_name = "Identity"
 
     def ready(self) -> None:
-        from huitouke.identity import moving, privacy
+        from huitouke.identity import handlers, moving, privacy  # noqa: F401 - handlers register themselves
         from huitouke.identity.conditions import register_record_fields
         from huitouke.kernel.sealed import Form, SealedColumn, register_sealed
 

@@ -38,6 +38,7 @@ OTHER_HOLDERS: Final = (
     "guests.SavedView",
     "identity.Decision",
     "identity.HomeProfile",
+    "identity.KeptRow",
     "intake.SourceRecord",
     "kernel.Attachment",
     "kernel.FieldChange",

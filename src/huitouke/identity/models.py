@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from huitouke.access.models import User
@@ -26,6 +27,49 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_id} -> {self.guest_id}"
+
+
+class KeptRow(models.Model):
+    """What one linked record tells of a person, in the columns that matching compares, kept so that a look-up or a run
+    of the night reads no payload. Written after the record by the worker, made anew at will; goes with the record.
+
+    Columns are those of `matching.row.MatchRow`. Names, contacts and addresses stand in clear as they do in the
+    archive; papers are keyed tokens. `keys` are keyed hashes of what brings records together (`matching.kept`).
+    """
+
+    record_id = models.UUIDField(primary_key=True)
+    rules = models.SmallIntegerField(help_text="matching.kept.RULES_NUMBER by which it was read")
+    family = models.TextField(default="", blank=True)
+    given = models.TextField(default="", blank=True)
+    hanzi = models.TextField(default="", blank=True)
+    name_key = models.TextField(default="", blank=True)
+    readings = ArrayField(models.TextField(), default=list, blank=True)
+    english = models.TextField(default="", blank=True)
+    phones = ArrayField(models.TextField(), default=list, blank=True)
+    emails = ArrayField(models.TextField(), default=list, blank=True)
+    documents = ArrayField(models.TextField(), default=list, blank=True)
+    passports = ArrayField(models.TextField(), default=list, blank=True)
+    plates = ArrayField(models.TextField(), default=list, blank=True)
+    birth_date = models.TextField(default="", blank=True)
+    birth_dates = ArrayField(models.TextField(), default=list, blank=True)
+    birth_place = models.TextField(default="", blank=True)
+    gender = models.TextField(default="", blank=True)
+    nationality = models.TextField(default="", blank=True)
+    house_number = models.TextField(default="", blank=True)
+    street = models.TextField(default="", blank=True)
+    building = models.TextField(default="", blank=True)
+    city = models.TextField(default="", blank=True)
+    postcode = models.TextField(default="", blank=True)
+    region = models.TextField(default="", blank=True)
+    company = models.TextField(default="", blank=True)
+    occupation = models.TextField(default="", blank=True)
+    keys = ArrayField(models.BigIntegerField(), default=list, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [GinIndex(fields=["keys"], name="keptrow_keys")]
+
+    def __str__(self) -> str:
+        return f"row of {self.record_id}"
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):

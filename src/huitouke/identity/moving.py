@@ -14,6 +14,7 @@ def register() -> None:
             "identity.BulkChange": "belongs to the id it was noted of, and waits for it",
             "identity.Decision": "names homes, which never change",
             "identity.HomeProfile": "names a home",
+            "identity.KeptRow": "of a record; whose it is says its link",
             "identity.Erasure": "of somebody who is no guest any more",
             "intake.SourceRecord": "whose it is says its link",
             "api.KeptAnswer": "an answer as it was given, kept for a day",

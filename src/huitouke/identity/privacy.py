@@ -3,16 +3,21 @@
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from huitouke.identity.models import Decision
+from huitouke.identity.models import Decision, KeptRow
 from huitouke.kernel.privacy import Keeper, Person, lines, own_rows, register_keeper
 
 LINKS = "identity.link"
 DECISIONS = "identity.decision"
+KEPT_ROWS = "identity.keptrow"
 
 
 def _decisions(person: Person) -> QuerySet[Decision]:
     found: QuerySet[Decision] = Decision.objects.filter(Q(kept_id__in=person.ids) | Q(gone_id__in=person.ids))
     return found
+
+
+def _kept_rows(person: Person) -> QuerySet[KeptRow]:
+    return KeptRow.objects.filter(record_id__in=person.record_ids)
 
 
 def register() -> None:
@@ -24,6 +29,15 @@ def register() -> None:
             frozenset(("identity.Decision",)),
             holds=lambda person: lines(DECISIONS, _decisions(person).count()),
             erase=lambda person: lines(DECISIONS, _decisions(person).delete()[0]),
+        )
+    )
+    register_keeper(
+        Keeper(
+            KEPT_ROWS,
+            _("Records as matching compares them"),
+            frozenset(("identity.KeptRow",)),
+            holds=lambda person: lines(KEPT_ROWS, _kept_rows(person).count()),
+            erase=lambda person: lines(KEPT_ROWS, _kept_rows(person).delete()[0]),
         )
     )
     homes = own_rows("identity.HomeProfile", _("Profiles as they stood before a merge"), {}, person="home_id")

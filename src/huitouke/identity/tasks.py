@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 
 from huitouke.identity.services.bulk_acts import carry_out, fail_act, tidy_acts
 from huitouke.identity.services.images import forget_images
+from huitouke.identity.services.kept_rows import keep_missing_rows
 from huitouke.identity.services.tag_following import follow_changed, follow_everybody
 
 logger = logging.getLogger(__name__)
@@ -69,3 +70,17 @@ def follow_all_tag_rules(timestamp: int) -> None:
     gained, lost = follow_everybody()
     if gained or lost:
         logger.info("rules gave %s tags and took %s away", gained, lost)
+
+
+@app.periodic(cron="13 2 * * *")
+@app.task(
+    name="identity.keep_missing_rows",
+    queueing_lock="identity.keep_missing_rows",
+    lock="identity.keep_missing_rows",
+)
+def keep_rows_of_all(timestamp: int = 0) -> None:
+    """Keep the row for matching of every record that has none: after a file, and each night whatever was left out or
+    was read by older rules."""
+    kept = keep_missing_rows()
+    if kept:
+        logger.info("%s records were made ready for matching", kept)

@@ -23,7 +23,7 @@ from huitouke.guests.rows import GUEST_TAG, TAG_TABLE
 from huitouke.guests.services.company_images import drop_images
 from huitouke.guests.services.profiles import drop_unused_tags
 from huitouke.guests.services.tag_rules import follow_all
-from huitouke.identity.models import GuestImage, Link
+from huitouke.identity.models import GuestImage, KeptRow, Link
 from huitouke.identity.services.company_take_back import (
     COMPANIES_KIND,
     count_kept_companies,
@@ -114,6 +114,7 @@ def _take_back_chunk(run: ImportRun, records: list[tuple[UUID, int]], done: Take
     follow_all([image.guest_id for image in restored])
     nobody = [record_id for record_id, state in records if state == RecordState.QUARANTINED]
     set_records_taken_back([*taken, *nobody])
+    KeptRow.objects.filter(record_id__in=taken).delete()
     GuestImage.objects.filter(id__in=[image.id for image in restored]).delete()
     done = done._replace(
         gone=done.gone + len(gone), restored=done.restored + len(restored), after=str(records[-1][0])
