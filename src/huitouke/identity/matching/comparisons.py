@@ -53,8 +53,8 @@ _FULL: Final = told("family", "first")
 
 NAME: Final = Comparison(
     "name",
-    ("name_key",),
-    untold("name_key"),
+    ("called",),
+    untold("called"),
     (
         Level("signs", same("hanzi"), 0.1, "hanzi"),
         Level("sound", all_of(same("name_key"), told("hanzi"), _FULL), 0.01),

@@ -17,7 +17,8 @@ here on many people's (an agency, a front desk)."""
 class Features:
     """The columns that conditions ask; '' and () where nothing is told. Texts are as in MatchRow, and besides:
 
-    `first` and `middle` are the first given name and the others, `core_key` the key of family and first alone.
+    `first` and `middle` are the first given name and the others, `core_key` the key of family and first alone, `called`
+    whatever a record tells of a name.
     `phone`, `email` are the first of each, `mailbox` the part before the @. Phones and mailboxes stand in one of three
     lists by the number of differently named people who use them. `birth_other` are the other readings of the birth
     date, `birth_month`, `birth_day`, `birth_feast` its year with month, year with day, month with day.
@@ -30,6 +31,7 @@ class Features:
     hanzi: str = ""
     name_key: str = ""
     core_key: str = ""
+    called: str = ""
     readings: tuple[str, ...] = ()
     english: str = ""
     phone: str = ""
@@ -91,6 +93,7 @@ def work_out(row: MatchRow, sharers: Mapping[str, int]) -> Features:
         hanzi=row.hanzi,
         name_key=row.name_key,
         core_key=" ".join(sorted((row.family, first))) if row.family and first else "",
+        called=row.name_key or f"{row.family} {first}".strip() or row.hanzi,
         readings=row.readings,
         english=row.english,
         phone=row.phones[0] if row.phones else "",

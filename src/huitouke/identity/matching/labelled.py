@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from huitouke.guests.values.folding import fold
+from huitouke.guests.values.folding import fold, is_hanzi
+from huitouke.identity.matching.addresses import Address, read_address
+from huitouke.identity.matching.documents import papers_of
+from huitouke.identity.matching.emails import mailboxes_of
+from huitouke.identity.matching.name_keys import NameKeys
+from huitouke.identity.matching.names import read_name_keys
+from huitouke.identity.matching.phones import numbers_of
 from huitouke.identity.matching.row import MatchRow
 
 
@@ -112,7 +118,12 @@ def _words(text: object) -> str:
 
 
 def _row_of(record_id: str, told: Mapping[str, Any]) -> MatchRow:
-    """The row of one line; None and '' are not told."""
+    """The row of one line; None and '' are not told.
+
+    Names in hanzi and names told whole, papers, mailboxes, phones and Chinese addresses are read as those of any source
+    record. Latin names told in two parts stand as they are told, and so does what has no known form: tables of other
+    countries and times hold phones of no plan and dates of no calendar, which can still be compared.
+    """
     words = {field: _words(value) for field, value in told.items() if value is not None}
     raw = {field: str(value).strip() for field, value in told.items() if value is not None}
 
@@ -121,32 +132,41 @@ def _row_of(record_id: str, told: Mapping[str, Any]) -> MatchRow:
 
     family = " ".join(part for part in (of("family"), of("family_more")) if part)
     given = _given(of("given"), of("given_more"), family, of("full"))
-    if not family and not given and of("full"):
-        parts = of("full").split()
-        given, family = " ".join(parts[:-1]), parts[-1]
+    name = NameKeys(family, given, key=" ".join(sorted(f"{family} {given}".split())))
+    if (of("full") and not family and not given) or any(map(is_hanzi, family + given + of("full"))):
+        name = read_name_keys(raw.get("full", ""), "", raw.get("family", ""), raw.get("given", ""))
+    address = Address(of("street"), of("house_number"), of("building"), of("city"), "", of("region"))
+    if any(map(is_hanzi, address.street)):
+        whole = read_address(raw["street"])
+        address = Address(*(read or told for read, told in zip(whole, address, strict=True)))
+    papers = papers_of([("", raw.get("document", "")), ("passport", raw.get("passport", ""))])
+    unread = [] if papers.lifelong or not of("document") else [of("document").replace(" ", "")]
     phone = "".join(re.findall(r"[0-9]", raw.get("phone", "")))
     email = raw.get("email", "").lower().replace(" ", "")
     gender = of("gender")[:1]
     return MatchRow(
         record_id,
-        family=family,
-        given=given,
-        name_key=" ".join(sorted(f"{family} {given}".split())),
-        phones=(phone,) if len(phone) >= 5 else (),
-        emails=(email,) if "@" in email else (),
-        documents=(f"id:{raw['document']}",) if raw.get("document") else (),
-        passports=(raw["passport"].upper(),) if raw.get("passport") else (),
+        family=name.family,
+        given=name.given,
+        hanzi=name.hanzi,
+        name_key=name.key,
+        readings=name.readings,
+        english=name.english,
+        phones=numbers_of((raw.get("phone", ""),)) or ((phone,) if len(phone) >= 5 else ()),
+        emails=mailboxes_of((email,)) or ((email,) if "@" in email else ()),
+        documents=papers.lifelong,
+        passports=(*papers.renewed, *unread),
         plates=(raw["plate"].upper().replace(" ", ""),) if raw.get("plate") else (),
         birth_date=_date(raw),
         birth_place=of("birth_place"),
         gender={"男": "m", "女": "f"}.get(gender, gender if gender in {"m", "f"} else ""),
         nationality=of("nationality"),
-        house_number=of("house_number"),
-        street=of("street"),
-        building=of("building"),
-        city=of("city"),
+        house_number=address.house_number,
+        street=address.street,
+        building=address.building,
+        city=address.city,
         postcode=of("postcode").replace(" ", ""),
-        region=of("region"),
+        region=address.region,
         company=of("company"),
         occupation=of("occupation"),
     )

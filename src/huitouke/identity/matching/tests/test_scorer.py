@@ -118,6 +118,20 @@ def test_father_and_son_twins_and_a_couple_on_one_phone_are_doubts_and_slips_are
     table.close()
 
 
+def test_a_family_name_alone_is_compared_though_it_makes_no_key():
+    rows = [
+        MatchRow("1", family="li", hanzi="李"),
+        MatchRow("2", family="li", given="na", name_key="li na"),
+        MatchRow("3"),
+    ]
+    table = Table(rows)
+    lady, whole, nobody = (table.features(rid) for rid in range(3))
+    [said] = score(lady, whole, made_up_model(table)).evidence
+    assert (said.comparison, said.level) == ("name", "family_alone")
+    assert score(lady, nobody, made_up_model(table)).evidence == ()
+    table.close()
+
+
 def test_a_model_of_another_format_is_refused():
     with pytest.raises(ValueError, match="format 0"):
         Model.from_json({"format": 0})
