@@ -5,6 +5,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from opencc import OpenCC
 
 from huitouke.guests.values.pinyin import display_pinyin, readings
 from huitouke.identity.matching.names import NOBODY, read_name_keys
@@ -199,6 +200,15 @@ GIVEN = "伟芳娜敏静强磊军洋勇艳杰娟涛明超秀霞平刚桂英华�
 hanzi_names = st.builds(
     "".join, st.tuples(st.sampled_from(SURNAMES), st.text(st.sampled_from(GIVEN), min_size=1, max_size=2))
 )
+
+
+TRADITIONAL = OpenCC("s2t")
+
+
+@given(hanzi_names)
+@settings(max_examples=300)
+def test_traditional_and_simplified_signs_give_one_key(name):
+    assert read_name_keys(TRADITIONAL.convert(name)) == read_name_keys(name)
 
 
 @given(hanzi_names)
