@@ -21,6 +21,7 @@ from huitouke.api.routers.forms import router as forms
 from huitouke.api.routers.guests import router as guests
 from huitouke.api.routers.imports import router as imports
 from huitouke.api.routers.mappings import router as mappings
+from huitouke.api.routers.merges import router as merges
 from huitouke.api.routers.own_fields import router as own_fields
 from huitouke.api.routers.privacy import router as privacy
 from huitouke.api.routers.rates import router as rates
@@ -92,6 +93,7 @@ def make_api() -> HuitoukeApi:
         guests,
         companies,
         classification,
+        merges,
         tags,
         search,
         capture,

@@ -119,6 +119,7 @@ def _blank_person(guest: Guest) -> None:
     for column in _PERSON_VALUES:
         setattr(guest, column, None)
     guest.custom = {}
+    guest.other_names = []
     guest.birthday_leap = False
 
 

@@ -375,7 +375,7 @@ def get_guest_detail(actor: Actor, guest_id: UUID, today: date) -> GuestDetail:
     guest = _whole_guest(actor, guest_id)
     sight = sight_of_guest(actor, guest)
     masked = veil(guest, sight)
-    preferences = list(guest.preferences.order_by("kind", "-id"))
+    preferences = _once(guest.preferences.order_by("kind", "-id"), "kind", "text")
     line = GuestLine(
         id=guest.id,
         name=guest.name,
@@ -395,13 +395,14 @@ def get_guest_detail(actor: Actor, guest_id: UUID, today: date) -> GuestDetail:
     if not sight.is_named:
         wishes = [wish for wish in preferences if wish.kind != PreferenceKind.HOBBY]
         return GuestDetail(guest, [], [], [], wishes, [], [], line, masked, sight)
-    contacts = [veil_contact(each, sight) for each in guest.contacts.order_by("is_relay", "id")]
+    told = _once(guest.contacts.order_by("is_relay", "id"), "kind", "value", "extension")
+    contacts = [veil_contact(each, sight) for each in told]
     notes = guest.notes.filter(Q(expires_on=None) | Q(expires_on__gte=today)).order_by("-written_at")
     return GuestDetail(
         guest=guest,
         contacts=contacts,
-        documents=list(guest.documents.order_by("id").defer("number", "number_index")),
-        vehicles=list(guest.vehicles.order_by("id")),
+        documents=_once(guest.documents.order_by("id").defer("number"), "kind", "number_index"),
+        vehicles=_once(guest.vehicles.order_by("id"), "plate"),
         preferences=preferences,
         tags=tag_rows(guest.id),
         notes=[veil_note(each, sight) for each in notes],
@@ -409,6 +410,15 @@ def get_guest_detail(actor: Actor, guest_id: UUID, today: date) -> GuestDetail:
         masked=masked,
         sight=sight,
     )
+
+
+def _once(rows: Iterable[Any], *columns: str) -> list[Any]:
+    """Rows without those that say what another says: two profiles that became one may both have told it."""
+    found: dict[tuple[Any, ...], Any] = {}
+    for row in rows:
+        values = (getattr(row, column) for column in columns)
+        found.setdefault(tuple(bytes(each) if isinstance(each, memoryview) else each for each in values), row)
+    return list(found.values())
 
 
 def list_tag_names(actor: Actor) -> list[str]:

@@ -1,18 +1,23 @@
 """Who is one with whom: the decisions in force, and what came of a guest since one."""
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 from huitouke.guests.aliases import ids_of
 from huitouke.guests.models import Guest
-from huitouke.guests.policy import may_use
+from huitouke.guests.policy import may_use, named_condition
 from huitouke.guests.queries import get_guest
-from huitouke.identity.models import Decision
+from huitouke.identity.choices import DecisionKind
+from huitouke.identity.models import Decision, HomeProfile
 from huitouke.identity.queries import require_named
+from huitouke.kernel.crypto import sealer
 
 
 def decisions_between(homes: Collection[UUID]) -> list[Decision]:
@@ -38,6 +43,10 @@ class MergeLine:
     reason: str
     kept_id: UUID
     gone_id: UUID
+    name: str
+    """The name of the profile that is shown as another, or was."""
+    other_id: UUID | None
+    """Who that is now, where they are a guest of their own whom the reader may see."""
     withdrawn_at: datetime | None
     withdrawn_by: str
 
@@ -51,9 +60,16 @@ def list_merges(actor: Actor, guest_id: UUID) -> list[MergeLine]:
     the guest is."""
     guest = get_guest(actor, guest_id)
     require_named(actor, guest)
-    found = Decision.objects.filter(kind="merge")
     ids = ids_of(guest.id)
-    rows = (found.filter(kept_id__in=ids) | found.filter(gone_id__in=ids)).order_by("-made_at", "-id")
+    found = Decision.objects.filter(kind=DecisionKind.MERGE).filter(Q(kept_id__in=ids) | Q(gone_id__in=ids))
+    rows = list(found.order_by("-made_at", "-id"))
+    other = {each.id: each.kept_id if each.gone_id in ids else each.gone_id for each in rows}
+    apart = {each for each in other.values() if each not in ids}
+    seen = {
+        each.id: each.name or each.latin_name
+        for each in Guest.objects.visible_to(actor).filter(named_condition(actor), id__in=apart)
+    }
+    kept_whole = {each.home_id: each for each in HomeProfile.objects.filter(home_id__in=ids)}
     return [
         MergeLine(
             each.id,
@@ -62,11 +78,25 @@ def list_merges(actor: Actor, guest_id: UUID) -> list[MergeLine]:
             each.reason,
             each.kept_id,
             each.gone_id,
+            seen.get(other[each.id], "")
+            if each.withdrawn_at
+            else name_of_home(kept_whole[each.gone_id])
+            if each.gone_id in kept_whole
+            else "",
+            other[each.id] if each.withdrawn_at and other[each.id] in seen else None,
             each.withdrawn_at,
             each.withdrawn_by,
         )
         for each in rows
+        # Of a merge that was taken back only those learn who may see the other.
+        if each.withdrawn_at is None or other[each.id] in seen
     ]
+
+
+def name_of_home(home: HomeProfile) -> str:
+    """The name under which a profile stood before it became one with another."""
+    told = json.loads(sealer().open(bytes(home.profile), home.home_id.bytes))
+    return str(told["name"] or told["latin_name"])
 
 
 def may_merge(actor: Actor, guest: Guest) -> bool:

@@ -45,6 +45,7 @@ from huitouke.guests.values.prepared import PreparedGuest
 from huitouke.identity.choices import LinkReason
 from huitouke.identity.desk_saves import changed_targets, read_save
 from huitouke.identity.folding import SaidOfPerson, fold_person
+from huitouke.identity.own_rows import of_home
 from huitouke.identity.rows import RawGuest
 from huitouke.intake.choices import DESK
 from huitouke.kernel.crypto import Sealer
@@ -131,6 +132,9 @@ class Replayed:
     withdrawn: int = 0
     """Marks that were taken back; which ones the records do not say."""
     is_follow_up_doubtful: bool = False
+    homes: Mapping[UUID, UUID] = field(default_factory=dict)
+    """Of a guest who was ever one with another: the home of each record. What saves took off is then told by the
+    history row by row (`take_off`), since a save may have taken off what is another's by now."""
     _said: dict[tuple[str, str], list[Linked]] = field(default_factory=lambda: defaultdict(list))
     _before_acts: dict[UUID, tuple[UUID | None, str | None]] = field(default_factory=dict)
 
@@ -196,21 +200,37 @@ class Replayed:
         self._before_acts |= other._before_acts
         refresh_told(self.guest, self.holding, self.house.searched)
 
-    def take_off(self, kind: str, stood: Mapping[str, Any]) -> None:
-        """A row went by a save that tells of another guest, with whom this one was one at that time."""
+    def take_off(self, kind: str, stood: Mapping[str, Any], home: UUID) -> None:
+        """A row of this home went, by whoever's save."""
+        own = {
+            row_id
+            for rows in self.rows.values()
+            for row_id, row in rows.items()
+            if self._is_of(row[0][0], home)
+        }
         if kind == "note":
-            self._take_off(NOTE, _note_of(stood))
-            return
-        removals = {kind: self._row_of(kind, stood, ())[:1]}
+            is_meant = _note_of(stood)
+            found = [row_id for row_id, row in self.rows[NOTE].items() if is_meant(row)]
+        else:
+            found = self._row_of(kind, stood, ())
+        removals = {kind: [row_id for row_id in found if kind == "tag" or row_id in own][:1]}
         self.holding = self.holding.without(removals)
         for rows in self.rows.values():
             for row_id in removals[kind]:
                 rows.pop(row_id, None)
         refresh_from_rows(self.guest, self.holding)
 
-    def close_type(self, type_id: UUID) -> None:
-        """A type ended in the same way."""
-        self.rows[TYPE] = {key: row for key, row in self.rows[TYPE].items() if row[0][1] != type_id}
+    def close_type(self, type_id: UUID, home: UUID) -> None:
+        """A type of this home ended."""
+        kept = {
+            key: row
+            for key, row in self.rows[TYPE].items()
+            if row[0][1] != type_id or not self._is_of(row[0][0], home)
+        }
+        self.rows[TYPE] = kept
+
+    def _is_of(self, record_id: UUID, home: UUID) -> bool:
+        return self.homes.get(record_id, home) == home
 
     def act(self, record_id: UUID, person_id: UUID | None) -> None:
         """An act on many lets a colleague follow the guest up; told again, it was undone."""
@@ -257,7 +277,7 @@ class Replayed:
         content = record.content
         add, remove = content.get("add") or {}, content.get("remove") or {}
         if "withdraw" in content:
-            self.withdrawn += 1
+            self.withdrawn += not self.homes
         elif "purpose" in content:
             end = content.get("expires_on")
             self._note(
@@ -269,7 +289,7 @@ class Replayed:
             scale, (value,) = next(iter(add.items()))
             self.rows[MARK][_next_id()] = ((record.record_id,), (scale, int(value), record.actor_id))
         elif set(remove) == {"note"}:
-            for row_id in remove["note"]:
+            for row_id in remove["note"] if not self.homes else ():
                 self._take_off(NOTE, _note_of(gone("note", row_id)))
         else:
             self._page(record, content.get("set") or {}, add, remove, gone)
@@ -287,7 +307,7 @@ class Replayed:
         prepared = read_save(guest, fields, add, today=record.received_at.date(), lexicon=lexicon)
         targets = changed_targets(guest, prepared, fields, house.people)
         removals: dict[str, list[UUID]] = {}
-        for kind, ids in remove.items():
+        for kind, ids in remove.items() if not self.homes else ():
             removals[kind] = []
             for each in ids:
                 removals[kind] += self._row_of(kind, gone(kind, each), removals[kind])[:1]
@@ -304,6 +324,7 @@ class Replayed:
             follow_up_ids=self.house.people,
             searched=self.house.searched,
             is_desk=is_desk,
+            own=self._own(record.record_id),
         )
         self.holding = self.holding.without(revision.removals)
         for ids in revision.removals.values():
@@ -314,6 +335,10 @@ class Replayed:
             self.rows[VEHICLE][car.id] = ((car.record_id, car.plate), (car.model, car.colour))
             self.holding.vehicles = [car if each.id == car.id else each for each in self.holding.vehicles]
         self._add(revised.fresh, record, record.received_at)
+
+    def _own(self, record_id: UUID) -> Holding | None:
+        home = self.homes.get(record_id)
+        return None if home is None else of_home(self.holding, home, self.homes, home)
 
     def _add(self, told: PreparedGuest, record: Linked, at: datetime) -> None:
         """Hold the rows that a record brings."""
@@ -358,7 +383,7 @@ class Replayed:
         self.rows[NOTE][_next_id()] = (key, (purpose, expires_on, record.actor_id))
 
     def _types(self, record: Linked, given: Iterable[str], taken: Iterable[str]) -> None:
-        gone = {self.house.types.get(code) for code in taken}
+        gone = {self.house.types.get(code) for code in taken} if not self.homes else set()
         kept = {key: row for key, row in self.rows[TYPE].items() if row[0][1] not in gone}
         fresh = {_next_id(): ((record.record_id, self.house.types.get(code)), ()) for code in given}
         self.rows[TYPE] = {**kept, **fresh}

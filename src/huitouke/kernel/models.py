@@ -114,6 +114,7 @@ class MovedRow(models.Model):
     home_id = models.UUIDField()
     parked = models.JSONField(null=True)
     shadow_id = models.UUIDField(null=True)
+    record_id = models.UUIDField(null=True, help_text="Of a row that came while they were one: what told it")
 
     class Meta:
         constraints: ClassVar = [
@@ -121,6 +122,9 @@ class MovedRow(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["home_id", "table_name"], name="movedrow_home"),
+            models.Index(
+                fields=["record_id"], name="movedrow_record", condition=models.Q(record_id__isnull=False)
+            ),
             models.Index(
                 fields=["shadow_id"], name="movedrow_shadow", condition=models.Q(shadow_id__isnull=False)
             ),

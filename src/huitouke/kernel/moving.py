@@ -27,10 +27,9 @@ class Moving:
     """A table whose rows have an owner in `column`. In the conditions and expressions `{t}` stands for the row.
 
     `only` says which rows count. `once` is what an owner may hold once, among the rows of `once_when`; of several the
-    first by `order` stands and the others are parked. Rows that name their record in `record` follow it.
-    `is_of_records` marks the table that says whose the records are. Where somebody decides that a row of the model
-    `follows` has another home, rows that name it in `follows_by` go with it. `lives` is what a parked row needs to come
-    back.
+    first by `order` stands and the others are parked. Rows that name their record in `record` follow it;
+    `home` is an expression for the home of rows that are told to be somebody's in another way.
+    `is_of_records` marks the table that says whose the records are. `lives` is what a parked row needs to come back.
     """
 
     model: str
@@ -40,9 +39,8 @@ class Moving:
     once_when: str = "TRUE"
     order: str = "{t}.id"
     record: str = ""
+    home: str = ""
     is_of_records: bool = False
-    follows: str = ""
-    follows_by: str = ""
     lives: str = "TRUE"
 
     @property
@@ -111,8 +109,8 @@ def part_owners(parting: Parting) -> None:
     """Let each of two who were one have their own again. Rows without a home noted stay with the stayer."""
     _hand_history_over(parting)
     for each in movings():
-        if each.record:
-            _note_homes_by_record(each, parting)
+        if each.record or each.home:
+            _note_homes_told(each, parting)
         moved = _run(
             f"UPDATE {each.table} t SET {each.column} = %(leaver)s FROM {LEDGER} x"
             f" WHERE x.table_name = %(table)s AND x.row_id = t.{each.key} AND x.home_id = ANY(%(homes)s)"
@@ -134,24 +132,25 @@ def part_owners(parting: Parting) -> None:
         )
 
 
-def send_home(model: str, row_ids: Collection[UUID], owner: UUID, home: UUID) -> None:
-    """Say that these rows, which stand with this owner, have another home than it seemed: somebody decided whose they
-    are. What follows them goes with them. Rows of others are left alone."""
-    if not row_ids:
-        return
-    for each in movings():
-        if each.model != model and each.follows != model:
-            continue
-        by = each.key if each.model == model else each.follows_by
-        _run(
-            f"INSERT INTO {LEDGER} (table_name, row_id, home_id) SELECT %(table)s, t.{each.key}, %(home)s"
-            f" FROM {each.table} t WHERE t.{by} = ANY(%(rows)s) AND t.{each.column} = %(owner)s"
-            f" ON CONFLICT (table_name, row_id) DO UPDATE SET home_id = excluded.home_id",
-            table=each.table,
-            home=home,
-            owner=owner,
-            rows=list(row_ids),
-        )
+def send_records_home(record_ids: Collection[UUID], owner: UUID, home: UUID) -> None:
+    """Say whose these records are, which stand with this owner: somebody decided it, or it is to be known of the rows
+    that they bring. Those rows have the same home, also if they are taken off by now. Records of others are left
+    alone."""
+    each = _records()
+    sent = _run(
+        f"INSERT INTO {LEDGER} (table_name, row_id, home_id) SELECT %(table)s, t.{each.key}, %(home)s"
+        f" FROM {each.table} t WHERE t.{each.key} = ANY(%(told)s) AND t.{each.column} = %(owner)s"
+        f" ON CONFLICT (table_name, row_id) DO UPDATE SET home_id = excluded.home_id RETURNING row_id",
+        table=each.table,
+        home=home,
+        owner=owner,
+        told=list(record_ids),
+    )
+    _run(
+        f"UPDATE {LEDGER} SET home_id = %(home)s WHERE record_id = ANY(%(told)s)",
+        home=home,
+        told=[row[0] for row in sent],
+    )
 
 
 def follow_homes(model: str, earlier: Mapping[UUID, UUID]) -> list[UUID]:
@@ -176,8 +175,9 @@ def follow_records(record_ids: Collection[UUID]) -> None:
     for each in movings():
         if each.record and record_ids:
             _run(
-                f"INSERT INTO {LEDGER} (table_name, row_id, home_id)"
-                f" SELECT %(table)s, t.{each.key}, {_record_home(each)} FROM {each.table} t JOIN {LEDGER} l"
+                f"INSERT INTO {LEDGER} (table_name, row_id, home_id, record_id)"
+                f" SELECT %(table)s, t.{each.key}, {_told_home(each)}, t.{each.record}"
+                f" FROM {each.table} t JOIN {LEDGER} l"
                 f" ON l.table_name = %(records)s AND l.row_id = t.{each.record}"
                 f" WHERE l.row_id = ANY(%(told)s) AND t.{each.column} IN"
                 f" (SELECT q.{_records().column} FROM {_records().table} q WHERE q.{_records().key} = ANY(%(told)s))"
@@ -192,13 +192,10 @@ def count_by_home(owner: UUID, homes: Collection[UUID]) -> dict[str, int]:
     """How many rows of each model stand with an owner and have their home in `homes`; parked ones count as well."""
     found: dict[str, int] = {}
     for each in movings():
-        told = ""
-        if each.record:
-            told = f" OR (x.id IS NULL AND {_record_home(each)} = ANY(%(homes)s))"
         rows = _run(
             f"SELECT (SELECT count(*) FROM {each.table} t LEFT JOIN {LEDGER} x ON x.table_name = %(table)s"
             f" AND x.row_id = t.{each.key} WHERE t.{each.column} = %(owner)s AND {_sql(each.only)}"
-            f" AND (coalesce(x.home_id, %(owner)s) = ANY(%(homes)s){told}))"
+            f" AND (coalesce(x.home_id, {_home(each, '%(owner)s')}) = ANY(%(homes)s)))"
             f" + (SELECT count(*) FROM {LEDGER} x WHERE x.table_name = %(table)s AND x.parked IS NOT NULL"
             f" AND x.home_id = ANY(%(homes)s))",
             table=each.table,
@@ -211,14 +208,14 @@ def count_by_home(owner: UUID, homes: Collection[UUID]) -> dict[str, int]:
 
 
 def _hand_history_over(parting: Parting) -> None:
-    """What happened to rows of the leaver while the two were one, and what records of the leaver changed, is told of
-    the leaver from now on."""
+    """What happened to rows of the leaver while the two were one, and what records of the leaver changed in the owner's
+    own row, is told of the leaver from now on."""
     _run(
         f"UPDATE {HISTORY} f SET subject_id = %(leaver)s WHERE f.subject_id = %(stayer)s AND ("
         f"EXISTS (SELECT 1 FROM {LEDGER} x WHERE x.table_name = f.table_name AND x.row_id::text = f.row_id"
         f" AND x.home_id = ANY(%(homes)s))"
-        f" OR EXISTS (SELECT 1 FROM {LEDGER} x WHERE x.table_name = %(records)s AND x.row_id = f.record_id"
-        f" AND x.home_id = ANY(%(homes)s)))",
+        f" OR (f.row_id = %(stayer)s::text AND EXISTS (SELECT 1 FROM {LEDGER} x"
+        f" WHERE x.table_name = %(records)s AND x.row_id = f.record_id AND x.home_id = ANY(%(homes)s))))",
         records=_records().table,
         **_names(parting),
     )
@@ -298,26 +295,27 @@ def _note_homes(each: Moving, owner: UUID) -> None:
     )
 
 
-def _note_homes_by_record(each: Moving, parting: Parting) -> None:
-    """Rows that came while the two were one, with a record of the leaver's, have their home there."""
+def _note_homes_told(each: Moving, parting: Parting) -> None:
+    """Rows that came while the two were one, and are told to be the leaver's, have their home there."""
     _run(
         f"INSERT INTO {LEDGER} (table_name, row_id, home_id)"
-        f" SELECT %(table)s, t.{each.key}, l.home_id FROM {each.table} t JOIN {LEDGER} l"
-        f" ON l.table_name = %(records)s AND l.row_id = t.{each.record}"
-        f" WHERE t.{each.column} = %(stayer)s AND l.home_id = ANY(%(homes)s) AND {_sql(each.only)}"
+        f" SELECT %(table)s, t.{each.key}, {_told_home(each)} FROM {each.table} t"
+        f" WHERE t.{each.column} = %(stayer)s AND {_told_home(each)} = ANY(%(homes)s) AND {_sql(each.only)}"
         f" ON CONFLICT (table_name, row_id) DO NOTHING",
         table=each.table,
-        records=_records().table,
         **_names(parting),
     )
 
 
 def _home(each: Moving, otherwise: str) -> str:
-    """Where a row has its home of which nothing is noted: where its record has it, else with its owner."""
-    return f"coalesce({_record_home(each)}, {otherwise})" if each.record else otherwise
+    """Where a row has its home of which nothing is noted: where it is told to be, else with its owner."""
+    return f"coalesce({_told_home(each)}, {otherwise})" if each.record or each.home else otherwise
 
 
-def _record_home(each: Moving) -> str:
+def _told_home(each: Moving) -> str:
+    """Where a row is told to have its home, be it by its record; null where that is with its owner."""
+    if each.home:
+        return _sql(each.home)
     return (
         f"(SELECT l.home_id FROM {LEDGER} l WHERE l.table_name = '{_records().table}'"
         f" AND l.row_id = t.{each.record})"

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from huitouke.access.actors import SYSTEM
 from huitouke.access.services.organisation import BRANCH_CURRENCY_CONFIRMED
-from huitouke.guests.events import PROFILE_CHANGED
+from huitouke.guests.events import PROFILE_CHANGED, PROFILES_MERGED, PROFILES_UNMERGED
 from huitouke.hotels.models import CodeMapping
 from huitouke.hotels.services.mappings import MAPPING_CLEARED, MAPPING_SET
 from huitouke.kernel import bulk
@@ -36,10 +36,11 @@ def propose_for_stays(given: Sequence[Event]) -> None:
     )
 
 
-@handles_rounds(PROFILE_CHANGED)
+@handles_rounds(PROFILE_CHANGED, PROFILES_MERGED, PROFILES_UNMERGED)
 def propose_for_guests(given: Sequence[Event]) -> None:
-    """The stays to come, and the present one, of guests whose profiles changed."""
-    guests = {UUID(event.payload["guest"]) for event in given if event.payload.get("guest")}
+    """The stays to come, and the present one, of guests whose profiles changed, or who became one or two."""
+    told = (event.payload.get(name) for event in given for name in ("guest", "other"))
+    guests = {UUID(text) for text in told if text}
     found = ReservationPerson.objects.filter(
         guest_id__in=bulk.among(guests),
         role__in=STAYING,

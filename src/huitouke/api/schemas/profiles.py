@@ -315,6 +315,10 @@ class GuestOut(Told):
     branch: str | None = Field(
         description="Code of the branch that came to know the guest.", examples=["MAIN"]
     )
+    other_names: list[str] = Field(
+        description="Names of profiles that became this guest, beside the one that shows.",
+        examples=[["ZHANG WEI"]],
+    )
     is_shared: bool = Field(description="Whether the guest consented to be known across legal entities.")
     completeness: int = Field(description="How complete the profile is, in per cent.", examples=[65])
     has_warning: bool = Field(description="Whether a taboo or an allergy is known.")
@@ -370,6 +374,7 @@ class GuestOut(Told):
             follow_up=guest.follow_up.username if guest.follow_up else None,
             referred_by=guest.referred_by,
             branch=guest.branch.code if guest.branch else None,
+            other_names=guest.other_names,
             is_shared=guest.is_shared,
             completeness=guest.completeness,
             has_warning=guest.has_warning,

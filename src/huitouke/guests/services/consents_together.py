@@ -30,10 +30,11 @@ def shares(guest_id: UUID, *, otherwise: bool) -> bool:
     return otherwise if act is None else act == ConsentAct.GIVEN
 
 
-def carry_stops(actor: Actor, stayer: UUID, leaver: UUID, joined_at: datetime) -> int:
-    """Refusals and withdrawals said to the stayer since the two became one are said by the leaver too; how many."""
+def carry_stops(actor: Actor, staying: Collection[UUID], leaver: UUID, joined_at: datetime) -> int:
+    """Refusals and withdrawals said to those who stay since they became one with the leaver are said by the leaver too;
+    how many."""
     carried = 0
-    for key, content in _last_words([stayer], since=joined_at).items():
+    for key, content in _last_words(staying, since=joined_at).items():
         if content.act == ConsentAct.GIVEN:
             continue
         own = _last_words([leaver]).get(key)

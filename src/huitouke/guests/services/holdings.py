@@ -134,14 +134,27 @@ def load_holdings(guest_ids: Iterable[UUID]) -> dict[UUID, Holding]:
 
 
 def present_rows(holding: Holding, removals: Mapping[str, Collection[UUID]]) -> dict[str, list[UUID]]:
-    """Of the rows to take off, those that the guest has. Ids as text are a mistake of the caller's, and raise."""
+    """Of the rows to take off, those that the guest has, and those that say the same: two profiles that became one may
+    both have told it. Ids as text are a mistake of the caller's, and raise."""
     if not all(isinstance(each, UUID) for ids in removals.values() for each in ids):
         raise TypeError("rows are taken off by their ids, not by texts")
-    found = {
-        kind: [row.id for row in holding.rows(kind) if row.id in wanted]
-        for kind, wanted in ((kind, set(ids)) for kind, ids in removals.items())
-    }
+    found = {}
+    for kind, ids in removals.items():
+        rows = holding.rows(kind)
+        meant = {_said(row) for row in rows if row.id in set(ids)}
+        found[kind] = [row.id for row in rows if _said(row) in meant]
     return {kind: ids for kind, ids in found.items() if ids}
+
+
+def _said(row: HeldContact | HeldDocument | HeldVehicle | HeldPreference | HeldTag) -> tuple[object, ...]:
+    """What a row says, by which it is the same as another."""
+    if isinstance(row, HeldContact):
+        return row.kind, row.value, row.extension
+    if isinstance(row, HeldDocument):
+        return row.kind, row.number_index
+    if isinstance(row, HeldVehicle):
+        return (row.plate,)
+    return (row.kind, row.text) if isinstance(row, HeldPreference) else (row.name,)
 
 
 def rows_gone(holding: Holding, dropped: Dropped, record_ids: Collection[UUID]) -> dict[str, list[UUID]]:

@@ -70,11 +70,13 @@ def apply_revisions(
     encoder: ProfileEncoder,
     follow_up_ids: Mapping[str, UUID],
     is_desk: bool,
+    own: Mapping[UUID, Holding] | None = None,
 ) -> dict[UUID, list[str]]:
     """Write revisions of locked guests, one a guest, inside the caller's transaction; the names of what changed, by
     guest. `holdings` are what the guests hold now. The number of statements does not grow with that of guests.
 
-    Columns computed from others follow. From the desk, the fields set are held against systems from now on.
+    Columns computed from others follow. From the desk, the fields set are held against systems from now on. `own` is
+    what the profile of the record holds, of guests whom several profiles became.
     """
     writing = _Writing(encoder)
     told: dict[UUID, list[str]] = {}
@@ -83,7 +85,12 @@ def apply_revisions(
     for change in changes:
         guest = change.guest
         revised = revise(
-            change, holdings[guest.id], follow_up_ids=follow_up_ids, searched=searched, is_desk=is_desk
+            change,
+            holdings[guest.id],
+            follow_up_ids=follow_up_ids,
+            searched=searched,
+            is_desk=is_desk,
+            own=(own or {}).get(guest.id),
         )
         names = writing.take(change, revised, holdings[guest.id])
         guest.updated_at = clock.now()
@@ -110,6 +117,7 @@ def revise(
     follow_up_ids: Mapping[str, UUID],
     searched: Sequence[str],
     is_desk: bool,
+    own: Holding | None = None,
 ) -> Revised:
     """Let a revision change the guest in memory, computed columns included, and say which rows it brings. `holding` is
     what the guest holds before it. Writes nothing: replaying the records takes the same road."""
@@ -121,7 +129,8 @@ def revise(
         guest.field_sources = {**guest.field_sources, **sources}
         columns.add("field_sources")
     left = holding.without(revision.removals)
-    fresh, cars = _retell_vehicles(left, without_known(sealer(), left, revision.prepared))
+    known = left if own is None else own.without(revision.removals)
+    fresh, cars = _retell_vehicles(known, without_known(sealer(), known, revision.prepared))
     left = _with(left, fresh, change.record_id)
     columns |= _refresh_computed(guest, left, revision.prepared, columns, searched, is_desk=is_desk)
     return Revised(names, columns, fresh, cars)

@@ -29,6 +29,7 @@ from huitouke.guests.values.cells import tidy_lines
 from huitouke.guests.values.lexicon import Lexicon
 from huitouke.guests.values.prepared import PreparedGuest
 from huitouke.identity.desk_saves import changed_targets, read_save
+from huitouke.identity.own_rows import own_holdings
 from huitouke.identity.services.admission import staff_ids
 from huitouke.identity.services.saves import desk_encoder, desk_record, locked_guest, tell_saved
 from huitouke.kernel import clock
@@ -71,7 +72,8 @@ def change_guest(
     holdings = load_holdings([guest.id])
     removals = present_rows(holdings[guest.id], removals)
     refuse_tags_of_rules([*prepared.tags, *_tags_taken(guest, removals)])
-    fresh = without_known(sealer(), holdings[guest.id], prepared)
+    own = own_holdings(holdings, {})
+    fresh = without_known(sealer(), own.get(guest.id, holdings[guest.id]), prepared)
     if not targets and not removals and not tells_anything(fresh):
         return []
     content: dict[str, Any] = {
@@ -89,6 +91,7 @@ def change_guest(
         encoder=desk_encoder(actor, guest, now),
         follow_up_ids=people,
         is_desk=True,
+        own=own,
     )[guest.id]
     if prepared.tags:
         settle_groups([guest.id])

@@ -47,7 +47,6 @@ from huitouke.identity.errors import (
 )
 from huitouke.identity.merged import branch_of, decisions_between
 from huitouke.identity.models import Decision, HomeProfile, Link
-from huitouke.identity.moving import LINKS
 from huitouke.identity.queries import require_named
 from huitouke.identity.services.merge_versions import refuse_stale
 from huitouke.identity.services.rebuilding import COMPARED, make_anew
@@ -55,7 +54,7 @@ from huitouke.kernel import clock
 from huitouke.kernel.crypto import sealer
 from huitouke.kernel.history import unnoted_changes
 from huitouke.kernel.models import FieldChange
-from huitouke.kernel.moving import Parting, join_owners, part_owners, send_home
+from huitouke.kernel.moving import Parting, join_owners, part_owners, send_records_home
 from huitouke.kernel.outbox import publish
 
 REASON_LIMIT: Final = 500
@@ -135,17 +134,15 @@ def unmerge_guests(
     actor: Actor,
     decision_id: UUID,
     records: Collection[UUID] = (),
-    rows: Mapping[str, Collection[UUID]] | None = None,
     version: str = "",
     stay_apart: bool = True,
 ) -> Unmerged:
     """Take a merge back: who was shown as another is a guest again, with all that came with their records, and with
     whoever had become one with them before.
 
-    What was done since the merge stays with the guest who is shown, but for the saves at the desk named in `records`
-    and the rows named in `rows` by model (reservations), which go with the other. A refusal of consent said meanwhile
-    goes with both. `stay_apart` notes that the two are not one person, so that they are not proposed again. Refuses a
-    merge taken back before, and as `merge_guests` does.
+    What was done since the merge stays with the guest who is shown, but for the saves at the desk named in `records`,
+    which go with the other. A refusal of consent said meanwhile goes with both. `stay_apart` notes that the two are not
+    one person, so that they are not proposed again. Refuses a merge taken back before, and as `merge_guests` does.
     """
     actor.require(Right.GUESTS_MERGE)
     decision = _decision_in_force(actor, decision_id)
@@ -154,7 +151,7 @@ def unmerge_guests(
     refuse_stale(version, [guest])
     chosen = _chosen_records(guest, decision, records)
     with unnoted_changes():
-        parted = _part(actor, guest, decision, chosen, rows or {})
+        parted = _part(actor, guest, decision, chosen)
     decision.withdrawn_at, decision.withdrawn_by_id, decision.withdrawn_by = clock.now(), actor.id, actor.name
     decision.save(update_fields=["withdrawn_at", "withdrawn_by_id", "withdrawn_by"])
     if stay_apart:
@@ -193,7 +190,7 @@ def cut_out(ids: Collection[UUID]) -> None:
         if (decision.gone_id in ids) != (decision.kept_id in ids):
             (guest,) = _locked(SYSTEM, [decision.gone_id])
             with unnoted_changes():
-                _part(SYSTEM, guest, decision, (), {})
+                _part(SYSTEM, guest, decision, ())
 
 
 def _locked(actor: Actor, guest_ids: Sequence[UUID]) -> list[Guest]:
@@ -234,6 +231,25 @@ def _refuse_across_entities(kept: Guest, gone: Guest) -> None:
     entities = {kept.legal_entity_id, gone.legal_entity_id} - {None}
     if len(entities) > 1 and not (kept.is_shared and gone.is_shared):
         raise MergeAcrossEntities
+
+
+def get_merge(actor: Actor, decision_id: UUID) -> Decision:
+    """A merge in force of a guest whom the actor may see, name and change; else `MergeNotFound`, and `MergeWithdrawn`
+    for one that was taken back."""
+    actor.require(Right.GUESTS_MERGE)
+    decision: Decision | None = Decision.objects.filter(id=decision_id, kind=DecisionKind.MERGE).first()
+    if decision is None:
+        raise MergeNotFound
+    guest: Guest | None = Guest.objects.visible_to(actor).filter(id=present_id(decision.gone_id)).first()
+    if guest is None:
+        raise MergeNotFound
+    try:
+        _refuse_unseen(actor, guest)
+    except GuestNotFound:
+        raise MergeNotFound from None
+    if decision.withdrawn_at is not None:
+        raise MergeWithdrawn
+    return decision
 
 
 def _decision_in_force(actor: Actor, decision_id: UUID) -> Decision:
@@ -312,7 +328,6 @@ def _part(
     guest: Guest,
     decision: Decision,
     records: Sequence[UUID],
-    rows: Mapping[str, Collection[UUID]],
 ) -> Unmerged:
     """Let the two be two again, inside the caller's transaction."""
     homes = ids_of(guest.id)
@@ -320,12 +335,10 @@ def _part(
     others = [each for each in decisions_between(homes) if each.id != decision.id]
     leaving = branch_of(leaver, others)
     staying = tuple(home for home in homes if home not in leaving)
-    send_home(LINKS, records, guest.id, leaver)
-    for model, ids in rows.items():
-        send_home(model, ids, guest.id, leaver)
+    send_records_home(records, guest.id, leaver)
     images = {each.home_id: each for each in HomeProfile.objects.filter(home_id__in=homes)}
     write_profile(_opened(images[leaver]), is_new=True, at_once=False)
-    carry_stops(actor, guest.id, leaver, decision.made_at)
+    carry_stops(actor, staying, leaver, decision.made_at)
     part_owners(Parting(guest.id, leaver, leaving, staying))
     part_aliases(guest.id, leaver, leaving)
     Decision.objects.filter(id=decision.id).update(withdrawn_at=clock.now())

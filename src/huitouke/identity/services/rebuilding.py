@@ -9,6 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from huitouke.access.models import Branch, User
 from huitouke.guests.models import (
@@ -28,7 +29,7 @@ from huitouke.guests.models import (
 )
 from huitouke.guests.rows import CONTACT, DOCUMENT, NOTE, PREFERENCE, VEHICLE
 from huitouke.guests.services.lexicon import load_lexicon, searched_codes
-from huitouke.identity.choices import BulkKind, LinkReason
+from huitouke.identity.choices import BulkKind, DecisionKind, LinkReason
 from huitouke.identity.models import BulkAct, Decision, Erasure, Link
 from huitouke.identity.replaying import MARK, ROW_COLUMNS, TYPE, Gone, House, Linked, Replayed, Row
 from huitouke.intake.choices import DESK, RecordState
@@ -143,7 +144,11 @@ def _check(
         for table, rows in live.items():
             told = list(replayed.rows[table].values())
             withdrawn = replayed.withdrawn if table == MARK else 0
-            names = differing_rows(table, told, rows.get(guest_id, ()), withdrawn)
+            stands = rows.get(guest_id, ())
+            if replayed.homes:
+                names = differing_words(table, told, stands, withdrawn)
+            else:
+                names = differing_rows(table, told, stands, withdrawn)
             differing += [f"{table}.{name}" for name in names]
         if any(not tags.is_told(tag_id, record_id, replayed) for tag_id, record_id in held.get(guest_id, ())):
             differing.append(f"{TAG_TABLE}.record_id")
@@ -184,28 +189,36 @@ def _made_anew(
         ):
             continue
         merges = homes.merges.get(guest_id, ())
-        made[guest_id] = _replay(house, acts, by_home, merges, past.of(guest_id))
+        is_touched = not homes.touched.isdisjoint(told)
+        made[guest_id] = _replay(house, acts, by_home, merges, past.of(guest_id), is_touched=is_touched)
     return made, emptied
 
 
 @dataclass(frozen=True, slots=True)
 class _Homes:
     """Of guests who several profiles became: their homes, the merges in force between them, and the homes of records
-    that are not at home where they stand."""
+    that are not at home where they stand. `touched` are guests who were ever one with another."""
 
     by_guest: dict[UUID, tuple[UUID, ...]] = field(default_factory=dict)
     merges: dict[UUID, list[Decision]] = field(default_factory=dict)
     by_record: dict[UUID, UUID] = field(default_factory=dict)
+    touched: set[UUID] = field(default_factory=set)
+    rows: dict[tuple[str, str], UUID] = field(default_factory=dict)
+    """The homes of rows that are not at home where they stand, or stood."""
 
 
 def _homes_of(guest_ids: Sequence[UUID]) -> _Homes:
-    """One query where nobody is merged."""
+    """Two queries where nobody was ever merged."""
     aliases = list(
         GuestAlias.objects.filter(guest_id__in=bulk.among(guest_ids))
         .order_by("id")
         .values_list("id", "guest_id")
     )
     found = _Homes()
+    wanted = bulk.among([*guest_ids, *(alias for alias, _guest in aliases)])
+    merges = Decision.objects.filter(Q(kept_id__in=wanted) | Q(gone_id__in=wanted), kind=DecisionKind.MERGE)
+    for pair in merges.values_list("kept_id", "gone_id"):
+        found.touched.update(pair)
     if not aliases:
         return found
     whose = dict(aliases)
@@ -214,6 +227,11 @@ def _homes_of(guest_ids: Sequence[UUID]) -> _Homes:
     for each in Decision.objects.in_force().filter(gone_id__in=bulk.among(whose)).order_by("made_at", "id"):
         found.merges.setdefault(whose[each.gone_id], []).append(each)
     records = Link.objects.filter(guest_id__in=bulk.among(found.by_guest)).values("record_id")
+    homes = bulk.among([home for ids in found.by_guest.values() for home in ids])
+    for table, row_id, home in MovedRow.objects.filter(home_id__in=homes).values_list(
+        "table_name", "row_id", "home_id"
+    ):
+        found.rows[table, str(row_id)] = home
     found.by_record.update(
         MovedRow.objects.filter(table_name=Link._meta.db_table, row_id__in=records).values_list(
             "row_id", "home_id"
@@ -273,6 +291,7 @@ class _Past:
             "subject_id", "table_name", "row_id", "field", "old", "new", "record_id"
         ):
             past = self.of(whose.get(subject, subject))
+            past.homes[table, row_id] = homes.rows.get((table, row_id), subject)
             if table == GUEST_TABLE:
                 if name == "follow_up_id" and record_id is not None:
                     past.assigned.setdefault(subject, []).append(record_id)
@@ -301,6 +320,8 @@ class _PastOfGuest:
     """Rows that went, with the record that took them off."""
     closed: list[tuple[UUID, str]] = field(default_factory=list)
     """Types that ended: the record, and the membership's row."""
+    homes: dict[tuple[str, str], UUID] = field(default_factory=dict)
+    """Whose a row was that changed or went."""
     assigned: dict[UUID, list[UUID]] = field(default_factory=dict)
     """By the id that the guest had: the records that changed who follows them up."""
 
@@ -322,6 +343,8 @@ def _replay(
     by_home: Mapping[UUID, Sequence[Linked]],
     merges: Sequence[Decision],
     past: _PastOfGuest,
+    *,
+    is_touched: bool,
 ) -> Replayed:
     """Tell the records of each home in their order, those together that one system told in one go: they were linked at
     one instant. What a merge made one is told as one from then on. An act on many has no link; the history says after
@@ -340,9 +363,11 @@ def _replay(
     gone: Gone = past.gone
     now: dict[UUID, Replayed] = {}
     shown = {home: home for home in by_home}
+    home_of = {record_id: home for record_id, (home, _place) in places.items()}
     steps: list[tuple[datetime, UUID, UUID, list[Linked] | Decision]] = []
     for home, records in by_home.items():
         now[home] = Replayed.found(house, home, records[0])
+        now[home].homes = home_of if is_touched else {}
         for act in acted.get((home, 0), ()):
             now[home].act(act, acts[act])
         for _same, group in groupby(records[1:], key=lambda each: _go_of(house, each)):
@@ -356,34 +381,42 @@ def _replay(
             now[what.kept_id].join(now.pop(what.gone_id))
             shown = {each: what.kept_id if root == what.gone_id else root for each, root in shown.items()}
             continue
+        if is_touched:
+            for record in what:
+                _tell_gone(now, shown, past, record.record_id)
         guest = now[shown[home]]
         guest.tell(what, gone)
         for record in what:
             for act in acted.get(places[record.record_id], ()):
                 guest.act(act, acts[act])
     (replayed,) = now.values()
-    _tell_of_others(replayed, places, past)
+    if is_touched:
+        by_others = {
+            *past.taken_off.values(),
+            *(record_id for record_id, _row in past.closed),
+        } - places.keys()
+        for record_id in sorted(by_others):
+            _tell_gone(now, shown, past, record_id)
+        replayed.withdrawn = len({row_id for table, row_id in past.rows if table == MARK})
     return replayed
 
 
-def _tell_of_others(replayed: Replayed, places: Mapping[UUID, tuple[UUID, int]], past: _PastOfGuest) -> None:
-    """What saves did to rows of the guest while they were one with somebody whose saves these are by now."""
-    kinds = {table: kind for kind, table in _KINDS.items()}
-    for (table, row_id), record_id in past.taken_off.items():
-        if record_id in places or not _is_desk_save(record_id):
-            continue
-        if table == MARK:
-            replayed.withdrawn += 1
-        elif table in kinds:
-            replayed.take_off(kinds[table], past.gone(kinds[table], row_id))
-    for record_id, row_id in past.closed:
-        if record_id not in places and _is_desk_save(record_id):
+def _tell_gone(
+    now: Mapping[UUID, Replayed], shown: Mapping[UUID, UUID], past: _PastOfGuest, record_id: UUID
+) -> None:
+    """What a save took off, row by row, from whoever's it was. What a system drops its own newer record tells."""
+    if not Link.objects.filter(record_id=record_id, reason=LinkReason.DESK).exists():
+        return
+    kinds = {table: kind for kind, table in _KINDS.items()} | {TAG_TABLE: "tag"}
+    for (table, row_id), by in past.taken_off.items():
+        home = past.homes[table, row_id]
+        if by == record_id and table in kinds and home in shown:
+            now[shown[home]].take_off(kinds[table], past.gone(kinds[table], row_id), home)
+    for by, row_id in past.closed:
+        home = past.homes[TYPE, row_id]
+        if by == record_id and home in shown:
             for type_id in GuestTypeMembership.objects.filter(id=row_id).values_list("type_id", flat=True):
-                replayed.close_type(type_id)
-
-
-def _is_desk_save(record_id: UUID) -> bool:
-    return Link.objects.filter(record_id=record_id, reason=LinkReason.DESK).exists()
+                now[shown[home]].close_type(type_id, home)
 
 
 def _go_of(house: House, record: Linked) -> tuple[object, ...]:
@@ -427,6 +460,17 @@ def differing_rows(table: str, told: Sequence[Row], live: Sequence[Row], withdra
     if gone < withdrawn or any(others.values()):
         names.append("surplus")
     return sorted(set(names))
+
+
+def differing_words(table: str, told: Sequence[Row], live: Sequence[Row], withdrawn: int = 0) -> list[str]:
+    """The same of a guest who was ever one with another: two profiles may both have told it, and a save that was given
+    to the other side may say what that side had. So what is said is compared, and not how often."""
+    if table == MARK:
+        missing, surplus = len(told) - len(live) - withdrawn, len(live) + withdrawn - len(told)
+    else:
+        made, stands = ({row[0][1:] for row in rows} for rows in (told, live))
+        missing, surplus = len(made - stands), len(stands - made)
+    return [name for name, number in (("missing", missing), ("surplus", surplus)) if number > 0]
 
 
 def _live_rows(table: str, guest_ids: Sequence[UUID]) -> dict[UUID, list[Row]]:

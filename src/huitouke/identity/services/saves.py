@@ -12,7 +12,7 @@ from huitouke.access.choices import Right
 from huitouke.access.services import record_audit
 from huitouke.guests.aliases import present_id
 from huitouke.guests.errors import GuestNotFound
-from huitouke.guests.models import Guest
+from huitouke.guests.models import Guest, GuestAlias
 from huitouke.guests.policy import may_edit
 from huitouke.guests.rows import Placement, ProfileEncoder
 from huitouke.identity.choices import LinkReason
@@ -25,6 +25,7 @@ from huitouke.intake.services import copy_records, note_occasion
 from huitouke.kernel import clock
 from huitouke.kernel.crypto import sealer
 from huitouke.kernel.ids import uuid7
+from huitouke.kernel.moving import follow_records, send_records_home
 from huitouke.kernel.outbox import publish
 
 
@@ -86,6 +87,8 @@ def store_record(
 
 def tell_saved(actor: Actor, guest: Guest, code: str, changed: Sequence[str]) -> None:
     """The audit row and the event of a save; `changed` names fields, never a value."""
+    if GuestAlias.objects.filter(guest_id=guest.id).exists():
+        _note_rows_of_last_save(guest)
     record_audit(
         actor,
         code,
@@ -95,3 +98,14 @@ def tell_saved(actor: Actor, guest: Guest, code: str, changed: Sequence[str]) ->
         fields=changed,
     )
     publish(code, key=guest.id, guest=str(guest.id))
+
+
+def _note_rows_of_last_save(guest: Guest) -> None:
+    """Of a guest whom several profiles became: note which rows the save brought, so that they can go with it when the
+    profiles part, even those that were taken off by then."""
+    last = (
+        Link.objects.filter(guest=guest, reason=LinkReason.DESK).order_by("-linked_at", "-record_id").first()
+    )
+    if last is not None:
+        send_records_home([last.record_id], guest.id, guest.id)
+        follow_records([last.record_id])

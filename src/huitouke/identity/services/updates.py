@@ -14,6 +14,7 @@ from huitouke.guests.services.profiles import find_or_make_tags
 from huitouke.guests.services.revisions import Change, Revision, apply_revisions
 from huitouke.identity.choices import LinkReason
 from huitouke.identity.moving import LINKS
+from huitouke.identity.own_rows import own_holdings
 from huitouke.identity.rows import LINK_COLUMNS, LINK_TABLE, NewerRow, Source
 from huitouke.identity.services.images import remember_after, remember_before
 from huitouke.intake.services import copy_records, note_made
@@ -93,6 +94,7 @@ def _change(
             encoder=ProfileEncoder(sealer(), placement, source.received_at),
             follow_up_ids=source.follow_up_ids,
             is_desk=False,
+            own=own_holdings(holdings, records),
         )
     follow_records(followed)
     if images is not None and source.run_id:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from huitouke.access.models import Branch
-from huitouke.guests.models import Guest
+from huitouke.guests.models import Guest, GuestAlias
 from huitouke.stays.choices import PersonRole
 from huitouke.stays.ids import derived_id
 from huitouke.stays.models import Reservation
@@ -26,11 +26,11 @@ PersonRow = tuple[str, int, UUID | None, str, str]
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Whose the tellings are: the guest of each person's id, the guests chosen from the archive who are there still,
-    and the ids of people who were erased."""
+    """Whose the tellings are: the guest of each person's id, the guests chosen from the archive who are there still, by
+    the id that was chosen, and the ids of people who were erased."""
 
     guests: Mapping[str, UUID]
-    chosen: Collection[UUID] = ()
+    chosen: Mapping[UUID, UUID] = field(default_factory=dict)
     erased: Collection[str] = ()
 
 
@@ -98,10 +98,15 @@ def has_profile(person: ToldPerson, told: Told) -> bool:
     return person.role == PersonRole.GUEST and bool(person.name) and not told.group
 
 
-def chosen_guests(folded: Iterable[Folded]) -> set[UUID]:
-    """Those of the guests chosen from the archive who are there still. One query at most."""
+def chosen_guests(folded: Iterable[Folded]) -> dict[UUID, UUID]:
+    """Of the guests chosen from the archive who are there still, the id under which they are kept now, by the id that
+    was chosen. One query at most."""
     ids = {UUID(person.guest) for place in folded for person in place.told.persons or () if person.guest}
-    return set(Guest.objects.filter(id__in=ids).values_list("id", flat=True)) if ids else set()
+    if not ids:
+        return {}
+    own = Guest.objects.filter(id__in=ids).order_by().values_list("id", "id")
+    had = GuestAlias.objects.filter(id__in=ids).order_by().values_list("id", "guest_id")
+    return dict(own.union(had))
 
 
 def _person_rows(place: Folded, people: People) -> Iterable[PersonRow]:
@@ -109,7 +114,7 @@ def _person_rows(place: Folded, people: People) -> Iterable[PersonRow]:
         key = person_key(place.external_id, person, position)
         guest_id = people.guests.get(key)
         if person.guest:
-            guest_id = UUID(person.guest) if UUID(person.guest) in people.chosen else None
+            guest_id = people.chosen.get(UUID(person.guest))
         is_erased = key in people.erased
         name = "" if guest_id or is_erased else person.name
         if guest_id or name or (person.external_id and not is_erased):

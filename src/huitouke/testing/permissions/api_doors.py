@@ -61,6 +61,11 @@ API: Final[tuple[Door, ...]] = (
         sent={"scale": "importance", "value": 3},
         passed=(201,),
     ),
+    Door("GET", "api:list_guest_merges", "see", "guest"),
+    Door("GET", "api:preview_guest_merge", "merge", "guest", query="other={twin_id}"),
+    Door("POST", "api:merge_guests", "merge", "guest", sent={"guests": ["{twin_id}"]}),
+    Door("GET", "api:preview_unmerge", "merge", "guest"),
+    Door("POST", "api:unmerge_guests", "merge", "guest"),
     Door("GET", "api:list_guest_consents", "see", "guest"),
     Door(
         "POST",

@@ -31,6 +31,7 @@ from huitouke.hotels.services.rates import add_price, add_rate
 from huitouke.identity.models import BulkAct
 from huitouke.identity.services import add_note, evaluate_guest, set_guest_types
 from huitouke.identity.services.erasure import erase_guest
+from huitouke.identity.services.merging import merge_guests
 from huitouke.intake.choices import MessageWay, RunState
 from huitouke.intake.messages import Origin
 from huitouke.intake.models import ExportOrder, ImportRun, SavedMapping, SourceRecord
@@ -211,6 +212,9 @@ def make_subjects(group: HotelGroup, things: dict[str, str]) -> Subjects:
     )
     leaver = make_guest(branch=group.main, actor=SYSTEM, name="已去之人", mobile="13877005678")
     erasure = erase_guest(actor=SYSTEM, guest_id=leaver.id, typed="已去之人", reason="asked")
+    twin = make_guest(branch=group.main, actor=SYSTEM, name="并一", mobile="13877005681")
+    double = make_guest(branch=group.main, actor=SYSTEM, name="并二", mobile="13877005682")
+    merged = merge_guests(actor=SYSTEM, kept_id=twin.id, gone_ids=[double.id])
     record = SourceRecord.objects.get(id=guest.origin_record_id)
     link = FormLink.objects.get(branch=group.main)
     words = next(wording.id for purpose, wording in asked_of(link) if purpose.code == "marketing")
@@ -243,6 +247,9 @@ def make_subjects(group: HotelGroup, things: dict[str, str]) -> Subjects:
             "step": "clock",
             "entity": "CN",
             "guest_id": str(guest.id),
+            "twin_id": str(twin.id),
+            "other_id": str(twin.id),
+            "merge_id": str(merged.decisions[0]),
             "note_id": str(note_id),
             "system": record.system,
             "external_id": record.external_id,

@@ -14,6 +14,7 @@ from huitouke.testing.proofs.erase import prove_erase
 from huitouke.testing.proofs.fuzz import prove_fuzz
 from huitouke.testing.proofs.kills import prove_kills
 from huitouke.testing.proofs.matching import prove_matching
+from huitouke.testing.proofs.merges import prove_merges
 from huitouke.testing.proofs.messages import prove_messages
 from huitouke.testing.proofs.permissions import prove_permissions
 
@@ -22,6 +23,7 @@ PROOFS: dict[str, Callable[..., Mapping[str, Any]]] = {
     "fuzz": prove_fuzz,
     "kills": prove_kills,
     "matching": prove_matching,
+    "merges": prove_merges,
     "messages": prove_messages,
     "permissions": prove_permissions,
     "conditions": prove_conditions,

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -126,6 +127,11 @@ class GuestFace(Face):
         return ngettext(
             "%(count)s guest stands in this list.", "%(count)s guests stand in this list.", number
         )
+
+    def more_acts(self, actor: Actor) -> list[dict[str, Any]]:
+        if not (actor.has_right(Right.GUESTS_MERGE) and actor.has_right(Right.GUESTS_EDIT)):
+            return []
+        return [{"label": _("Merge two"), "icon": "guests", "url": reverse("guests:merge-picked")}]
 
     def href_of(self, line: GuestLine) -> str:
         return guest_href(line.id)

@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -26,6 +26,7 @@ from huitouke.guests.values.birthdays import next_on
 from huitouke.guests.values.completeness import missing_from
 from huitouke.guests.values.prepared import ContactValue, DocumentValue, PreferenceValue, PreparedGuest
 from huitouke.identity.choices import LinkReason
+from huitouke.identity.merged import list_merges
 from huitouke.identity.queries import (
     UNPLACED,
     RecordLine,
@@ -39,6 +40,7 @@ from huitouke.web.base.requests import actor_of, part, wants_part
 from huitouke.web.guests.classification import scales_of
 from huitouke.web.guests.facts import birthday_text, groups_of, kept_birthday_of, source_text
 from huitouke.web.guests.history_words import change_lines
+from huitouke.web.guests.merging import offers_merge
 from huitouke.web.guests.occasions import tell_occasions
 from huitouke.web.guests.tab_companies import COMPANIES_TAB
 from huitouke.web.guests.tab_consent import TAB as CONSENT_TAB
@@ -64,6 +66,10 @@ def guest_detail(request: HttpRequest, guest_id: UUID) -> HttpResponse:
     today = business_date(request)
     detail = get_guest_detail(actor, guest_id, today)
     guest = detail.guest
+    if guest.id != guest_id:
+        query = request.GET.urlencode()
+        page = reverse("guests:guest-detail", args=[guest.id])
+        return redirect(f"{page}?{query}" if query else page)
     is_named = detail.sight.is_named
     tabs = [each for each in TABS if is_named or each.is_nameless]
     tab = next((each for each in tabs if each.code == request.GET.get("tab")), tabs[0])
@@ -96,6 +102,7 @@ def guest_detail(request: HttpRequest, guest_id: UUID) -> HttpResponse:
         "types": types_of(guest) if is_named else [],
         "scales": scales_of(guest) if is_named else [],
         "asks": is_on("capture") and is_named,
+        "may_merge": offers_merge(request, detail),
         "tab_groups": [
             (
                 label,
@@ -150,6 +157,8 @@ def _records_tab(opened: Opened) -> dict[str, Any]:
             for label, text in extras
         ],
         "evidence": [(DocumentKind(kind).label, digest) for kind, digest in list_evidence(guest)],
+        "merges": list_merges(actor, guest.id),
+        "may_merge": offers_merge(opened.request, detail),
         "may_read_history": may_read,
         "changes": change_lines(history),
     }

@@ -71,6 +71,7 @@ def bar_of(request: HttpRequest, chosen: Chosen) -> dict[str, Any] | None:
         for kind in _kinds(face)
         if actor.has_right(_right(face, kind)) and kind != _idle(chosen)
     ]
+    acts += face.more_acts(actor)
     return {"acts": acts} if acts else None
 
 

@@ -180,6 +180,10 @@ class Face(ABC):
     def href_of(self, line: Any) -> str:
         """The address of a line's own page."""
 
+    def more_acts(self, actor: Actor) -> list[dict[str, Any]]:
+        """What may be done with rows picked besides acts on many: label, icon, and the address they are posted to."""
+        return []
+
     def label_of(self, line: Any) -> str:
         """Whose row it is."""
         return str(line.name)
