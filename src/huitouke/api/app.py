@@ -11,6 +11,7 @@ from huitouke.api.idempotency import READS, WRITES
 from huitouke.api.openapi import KEY_PARAMETER, refusals
 from huitouke.api.renderer import JsonRenderer
 from huitouke.api.routers.access import router as access
+from huitouke.api.routers.candidates import router as candidates
 from huitouke.api.routers.capture import router as capture
 from huitouke.api.routers.classification import router as classification
 from huitouke.api.routers.companies import router as companies
@@ -90,6 +91,7 @@ def make_api() -> HuitoukeApi:
         # Before the guests and the companies, whose address of one would take their words for an id.
         conditions,
         company_acts,
+        candidates,
         guests,
         companies,
         classification,

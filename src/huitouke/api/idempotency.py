@@ -33,6 +33,7 @@ WRITES: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 READS: Final = frozenset(
     {
         "/search",
+        "/guests/candidates",
         "/companies/search",
         "/guests/query",
         "/guests/count",

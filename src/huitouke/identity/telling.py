@@ -47,6 +47,11 @@ def phone_regions() -> dict[UUID, str]:
     return {branch: region_of_zone(zone) for branch, zone in Branch.objects.values_list("id", "time_zone")}
 
 
+def told_here(raw: RawGuest, branch: Branch) -> Told:
+    """What is being typed in or sent for a branch, before it is a record."""
+    return told_by("", raw, phone_region=region_of_zone(branch.time_zone))
+
+
 def told_of(
     record: SourceRecord, regions: Mapping[UUID, str], *, own: frozenset[str] = frozenset()
 ) -> Told | None:

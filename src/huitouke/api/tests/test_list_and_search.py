@@ -4,6 +4,7 @@ import pytest
 
 from huitouke.api.pagination import newer_cursor, older_cursor, read_cursor
 from huitouke.guests.queries import GuestFilter
+from huitouke.identity.services.kept_rows import keep_missing_rows
 
 
 @pytest.fixture
@@ -172,6 +173,27 @@ def test_refuses_a_search_that_it_cannot_take(desk, body, field):
     assert response.status_code == 422
     assert field in response.json()["fields"]
     assert "a\x00b" not in response.json()["detail"]
+
+
+def test_candidates_come_with_evidence_that_sums_up_and_nothing_is_written(
+    desk, guest_of, group, refuses_to_write
+):
+    wang = guest_of(group.main, name="王小明", mobile="13812348765")
+    keep_missing_rows()
+    with refuses_to_write():
+        [found] = desk.post(
+            "/guests/candidates", {"name": "Wang Xiaoming", "mobile": ["13812348765"]}
+        ).json()["items"]
+    assert found["guest"]["id"] == str(wang.id)
+    assert found["bits"] == pytest.approx(
+        found["prior_bits"] + sum(each["bits"] for each in found["evidence"])
+    )
+    assert {each["comparison"]: each["level"] for each in found["evidence"]} == {
+        "name": "whole",
+        "phone": "own",
+    }
+    refused = desk.post("/guests/candidates", {"name": "王", "branch": "NOWHERE"})
+    assert (refused.status_code, list(refused.json()["fields"])) == (422, ["branch"])
 
 
 def test_a_scrap_in_the_address_is_refused(desk):

@@ -106,6 +106,7 @@ API: Final[tuple[Door, ...]] = (
     Door("PATCH", "api:change_view", "see", "another"),
     Door("DELETE", "api:delete_view", "see", "another"),
     Door("POST", "api:search_guests", "see", sent={"text": "王建国"}),
+    Door("POST", "api:find_guest_candidates", "see", sent={**GUEST, "branch": "MAIN"}),
     Door("GET", "api:list_imports", "import"),
     Door("GET", "api:get_import", "import", "thing"),
     Door("POST", "api:upload_import", "import", "branch", sent={"name": "x"}, passed=(201,)),

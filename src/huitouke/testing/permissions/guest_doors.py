@@ -27,6 +27,7 @@ GUESTS: Final[tuple[Door, ...]] = (
         "write",
         sent={"document_kind": "passport", "document_number": "E1234567"},
     ),
+    Door("POST", "guests:hint-known", "write", sent={"name": "王建国"}),
     # conditions and views
     Door("GET", "guests:conditions", "see"),
     Door("POST", "guests:conditions", "see"),

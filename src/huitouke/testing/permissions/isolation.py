@@ -71,6 +71,12 @@ def probes() -> Iterator[Probe]:
         Door("POST", "api:create_guest", "write", sent={**again, "branch": "BAY"}),
         "the same person arrives here",
     )
+    yield Probe(
+        Door("POST", "api:find_guest_candidates", "see", sent={**again, "branch": "BAY"}), "who it may be"
+    )
+    contact = {"contact_id": "", "contact_kind": "mobile", "contact_value": again["mobile"]}
+    typed = {"name": again["name"], **contact}
+    yield Probe(Door("POST", "guests:hint-known", "write", sent=typed), "who it may be")
     by_id = Door("GET", "guests:guest-detail", "see", "guest", query="tab=notes")
     yield Probe(by_id, "by the id itself")
 

@@ -13,9 +13,19 @@ from huitouke.guests.values.pinyin import display_pinyin
 from huitouke.guests.values.prepared import PreparedGuest
 from huitouke.guests.values.regions import find_regions
 from huitouke.guests.values.wording import risky_words
-from huitouke.web.base.context import business_date
+from huitouke.identity.candidates import find_candidates
+from huitouke.identity.evidence import words_of
+from huitouke.identity.telling import told_here
+from huitouke.web.base.context import business_date, current_branch
 from huitouke.web.base.requests import actor_of, part
-from huitouke.web.guests.drafts import CONTACT_TARGETS, PAPER_KINDS, is_wrong, issue_sentences
+from huitouke.web.guests.drafts import (
+    CONTACT_TARGETS,
+    PAPER_KINDS,
+    draft_from_post,
+    is_wrong,
+    issue_sentences,
+    raw_of,
+)
 from huitouke.web.guests.words import language_now
 
 SHOWN = 3
@@ -53,6 +63,27 @@ def contact_hint(request: HttpRequest) -> HttpResponse:
         found = search_guests(actor, own[0].value, SHOWN + 1).found
         known = lines_of(actor, [hit for hit in found if hit.by in ("phone", "email")][:SHOWN])
     return part(request, "guests/_hint.html", {"known": _others(request, known)})
+
+
+@require_POST
+def known_hint(request: HttpRequest) -> HttpResponse:
+    """Known guests who may be the person whose form this is, by all that is typed so far, and why."""
+    actor = actor_of(request)
+    actor.require(Right.GUESTS_EDIT)
+    branch = current_branch(request)
+    if branch is None:
+        return part(request, "guests/_hint_known.html", {})
+    told = told_here(raw_of(draft_from_post(request.POST)), branch)
+    return part(
+        request,
+        "guests/_hint_known.html",
+        {
+            "candidates": [
+                (each, [words_of(evidence) for evidence in each.score.evidence if evidence.bits > 0])
+                for each in find_candidates(actor, told, limit=SHOWN)
+            ]
+        },
+    )
 
 
 @require_POST

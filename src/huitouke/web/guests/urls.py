@@ -32,6 +32,7 @@ urlpatterns = [
     path("<uuid:guest_id>/quick/<slug:wish_kind>/<uuid:row_id>/undo/", quick.undo_quick, name="quick-undo"),
     path("hints/name/", hints.name_hint, name="hint-name"),
     path("hints/region/", hints.region_hint, name="hint-region"),
+    path("hints/known/", hints.known_hint, name="hint-known"),
     path("hints/contact/", hints.contact_hint, name="hint-contact"),
     path("hints/note/", hints.note_hint, name="hint-note"),
     path("hints/document/", hints.document_hint, name="hint-document"),

@@ -8,6 +8,7 @@ import pytest
 
 from huitouke.guests.models import Guest, Note
 from huitouke.identity.services import change_guest
+from huitouke.identity.services.kept_rows import keep_missing_rows
 from huitouke.testing.counts import nothing_written
 from huitouke.testing.factories import SOME_ID_CARD
 
@@ -203,6 +204,18 @@ def test_hints_read_a_name_and_a_number_and_know_who_has_it(wang, desk):
     assert "王建国" in desk.post("/guests/hints/contact/", phone).content.decode()
     wrong = {**paper, "document_number": "110105194912310021"}
     assert "field__error" in desk.post("/guests/hints/document/", wrong).content.decode()
+
+
+def test_the_form_of_a_new_guest_names_who_it_may_be_and_why(wang, desk, refuses_to_write):
+    assert 'hx-post="/guests/hints/known/"' in desk.get("/guests/new/").content.decode()
+    keep_missing_rows()
+    contact = {"contact_id": "", "contact_kind": "mobile", "contact_value": "138 1234 2217"}
+    typed = {"name": "Wang Jianguo", **contact}
+    with refuses_to_write():
+        text = desk.post("/guests/hints/known/", typed).content.decode()
+    assert f'href="/guests/{wang.id}/"' in text
+    assert len(re.findall("(?:：|: )相同", text)) == 2
+    assert "kept--known" not in desk.post("/guests/hints/known/", {"name": "李静怡"}).content.decode()
 
 
 def test_a_note_is_written_from_any_page_and_taken_off_again(wang, desk, alma):
