@@ -14,7 +14,7 @@ def test_two_profiles_become_one_and_part_again(enter, house, page, looks_right_
     wang = Guest.objects.get(name="王建国")
     page.goto(f"{house.url}/guests/{wang.id}/")
     page.get_by_role("link", name=words(language, "合并…", "Merge with…")).click()
-    page.keyboard.type("刘敏")
+    page.locator("#merge-who").fill("刘敏")
     found = page.locator("#merge-found")
     expect(found).to_contain_text("刘女士")
     looks_right_at_both(f"merge-start-{language[:2]}")
