@@ -182,6 +182,7 @@ def test_a_file_that_breaks_off_fails_its_run_and_keeps_what_came_before(take_in
 
         class Broken:
             row_count, row_estimate, mapping = records.row_count, records.row_estimate, records.mapping
+            kind, columns, originals = records.kind, records.columns, records.originals
 
             def under(self, _mapping):
                 return self
