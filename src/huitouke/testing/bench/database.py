@@ -70,8 +70,8 @@ class Template(NamedTuple):
     guests: int
 
     def fitting(self, count: int) -> int:
-        """How many requests are worth making: `count`, or a tenth of them for a trial with few guests."""
-        return count if self.guests >= TRIAL_BELOW else count // 10
+        """How many requests are worth making: `count`, or a twentieth of them for a trial with few guests."""
+        return count if self.guests >= TRIAL_BELOW else max(count // 20, 1)
 
 
 def estimated_bytes(count: int) -> int:

@@ -11,7 +11,7 @@ from huitouke.cli.wiring import REPOSITORY
 
 pytestmark = pytest.mark.long
 
-GUESTS = 2_000
+GUESTS = 1_000
 CASES = {
     "import_guests": ["csv", "changed"],
     "import_bookings": ["csv"],
