@@ -28,13 +28,19 @@ _STAYS: Final = (
 )
 _CAME: Final = f"f.status IN ({', '.join(repr(str(each)) for each in STAYED)})"
 _COMING: Final = f"f.status IN ({', '.join(repr(str(each)) for each in EXPECTED)})"
-_FIGURES: Final = (
-    "(SELECT g.owner_id, g.branch_id, g.currency, g.stays, g.nights, g.last_on,"
-    " CASE WHEN NOT s.is_rate_confidential THEN g.spend_minor END AS spend_minor"
-    " FROM stays_guestfigure g JOIN access_branch b ON b.id = g.branch_id JOIN guests_guest s ON s.id = g.owner_id"
-    " WHERE s.is_shared OR b.legal_entity_id = s.legal_entity_id)"
+_PLACES: Final = (
+    "(SELECT g.owner_id, g.branch_id FROM stays_guestfigure g JOIN access_branch b ON b.id = g.branch_id"
+    " JOIN guests_guest s ON s.id = g.owner_id"
+    " WHERE g.currency IS NULL AND (s.is_shared OR b.legal_entity_id = s.legal_entity_id))"
 )
-"""What stays come to, in each branch that everybody who may see the guest may know of (`GuestFigure`)."""
+_FIGURES: Final = (
+    "(SELECT g.branch_id, g.currency, g.stays, g.nights, g.last_on,"
+    " CASE WHEN NOT {o}.is_rate_confidential THEN g.spend_minor END AS spend_minor"
+    " FROM stays_guestfigure g JOIN access_branch b ON b.id = g.branch_id"
+    " WHERE g.owner_id = {o}.id AND ({o}.is_shared OR b.legal_entity_id = {o}.legal_entity_id))"
+)
+"""What the stays of one guest come to in each branch that everybody who may see the guest may know of (`GuestFigure`):
+a row for all of a branch, and one for each currency."""
 SPENT: Final = "stay_spend:"
 NIGHTS_IN: Final = "nights_in:"
 SPENT_IN: Final = "spend_in:"
@@ -45,40 +51,44 @@ _CURRENCY: Final = re.compile(r"[A-Z]{3}")
 Seek = Callable[[str, Any, Moment], Sql | None]
 
 
-def _of_each(expression: str, where: str = "TRUE") -> str:
+def _of_each(expression: str, where: str = "f.currency IS NULL") -> str:
     """A figure over the branches of the guest."""
-    return f"(SELECT {expression} FROM {_FIGURES} f WHERE f.owner_id = {{o}}.id AND {where})"  # noqa: S608 - constants
+    return f"(SELECT {expression} FROM {_FIGURES} f WHERE {where})"  # noqa: S608 - constants
 
 
-def _reaching(column: str, where: str, *, is_summed: bool = False) -> Seek:
-    """Guests whose figure reaches so many, by its index. Of all branches together, those among them who are meant
-    reach it too: what may not be known only lessens it. One that `is_summed` stands apart by currency."""
+def _reaching(column: str, where: str, *, is_all: bool = False) -> Seek:
+    """Guests with a figure as high as asked, by its index. What all branches come to (`is_all`) may be more than what
+    may be known, so that nobody is left out by a highest one."""
 
     def seek(op: str, operand: Any, _moment: Moment) -> Sql | None:
-        lowest = operand[0] if op == "between" else operand
+        lowest, highest = operand if op == "between" else (operand, operand if op == "equals" else None)
         if op not in ("at_least", "equals", "between") or lowest < 1:
             return None
-        found = f"SELECT g.owner_id FROM stays_guestfigure g WHERE {where} AND g.{column}"  # noqa: S608 - constants
-        if is_summed:
-            return Sql(f"{found} > 0 GROUP BY 1 HAVING sum(g.{column}) >= %s", [lowest])
-        return Sql(f"{found} >= %s", [lowest])
+        found = f"SELECT g.owner_id FROM stays_guestfigure g WHERE {where} AND g.{column} >= %s"  # noqa: S608 - constants
+        if is_all or highest is None:
+            return Sql(found, [lowest])
+        return Sql(f"{found} AND g.{column} <= %s", [lowest, highest])
 
     return seek
 
 
 def _lately(where: str) -> Seek:
-    """Guests whose last stay began in the days asked for or later, by its index."""
+    """Guests whose last stay in a branch began in the days asked for, by its index: the last of all is one of them."""
 
     def seek(op: str, operand: Any, moment: Moment) -> Sql | None:
-        start = None if op == "known" else span_of(_PAST, op, operand, moment.today).start
-        if start is None:
+        if op == "known":
             return None
-        return Sql(f"SELECT g.owner_id FROM stays_guestfigure g WHERE {where} AND g.last_on >= %s", [start])  # noqa: S608
+        span = span_of(_PAST, op, operand, moment.today)
+        edges = {">=": span.start, "<": span.end}
+        text = "".join(f" AND g.last_on {sign} %s" for sign, day in edges.items() if day is not None)
+        found = f"SELECT g.owner_id FROM stays_guestfigure g WHERE {where}{text}"  # noqa: S608 - constants
+        return Sql(found, [day for day in edges.values() if day is not None])
 
     return seek
 
 
-_ALL: Final = "g.currency IS NULL"
+_ALL: Final = "g.branch_id IS NULL AND g.currency IS NULL"
+_BRANCHES: Final = "g.branch_id IS NOT NULL AND g.currency IS NULL"
 _PAST: Final = Field(code="", label="", kind=Kind.DATE, section="stay", sql="")
 
 FIELDS: Final = (
@@ -88,7 +98,7 @@ FIELDS: Final = (
         kind=Kind.NUMBER,
         section="stay",
         sql=_of_each("coalesce(sum(f.stays), 0)"),
-        seek=_reaching("stays", _ALL),
+        seek=_reaching("stays", _ALL, is_all=True),
         is_always=True,
         right=Right.STAYS_VIEW.value,
     ),
@@ -98,7 +108,7 @@ FIELDS: Final = (
         kind=Kind.NUMBER,
         section="stay",
         sql=_of_each("coalesce(sum(f.nights), 0)"),
-        seek=_reaching("nights", _ALL),
+        seek=_reaching("nights", _ALL, is_all=True),
         is_always=True,
         right=Right.STAYS_VIEW.value,
     ),
@@ -108,7 +118,7 @@ FIELDS: Final = (
         kind=Kind.DATE,
         section="stay",
         sql=_of_each("max(f.last_on)"),
-        seek=_lately(_ALL),
+        seek=_lately(_BRANCHES),
         right=Right.STAYS_VIEW.value,
     ),
     Field(
@@ -126,7 +136,7 @@ FIELDS: Final = (
         kind=Kind.CHOICE,
         section="stay",
         sql="f.branch_id",
-        child=Child(_STAYS, "guest_id", _CAME),
+        child=Child(_PLACES, "owner_id"),
         options=branches,
         ids=branch_ids,
         right=Right.STAYS_VIEW.value,
@@ -154,7 +164,7 @@ def branch_fields() -> list[Field]:
             label = _now("Spent on all stays (%(currency)s)") % {"currency": currency}
             where = f"f.currency = '{currency}'"
             of_all = f"g.branch_id IS NULL AND g.currency = '{currency}'"
-            made.append(_money(SPENT + currency, label, "stay", currency, where, of_all))
+            made.append(_money(SPENT + currency, label, "stay", currency, where, of_all, is_all=True))
     if len(found) > 1:
         for branch in found:
             made += _in_branch(branch)
@@ -163,33 +173,38 @@ def branch_fields() -> list[Field]:
 
 def _in_branch(branch: Branch) -> list[Field]:
     # An id and a checked code of three letters: neither is anybody's word.
-    where, known = f"f.branch_id = '{branch.id}'", f"g.branch_id = '{branch.id}'"
+    all_of = f"f.branch_id = '{branch.id}' AND f.currency IS NULL"
+    known = f"g.branch_id = '{branch.id}' AND g.currency IS NULL"
     words = {"branch": str(branch)}
     right = Right.STAYS_VIEW.value
     fields = [
         Field(
             code=NIGHTS_IN + branch.code, label=_now("Room nights in %(branch)s") % words, kind=Kind.NUMBER,
-            section=IN_BRANCHES, sql=_of_each("coalesce(sum(f.nights), 0)", where), is_always=True, right=right,
-            seek=_reaching("nights", known, is_summed=True),
+            section=IN_BRANCHES, sql=_of_each("coalesce(sum(f.nights), 0)", all_of), is_always=True, right=right,
+            seek=_reaching("nights", known),
         ),
         Field(
             code=LAST_IN + branch.code, label=_now("Arrival of the last stay in %(branch)s") % words, kind=Kind.DATE,
-            section=IN_BRANCHES, sql=_of_each("max(f.last_on)", where), right=right, seek=_lately(known),
+            section=IN_BRANCHES, sql=_of_each("max(f.last_on)", all_of), right=right, seek=_lately(known),
         ),
     ]  # fmt: skip
     if _CURRENCY.fullmatch(branch.currency):
-        where += f" AND f.currency = '{branch.currency}'"
-        known += f" AND g.currency = '{branch.currency}'"
+        where = f"f.branch_id = '{branch.id}' AND f.currency = '{branch.currency}'"
+        known = f"g.branch_id = '{branch.id}' AND g.currency = '{branch.currency}'"
         label = _now("Spent on stays in %(branch)s (%(currency)s)") % {**words, "currency": branch.currency}
-        fields.append(_money(SPENT_IN + branch.code, label, IN_BRANCHES, branch.currency, where, known))
+        fields.append(
+            _money(SPENT_IN + branch.code, label, IN_BRANCHES, branch.currency, where, known, is_all=False)
+        )
     return fields
 
 
-def _money(code: str, label: str, section: str, currency: str, where: str, known: str) -> Field:
+def _money(
+    code: str, label: str, section: str, currency: str, where: str, known: str, *, is_all: bool
+) -> Field:
     return Field(
         code=code, label=label, kind=Kind.MONEY, section=section,
         sql=_of_each("coalesce(sum(f.spend_minor), 0)", where), is_always=True, scale=minor_digits(currency),
-        seek=_reaching("spend_minor", known), right=Right.RATES_VIEW.value,
+        seek=_reaching("spend_minor", known, is_all=is_all), right=Right.RATES_VIEW.value,
     )  # fmt: skip
 
 

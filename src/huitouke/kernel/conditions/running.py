@@ -19,11 +19,12 @@ from huitouke.kernel.errors import DomainError
 COUNT_CAP: Final = 10_000
 FIRST_COUNT_MS: Final = 250
 SAMPLE_MS: Final = 150
+PAGE_SAMPLE_MS: Final = 60
 WALK_MS: Final = 25
 WHOLE_MS: Final = 15_000
 SAMPLE_ROWS: Final = 15_000
-LEAST_SEEN: Final = 25
-"""Where so many of a sample are meant, a page of them is near along the ids."""
+PAGE_SAMPLE_ROWS: Final = 5_000
+"""For a page only the way has to be chosen, and no number told."""
 SURELY_ABOVE: Final = 2
 """A sample that tells of so many times the cap leaves no doubt that there are more than it."""
 FEW: Final = 0.01
@@ -55,8 +56,6 @@ class _Sampled:
     can be sought means, by group and place."""
 
     number: float
-    seen: int
-    """How many of the sample."""
     shares: Sequence[dict[int, float]]
 
 
@@ -126,8 +125,8 @@ def page_of_ids(
     try:
         rows = _within(None if is_plain else WALK_MS, walk)
     except TimeoutError:
-        sampled = _sample(subject, groups)
-        is_near = sampled is not None and sampled.seen >= LEAST_SEEN
+        sampled = _sample(subject, groups, PAGE_SAMPLE_ROWS, PAGE_SAMPLE_MS)
+        is_near = sampled is not None and _is_near(groups, sampled, limit)
         try:
             rows = _within(WHOLE_MS, walk if is_near else gathered(subject, groups, sampled, order))
         except TimeoutError:
@@ -156,7 +155,7 @@ def first_tally(
 ) -> Tally:
     """An answer at once: exact up to `COUNT_CAP`, above it (or where counting so far takes long) an estimate.
     Without `is_estimated` a number above the cap is told as the cap."""
-    sampled = None if is_plain else _sample(subject, groups)
+    sampled = None if is_plain else _sample(subject, groups, SAMPLE_ROWS, SAMPLE_MS)
     about = sampled.number if sampled else 0
     least = 0
     if about < SURELY_ABOVE * COUNT_CAP:
@@ -190,11 +189,10 @@ def exact_count(subject: Subject, groups: Sequence[GroupSql]) -> int:
         raise ConditionsTooSlow from None
 
 
-def _sample(subject: Subject, groups: Sequence[GroupSql]) -> _Sampled | None:
-    """None where even that takes long."""
+def _sample(subject: Subject, groups: Sequence[GroupSql], wanted: int, milliseconds: int) -> _Sampled | None:
+    """By so many rows, or by a tenth of them where these take long; None where even that does."""
     table = subject.table
     rows = max(1, int(_fetch("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [table])[0][0]))
-    share = min(100.0, max(0.01, 100.0 * SAMPLE_ROWS / rows))
     sought = [
         (number, place, row)
         for number, group in enumerate(groups)
@@ -205,15 +203,25 @@ def _sample(subject: Subject, groups: Sequence[GroupSql]) -> _Sampled | None:
     counts = ", ".join(f"count(*) FILTER (WHERE {one.text})" for one in asked)
     values = [value for one in asked for value in one.values]
     statement = f"SELECT count(*), {counts} FROM {table} TABLESAMPLE SYSTEM (%s) REPEATABLE (7)"  # noqa: S608
-    try:
-        with limited(SAMPLE_MS):
-            seen, found, *by_row = _fetch(statement, [*values, share])[0]
-    except TimeoutError:
-        return None
-    shares: list[dict[int, float]] = [{} for _group in groups]
-    for (number, place, _row), count in zip(sought, by_row, strict=True):
-        shares[number][place] = count / max(1, seen)
-    return _Sampled(found * 100.0 / share, found, shares)
+    for some in (wanted, wanted / 10):
+        share = min(100.0, max(0.01, 100.0 * some / rows))
+        try:
+            with limited(milliseconds):
+                seen, found, *by_row = _fetch(statement, [*values, share])[0]
+        except TimeoutError:
+            continue
+        shares: list[dict[int, float]] = [{} for _group in groups]
+        for (number, place, _row), count in zip(sought, by_row, strict=True):
+            shares[number][place] = count / max(1, seen)
+        return _Sampled(found * 100.0 / share, shares)
+    return None
+
+
+def _is_near(groups: Sequence[GroupSql], sampled: _Sampled, limit: int) -> bool:
+    """Whether a page is reached along the ids over fewer rows than have to be gathered for it."""
+    led = zip(_leads(groups, sampled), sampled.shares, strict=True)
+    gathered = sum(min((shares[place] for place in leads), default=1.0) for leads, shares in led)
+    return sampled.number * gathered >= limit
 
 
 def _leads(groups: Sequence[GroupSql], sampled: _Sampled | None) -> list[Collection[int]]:

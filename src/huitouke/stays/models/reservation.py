@@ -188,6 +188,7 @@ class Reservation(Entity):
                 fields=["booking_number"], name="reservation_booking", condition=~Q(booking_number="")
             ),
             models.Index(fields=["room", "arrival"], name="reservation_room", condition=Q(room__isnull=False)),
+            models.Index(fields=["channel"], name="reservation_channel", condition=~Q(channel="")),
             models.Index(fields=["system"], name="reservation_to_map", condition=~Q(their_codes={})),
         ]  # fmt: skip
 
