@@ -1,7 +1,8 @@
-"""An import in a process of its own, as a bench times it."""
+"""Commands in a process of their own, as a bench runs them; an import, as it is timed."""
 
 import json
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,15 @@ def timed_import(
     BenchRefused where not every one of the `rows` had this outcome."""
     words = own_command("import", str(path), "--as", rows, "--json")
     words += ["--system", FILE_SYSTEM, "--branch", branch_codes()[0]]
+    summary, peak = told_by(home, database, words)
+    if summary[outcome] != summary["rows"]:
+        raise BenchRefused(f"not every row of an import was {outcome}: {summary}")
+    return float(summary["seconds"]), peak
+
+
+def told_by(home: BenchHome, database: str, words: Sequence[str]) -> tuple[dict[str, Any], float]:
+    """What a command says as JSON on its last line, and the peak of its processes in MiB. Raises BenchRefused where it
+    fails."""
     child = subprocess.Popen(
         words,
         env=home.environment(database),
@@ -33,8 +43,6 @@ def timed_import(
     finally:
         stop_child(child)
     if child.returncode != 0:
-        raise BenchRefused(f"the import ended with code {child.returncode}")
-    summary: dict[str, Any] = json.loads(said.splitlines()[-1])
-    if summary[outcome] != summary["rows"]:
-        raise BenchRefused(f"not every row of an import was {outcome}: {summary}")
-    return float(summary["seconds"]), memory.peak_mb
+        raise BenchRefused(f"{' '.join(words[-3:])} ended with code {child.returncode}")
+    told: dict[str, Any] = json.loads(said.splitlines()[-1])
+    return told, memory.peak_mb

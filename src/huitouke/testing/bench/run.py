@@ -12,6 +12,8 @@ from huitouke.testing.bench.import_guests import import_guests
 from huitouke.testing.bench.intake import intake
 from huitouke.testing.bench.lines import BenchLine
 from huitouke.testing.bench.loading import Progress
+from huitouke.testing.bench.matching import NAMES as MATCHING
+from huitouke.testing.bench.matching import matching
 from huitouke.testing.bench.pages import api_get_guest, guest_list, guest_page
 from huitouke.testing.bench.search import guest_search
 from huitouke.testing.bench.site import Site, running_site
@@ -22,14 +24,14 @@ ON_SITE: Final[dict[str, Callable[[Site, Template, Progress], Iterator[BenchLine
     "guest_list": guest_list,
     "guest_search": guest_search,
     "api_get_guest": api_get_guest,
-    "conditions": conditions,
 }
 ON_STAYS: Final[dict[str, Callable[[Site, Template, Progress], Iterator[BenchLine]]]] = {
+    "conditions": conditions,
     "today": today,
     "guest_page_stays": guest_page_stays,
 }
 """What is measured last, when the guests of the site have been given their stays."""
-NAMES: Final = ("import_guests", "import_bookings", "intake", *ON_SITE, *ON_STAYS)
+NAMES: Final = ("import_guests", "import_bookings", "intake", *MATCHING, *ON_SITE, *ON_STAYS)
 
 
 def run_benches(
@@ -54,6 +56,8 @@ def run_benches(
             yield from import_bookings(home, template, rows, progress)
         if "intake" in names:
             yield from intake(home, template, rows, progress)
+        if any(name in names for name in MATCHING):
+            yield from matching(home, template, names, progress)
         on_site = [name for name in ON_SITE if name in names]
         on_stays = [name for name in ON_STAYS if name in names]
         if on_site or on_stays:

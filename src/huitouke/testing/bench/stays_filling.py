@@ -152,7 +152,7 @@ _STEPS: Final = {
     "people": _PEOPLE,
     "rooms of these weeks": _GIVE_ROOMS,
     "nights of these weeks": _NIGHTS,
-    "figures of guests": import_module("huitouke.stays.migrations.0006_guest_figures").FILL,
+    "figures of guests": import_module("huitouke.stays.migrations.0007_figures_of_branches").FILL,
     "bills": _FOLIOS,
     "lines of bills": _LINES,
 }

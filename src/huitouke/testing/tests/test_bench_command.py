@@ -16,6 +16,9 @@ CASES = {
     "import_guests": ["csv", "changed"],
     "import_bookings": ["csv"],
     "intake": ["messages"],
+    "match_full": ["first"],
+    "match_day": ["new"],
+    "match_live": ["typed"],
     "guest_page": ["alone", "c8"],
     "guest_list": ["page1", "deep", "c8"],
     "guest_search": [
@@ -101,4 +104,4 @@ def test_names_the_benches_for_a_wrong_name(tmp_path):
     done = run(tmp_path, "guest_pages")
 
     assert done.returncode == 2
-    assert "There are: import_guests, import_bookings, intake, guest_page" in done.stderr
+    assert "There are: import_guests, import_bookings, intake, match_full" in done.stderr
