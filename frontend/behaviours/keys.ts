@@ -1,5 +1,6 @@
-// Keys that work from anywhere: `/` and Ctrl-K search, `n` presses [data-key=n], `g` then a letter goes to the
-// rail item of that letter ([data-go]), `?` presses [data-key="?"], Ctrl-Enter sends the form one is in.
+// Keys that work from anywhere: `/` and Ctrl-K search, `g` then a letter goes to the rail item of that letter
+// ([data-go]), Ctrl-Enter sends the form one is in; any other sign presses what bears it as [data-key]: `n` a note,
+// `u` takes back what was just done, `?` shows the keys, figures give the answers of a page.
 //
 // Single letters can be switched off ([data-keys-switch], kept in this browser): a speech user's words would
 // otherwise press them (WCAG 2.1.4). They rest while somebody types, composes or has a dialog open.
@@ -51,7 +52,7 @@ document.addEventListener("keydown", (event) => {
     focusSearch();
   } else if (key === "g") {
     goSince = event.timeStamp;
-  } else if (["n", "?", "[", "]"].includes(key) && press(`[data-key="${key}"]`)) {
+  } else if (key.length === 1 && !event.repeat && press(`[data-key="${CSS.escape(key)}"]`)) {
     event.preventDefault();
   }
 });

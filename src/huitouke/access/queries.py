@@ -1,6 +1,7 @@
 """Reads about users, branches and the trail."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -61,6 +62,18 @@ def get_standing(user: User) -> Standing:
 def get_actor(user: User) -> Actor:
     """The user as an actor, with the posts of this moment. One query."""
     return get_standing(user).actor
+
+
+def list_actors(right: Right) -> list[Actor]:
+    """Everybody who holds a right somewhere, as actors with the posts of this moment; closed logins are left out. One
+    query."""
+    posts: dict[User, list[Post]] = defaultdict(list)
+    for each in Assignment.objects.filter(user__is_active=True).select_related("user", "branch"):
+        if each.role in ROLES:
+            entity = each.branch.legal_entity_id if each.branch else None
+            posts[each.user].append(Post(each.role, each.branch_id, entity))
+    actors = (Actor(id=user.id, name=str(user), posts=tuple(held)) for user, held in posts.items())
+    return [actor for actor in actors if actor.has_right(right)]
 
 
 def get_user(username: str) -> User:

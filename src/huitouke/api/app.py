@@ -18,6 +18,7 @@ from huitouke.api.routers.companies import router as companies
 from huitouke.api.routers.company_acts import router as company_acts
 from huitouke.api.routers.conditions import router as conditions
 from huitouke.api.routers.exports import router as exports
+from huitouke.api.routers.field_rules import router as field_rules
 from huitouke.api.routers.forms import router as forms
 from huitouke.api.routers.guests import router as guests
 from huitouke.api.routers.imports import router as imports
@@ -25,12 +26,14 @@ from huitouke.api.routers.mappings import router as mappings
 from huitouke.api.routers.merges import router as merges
 from huitouke.api.routers.own_fields import router as own_fields
 from huitouke.api.routers.privacy import router as privacy
+from huitouke.api.routers.proposals import router as proposals
 from huitouke.api.routers.rates import router as rates
 from huitouke.api.routers.reference import router as reference
 from huitouke.api.routers.rooms import router as rooms
 from huitouke.api.routers.search import router as search
 from huitouke.api.routers.stays import router as stays
 from huitouke.api.routers.tags import router as tags
+from huitouke.api.routers.tellings import router as tellings
 from huitouke.api.routers.webhooks import router as webhooks
 from huitouke.api.schemas.base import Problem
 
@@ -96,6 +99,8 @@ def make_api() -> HuitoukeApi:
         companies,
         classification,
         merges,
+        tellings,
+        proposals,
         tags,
         search,
         capture,
@@ -106,6 +111,7 @@ def make_api() -> HuitoukeApi:
         stays,
         webhooks,
         own_fields,
+        field_rules,
         reference,
         imports,
         exports,

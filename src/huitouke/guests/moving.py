@@ -29,6 +29,7 @@ MOVINGS: Final = (
         record="record_id",
         once="{t}.type_id",
         once_when="{t}.until IS NULL",
+        ends="until",
     ),
     Moving(
         "guests.ConsentState",

@@ -7,7 +7,7 @@ stands first; looser ones come as the index yields them. Nothing is sorted that 
 the time does not grow with the number of matches.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -57,6 +57,17 @@ class SearchResult:
     found: list[Found]
 
 
+LateProbes = Callable[[Scrap, bool], Iterator[Probe]]
+"""Look-ups of a context above, by what was read and whether anybody was found for it."""
+_late: list[LateProbes] = []
+
+
+def register_late_probes(asked: LateProbes) -> None:
+    """Ask these look-ups too, once all that stands on profiles was asked and places are left."""
+    if asked not in _late:
+        _late.append(asked)
+
+
 def search_guests(actor: Actor, text: str, limit: int = RESULT_LIMIT) -> SearchResult:
     """The guests that a scrap may mean, the likeliest first, each once; none that the actor may not see."""
     actor.require(Right.GUESTS_VIEW)
@@ -66,7 +77,7 @@ def search_guests(actor: Actor, text: str, limit: int = RESULT_LIMIT) -> SearchR
         with transaction.atomic(), connection.cursor() as cursor:
             # Every probe has its index; some statistics tempt the planner to read the whole table instead.
             cursor.execute("SET LOCAL enable_seqscan = off")
-            for probe in probes(scrap, may_all_clear=actor.has_group_right(Right.GUESTS_CLEAR)):
+            for probe in _all_probes(scrap, actor, found):
                 # Two letters are as often a surname as initials: neither may crowd the other out.
                 most = limit // 2 if probe.by == "initials" and len(scrap.latin) == 2 else limit
                 cursor.execute(*probe_sql(probe, actor, most))
@@ -75,6 +86,13 @@ def search_guests(actor: Actor, text: str, limit: int = RESULT_LIMIT) -> SearchR
                 if len(found) >= limit:
                     break
     return SearchResult(scrap, list(found.values())[:limit])
+
+
+def _all_probes(scrap: Scrap, actor: Actor, found: Mapping[UUID, Found]) -> Iterator[Probe]:
+    """What stands on profiles, then what contexts above ask; `found` fills meanwhile."""
+    yield from probes(scrap, may_all_clear=actor.has_group_right(Right.GUESTS_CLEAR))
+    for asked in _late:
+        yield from asked(scrap, bool(found))
 
 
 def probe_sql(probe: Probe, actor: Actor, limit: int) -> tuple[str, list[Any]]:

@@ -1,12 +1,19 @@
-"""Which value shows where several profiles are one guest. Pure of database; the rules in docs/domain/merge.md.
+"""Which value shows where several were told. Pure of database; the rules in docs/domain/golden-profile.md and merge.md.
 
-The fold that makes guests anew from their records takes the same road, so that a merged profile can be proven.
+Usually the records are told one after the other, and `join_profiles` says what two profiles show together; fields for
+which an administrator set an order are decided by `choose` from all that is told. The fold that makes guests anew from
+their records takes the same road, so that every profile can be proven.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from huitouke.guests.differences import CUSTOM, TARGET_COLUMNS
+from huitouke.guests.field_rules import Criterion, FieldRules
 from huitouke.guests.models import Guest
 from huitouke.guests.rows import WARNING_KINDS, birthday_key
 from huitouke.guests.services.holdings import Holding, known_of
@@ -20,12 +27,85 @@ STRICT: Final = {
     "birthday_reminder": "is_birthday_muted",
 }
 """Fields by which a guest asked to be left alone: whoever of the two asked, it holds."""
-_OF_ADDRESSES: Final = frozenset(name for names in ADDRESSES.values() for name in names)
-GROUPS: Final = (
-    *(tuple(names) for names in ADDRESSES.values()),
-    *((target,) for target in TARGET_COLUMNS if target not in _OF_ADDRESSES and target not in STRICT),
-)
-"""Fields that go together: a post code belongs to its address."""
+_NULLABLE: Final = frozenset(field.name for field in Guest._meta.concrete_fields if field.null)
+_TOGETHER: Final = (*(tuple(names) for names in ADDRESSES.values()), ("birth_date", "kept_birthday"))
+_OF_OTHERS: Final = {*STRICT, *(name for names in _TOGETHER for name in names)}
+GROUPS: Final = (*_TOGETHER, *((target,) for target in TARGET_COLUMNS if target not in _OF_OTHERS))
+"""Fields that go together: a post code belongs to its address, the birthday kept every year to its birth date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one voice says of a unit of fields by now: by target the columns' values, empty ones for what staff emptied.
+    `at` is since when it says so."""
+
+    values: Mapping[str, tuple[Any, ...]]
+    record_id: UUID
+    at: datetime
+    system: str
+    is_staff: bool
+    is_verified: bool
+
+
+def choose(guest: Guest, claims: Mapping[str, Sequence[Claim]], rules: FieldRules) -> None:
+    """Let the guest show what the rules say, in memory; `claims` are those of each unit, by its first target. A unit of
+    which nobody says anything is left as it is. Columns told from others are left: `refresh_told` sets them."""
+    named = {guest.name, guest.latin_name}
+    sources = dict(guest.field_sources)
+    own = [target for target in claims if target.startswith(CUSTOM)]
+    for unit, order in rules.units(own):
+        said = claims.get(unit[0], ())
+        whole = [claim for claim in said if unit[0] in claim.values]
+        if not whole:
+            continue
+        best = _best(whole, order, rules)
+        for target in unit:
+            # Of an address that somebody tells, staff may have set the post code alone.
+            alone = [each for each in said if target in each.values and unit[0] not in each.values]
+            claim = best
+            if alone:
+                claim = _best([best, alone[-1]], order, rules) if target in best.values else alone[-1]
+            _show(guest, target, claim.values.get(target))
+            sources.pop(target, None)
+            if claim.is_staff:
+                sources[target] = str(claim.record_id)
+    guest.field_sources = sources
+    names = {guest.name, guest.latin_name}
+    if names != named:
+        guest.other_names = sorted(({*guest.other_names, *named} - names) - {""})
+
+
+def _best(claims: Sequence[Claim], order: Sequence[Criterion], rules: FieldRules) -> Claim:
+    """The claim for which the first criterion speaks that tells two apart; where none does, the newest."""
+    often = Counter(_key(claim) for claim in claims)
+
+    def weight(claim: Claim) -> tuple[Any, ...]:
+        said: dict[Criterion, Any] = {
+            Criterion.VERIFIED: claim.is_verified,
+            Criterion.STAFF: claim.is_staff,
+            Criterion.SOURCE: -rules.rank(claim.system),
+            Criterion.NEWER: claim.at,
+            Criterion.FREQUENT: often[_key(claim)],
+        }
+        return (*(said[each] for each in order), claim.at, claim.record_id)
+
+    return max(claims, key=weight)
+
+
+def _key(claim: Claim) -> str:
+    return repr(sorted(claim.values.items()))
+
+
+def _show(guest: Guest, target: str, values: tuple[Any, ...] | None) -> None:
+    """Set a single field; to nothing where no values are given."""
+    if target.startswith(CUSTOM):
+        code = target.removeprefix(CUSTOM)
+        kept = {key: value for key, value in guest.custom.items() if key != code}
+        value = values[0] if values else None
+        guest.custom = kept if value is None else {**kept, code: value}
+        return
+    for place, column in enumerate(TARGET_COLUMNS[target]):
+        setattr(guest, column, values[place] if values else (None if column in _NULLABLE else ""))
 
 
 def winner(kept: Guest, gone: Guest, targets: Sequence[str]) -> Guest:

@@ -7,12 +7,14 @@ class IdentityConfig(AppConfig):
     verbose_name = "Identity"
 
     def ready(self) -> None:
-        from huitouke.identity import handlers, moving, privacy  # noqa: F401 - handlers register themselves
+        from huitouke.identity import handlers, moving, privacy, switches, told_search  # noqa: F401 - handlers register themselves
         from huitouke.identity.conditions import register_record_fields
         from huitouke.kernel.sealed import Form, SealedColumn, register_sealed
 
         privacy.register()
         moving.register()
+        told_search.register()
+        switches.register()
         register_record_fields()
         register_sealed(
             SealedColumn("identity.GuestImage", "before", Form.PACKED, bound_to="guest_id"),

@@ -17,7 +17,7 @@ from huitouke.guests.models import Guest
 from huitouke.guests.policy import clear_condition, named_sql, visible_sql
 from huitouke.guests.queries import GuestLine, lines_of
 from huitouke.guests.search import Found
-from huitouke.identity.matching.default import default_model
+from huitouke.identity.match_models import model_in_force
 from huitouke.identity.matching.features import Features, work_out
 from huitouke.identity.matching.kept import kept_keys
 from huitouke.identity.matching.model import Model
@@ -36,7 +36,7 @@ MOST_WEIGHED: Final = 150
 """Records that are weighed, those with the most keys in common first."""
 
 PARTLY: Final[Mapping[str, frozenset[str]]] = {
-    "birth": frozenset({"swapped", "slip", "month", "day", "two_slips", "year"}),
+    "birth": frozenset({"swapped", "slip", "month", "day", "feast", "two_slips", "year"}),
     "phone": frozenset({"slip"}),
     "email": frozenset({"mailbox", "slip"}),
     "street": frozenset({"street", "near_door", "near", "line", "number"}),
@@ -76,15 +76,6 @@ class Candidate:
     """Whether records so alike link by themselves."""
 
 
-def model_in_force() -> Model:
-    """The model that weighs now."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE relname = 'identity_keptrow'"
-        )
-        return default_model(int(cursor.fetchone()[0]))
-
-
 def find_candidates(
     actor: Actor, told: Told, *, but: Iterable[UUID] = (), limit: int = SHOWN
 ) -> list[Candidate]:
@@ -97,11 +88,11 @@ def find_candidates(
         cursor.execute("SET LOCAL enable_seqscan = off")
         left_out = set(but)
         owners = {
-            record: guest for record, guest in _records_alike(cursor, actor, row) if guest not in left_out
+            record: guest for record, guest in records_alike(cursor, actor, row) if guest not in left_out
         }
         if not owners:
             return []
-        sharers = _sharers(cursor, row)
+        sharers = sharers_of(cursor, row)
     model = model_in_force()
     best = _best_of(actor, work_out(row, sharers), owners, sharers, model)
     ranked = sorted(best, key=lambda guest_id: (-best[guest_id][0].bits, guest_id))[:limit]
@@ -119,19 +110,19 @@ def _best_of(
 ) -> dict[UUID, tuple[Score, UUID]]:
     """By guest: the weightiest of their records and its score, of those worth asking a person about."""
     asked = bits_of(model.ask_at)
-    clear = _in_clear(actor, set(owners.values()))
+    clear = in_clear_of(actor, set(owners.values()))
     best: dict[UUID, tuple[Score, UUID]] = {}
     for kept in KeptRow.objects.filter(record_id__in=list(owners)).defer("keys").order_by("record_id"):
         guest_id = owners[kept.record_id]
         found = score(mine, work_out(row_of(kept), sharers), model)
         if guest_id not in clear:
-            found = _without_parts(found)
+            found = without_parts(found)
         if found.bits >= asked and (guest_id not in best or found.bits > best[guest_id][0].bits):
             best[guest_id] = (found, kept.record_id)
     return best
 
 
-def _records_alike(cursor: Any, actor: Actor, row: MatchRow) -> list[tuple[UUID, UUID]]:
+def records_alike(cursor: Any, actor: Actor, row: MatchRow) -> list[tuple[UUID, UUID]]:
     """(record, guest) of the records with a key in common, of guests whom the actor may see and know."""
     keys = key_hashes(kept_keys(row), sealer())
     if not keys:
@@ -145,7 +136,7 @@ def _records_alike(cursor: Any, actor: Actor, row: MatchRow) -> list[tuple[UUID,
     return [(found[0], found[1]) for found in cursor.fetchall()]
 
 
-def _sharers(cursor: Any, row: MatchRow) -> dict[str, int]:
+def sharers_of(cursor: Any, row: MatchRow) -> dict[str, int]:
     """How many differently named people use each telephone and mailbox of the row, as far as it matters."""
     values = [("phone", value) for value in row.phones] + [("email", value) for value in row.emails]
     if not values:
@@ -154,13 +145,13 @@ def _sharers(cursor: Any, row: MatchRow) -> dict[str, int]:
     return {values[place - 1][1]: int(names) for place, names in cursor.fetchall()}
 
 
-def _in_clear(actor: Actor, guest_ids: set[UUID]) -> set[UUID]:
+def in_clear_of(actor: Actor, guest_ids: set[UUID]) -> set[UUID]:
     """Those of the guests whose numbers and dates stand before the actor in clear."""
     found = Guest.objects.filter(clear_condition(actor), id__in=guest_ids)
     return set(found.values_list("id", flat=True))
 
 
-def _without_parts(found: Score) -> Score:
+def without_parts(found: Score) -> Score:
     """The score of what may be told, whose evidence still sums up to it."""
     evidence = tuple(
         each for each in found.evidence if each.level not in PARTLY.get(each.comparison, frozenset())

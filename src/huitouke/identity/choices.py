@@ -19,6 +19,37 @@ class DecisionKind(models.TextChoices):
     APART = "apart", _("Not the same person")
 
 
+class ProposalState(models.TextChoices):
+    """Where it stands that two guests may be one person."""
+
+    OPEN = "open", _("Waits for a decision")
+    BESIDE = "beside", _("Another comparison of the same two says more")
+    MERGED = "merged", _("One guest")
+    APART = "apart", _("Not the same person")
+
+
+class ProposalReason(models.TextChoices):
+    """By what two guests were seen to be alike."""
+
+    LIVE = "live", _("When one of them was saved")
+    RUN = "run", _("When all were compared")
+
+
+class MatchRunKind(models.TextChoices):
+    """Which rows a run of matching looks at."""
+
+    ALL = "all", _("All records")
+    NEW = "new", _("New records")
+
+
+class MatchRunState(models.TextChoices):
+    """Where a run of matching stands."""
+
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    BROKEN = "broken", _("Broken off")
+
+
 class ErasureReason(models.TextChoices):
     """Why a guest is erased."""
 
@@ -61,4 +92,15 @@ class BulkState(models.TextChoices):
     DONE = "done", _("Done")
     UNDOING = "undoing", _("Being undone")
     UNDONE = "undone", _("Undone")
+    FAILED = "failed", _("Broken off")
+
+
+class RulesState(models.TextChoices):
+    """Where a set of field rules stands."""
+
+    LOOKING = "looking", _("Being tried on all guests")
+    LOOKED = "looked", _("Tried on all guests")
+    APPLYING = "applying", _("Being applied")
+    APPLIED = "applied", _("Applied")
+    DROPPED = "dropped", _("Not applied")
     FAILED = "failed", _("Broken off")

@@ -107,6 +107,15 @@ class MergeStale(Conflict):
         )
 
 
+class MatchRunBusy(Conflict):
+    """Another run of matching goes on. Nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "match_run_busy", _("Guests are being compared already. Try again when that is over.")
+        )
+
+
 class MergeNotFound(NotFound):
     def __init__(self) -> None:
         super().__init__("merge_not_found", _("There is no such merge, or its guest is not yours to see."))
@@ -117,3 +126,75 @@ class MergeWithdrawn(Conflict):
 
     def __init__(self) -> None:
         super().__init__("merge_withdrawn", _("This merge has been taken back already."))
+
+
+class FieldNotTold(NotFound):
+    """There is no such field whose sources could be told."""
+
+    def __init__(self) -> None:
+        super().__init__("field_not_told", _("There is no field of that name whose sources are kept."))
+
+
+class ValueNotTold(Conflict):
+    """No such value of the field may be used: it is shown already, is masked before the actor, or was never told.
+    Nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "value_not_told",
+            _("This value is shown already, or it is no longer told. Open the field again to see what is."),
+        )
+
+
+class RulesInvalid(Invalid):
+    """Field rules that cannot be kept. Nothing was written."""
+
+    def __init__(self, fields: dict[str, list[str]]) -> None:
+        super().__init__("rules_invalid", _("Nothing was changed. See the rules marked below."), fields)
+
+
+class RulesNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__("rules_not_found", _("There are no such field rules."))
+
+
+class RulesNotReady(Conflict):
+    """The rules are still being tried, were put away, or are in force already. Nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "rules_not_ready",
+            _("These rules are still being tried, were put away, or are in force already. Open them again."),
+        )
+
+
+class ProposalNotFound(NotFound):
+    def __init__(self) -> None:
+        super().__init__(
+            "proposal_not_found", _("There is no such pair, or its guests are not yours to decide about.")
+        )
+
+
+class ProposalDecided(Conflict):
+    """Somebody has decided it, or both are one guest by now. Nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__("proposal_decided", _("This pair has been decided already. Go on with the next."))
+
+
+class ProposalTaken(Conflict):
+    """A colleague looks at this pair right now. Nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "proposal_taken", _("A colleague is looking at this pair right now. Go on with the next.")
+        )
+
+
+class ReviewInvalid(Invalid):
+    """An answer about a pair that cannot be given so. Nothing was written."""
+
+    def __init__(self, fields: dict[str, list[str]]) -> None:
+        super().__init__(
+            "review_invalid", " ".join(text for texts in fields.values() for text in texts), fields
+        )

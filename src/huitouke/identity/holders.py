@@ -39,6 +39,8 @@ OTHER_HOLDERS: Final = (
     "identity.Decision",
     "identity.HomeProfile",
     "identity.KeptRow",
+    "identity.Proposal",
+    "identity.WaitingRow",
     "intake.SourceRecord",
     "kernel.Attachment",
     "kernel.FieldChange",

@@ -14,15 +14,30 @@ from huitouke.guests.aliases import ids_of
 from huitouke.guests.models import Guest
 from huitouke.guests.policy import may_use, named_condition
 from huitouke.guests.queries import get_guest
+from huitouke.identity.candidates import in_clear_of, without_parts
 from huitouke.identity.choices import DecisionKind
-from huitouke.identity.models import Decision, HomeProfile
+from huitouke.identity.evidence import score_told
+from huitouke.identity.matching.scorer import Score
+from huitouke.identity.models import Decision, HomeProfile, Link
 from huitouke.identity.queries import require_named
+from huitouke.kernel import bulk
 from huitouke.kernel.crypto import sealer
+from huitouke.kernel.models import MovedRow
 
 
 def decisions_between(homes: Collection[UUID]) -> list[Decision]:
     """The merges in force that make these homes one, the oldest first."""
     return list(Decision.objects.in_force().filter(gone_id__in=list(homes)).order_by("made_at", "id"))
+
+
+def homes_of_records(record_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """The homes of those of these records of which they are noted; all others are at home where they stand. One
+    query."""
+    return dict(
+        MovedRow.objects.filter(
+            table_name=Link._meta.db_table, row_id__in=bulk.among(record_ids)
+        ).values_list("row_id", "home_id")
+    )
 
 
 def branch_of(home: UUID, decisions: Sequence[Decision]) -> tuple[UUID, ...]:
@@ -49,6 +64,8 @@ class MergeLine:
     """Who that is now, where they are a guest of their own whom the reader may see."""
     withdrawn_at: datetime | None
     withdrawn_by: str
+    score: Score | None = None
+    """What spoke for it, where records were weighed: at night, or in the review queue."""
 
     @property
     def is_in_force(self) -> bool:
@@ -69,6 +86,7 @@ def list_merges(actor: Actor, guest_id: UUID) -> list[MergeLine]:
         each.id: each.name or each.latin_name
         for each in Guest.objects.visible_to(actor).filter(named_condition(actor), id__in=apart)
     }
+    in_clear = bool(in_clear_of(actor, {guest.id}))
     kept_whole = {each.home_id: each for each in HomeProfile.objects.filter(home_id__in=ids)}
     return [
         MergeLine(
@@ -86,11 +104,19 @@ def list_merges(actor: Actor, guest_id: UUID) -> list[MergeLine]:
             other[each.id] if each.withdrawn_at and other[each.id] in seen else None,
             each.withdrawn_at,
             each.withdrawn_by,
+            _score_of(each, in_clear=in_clear),
         )
         for each in rows
         # Of a merge that was taken back only those learn who may see the other.
         if each.withdrawn_at is None or other[each.id] in seen
     ]
+
+
+def _score_of(decision: Decision, *, in_clear: bool) -> Score | None:
+    if "weights" not in decision.evidence:
+        return None
+    score = score_told(decision.evidence)
+    return score if in_clear else without_parts(score)
 
 
 def name_of_home(home: HomeProfile) -> str:

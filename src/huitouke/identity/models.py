@@ -8,7 +8,17 @@ from django.db import models
 
 from huitouke.access.models import User
 from huitouke.guests.models import Guest, Tag
-from huitouke.identity.choices import BulkKind, BulkState, DecisionKind, ErasureReason, LinkReason
+from huitouke.identity.choices import (
+    BulkKind,
+    BulkState,
+    DecisionKind,
+    ErasureReason,
+    LinkReason,
+    ProposalReason,
+    ProposalState,
+)
+from huitouke.identity.field_rule_models import FieldRuleSet  # noqa: F401 - a table of this context
+from huitouke.identity.match_tables import MatchModel, MatchRun, WaitingRow  # noqa: F401 - tables of this context
 from huitouke.intake.models import ImportRun
 from huitouke.kernel import clock
 from huitouke.kernel.models import Entity
@@ -122,6 +132,89 @@ class Decision(Entity):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.gone_id} and {self.kept_id}"
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    """Proposals by where they stand."""
+
+    def open(self) -> "ProposalQuerySet":
+        """Those that wait for a person: one for each two guests."""
+        return self.filter(state=ProposalState.OPEN)
+
+
+class Proposal(Entity):
+    """Two guests may be one person; a person is to say so. Made where records weigh enough to ask and too little to
+    link by themselves (`services.proposals.propose`).
+
+    It compares two records; whose they are, and so which guests are meant, the database keeps in step with the links,
+    and what was decided with the decisions (triggers of migrations 0011 and 0014): nobody has to remember it at a
+    merge. The guest of the lesser id is the first.
+    """
+
+    first_id = models.UUIDField(help_text="The guest whose the first record is")
+    second_id = models.UUIDField(help_text="The guest whose the second record is")
+    first_record_id = models.UUIDField()
+    second_record_id = models.UUIDField()
+    bits = models.FloatField(help_text="log2 of the odds that both are one person")
+    prior_bits = models.FloatField()
+    evidence = models.JSONField(
+        help_text="As identity.evidence tells a score: codes and weights, never a value"
+    )
+    is_doubtful = models.BooleanField(default=False)
+    is_forbidden = models.BooleanField(default=False)
+    model = models.TextField(default="shipped", help_text="Which weights said so")
+    reason = models.TextField(choices=ProposalReason.choices)
+    state = models.TextField(choices=ProposalState.choices, default=ProposalState.OPEN)
+    turn = models.IntegerField(help_text="Its place in the order in which pairs are given out, drawn blindly")
+    found_at = models.DateTimeField(default=clock.now)
+    weighed_at = models.DateTimeField(default=clock.now)
+    claimed_by = models.ForeignKey(
+        User, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    claimed_until = models.DateTimeField(null=True)
+    passed_by = ArrayField(models.UUIDField(), default=list, help_text="Users who set it aside for later")
+    asked = models.ForeignKey(
+        User,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+        help_text="The colleague who is to say",
+    )
+    asked_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    asked_at = models.DateTimeField(null=True)
+    question = models.TextField(default="", blank=True, help_text="What the colleague is asked")
+    decision_id = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by_id = models.UUIDField(null=True)
+    decided_by = models.TextField(default="")
+
+    objects: ClassVar[Any] = ProposalQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["first_id", "second_id"],
+                name="proposal_open_once",
+                condition=models.Q(state=ProposalState.OPEN),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(first_id__lte=models.F("second_id")), name="proposal_in_order"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["first_id", "second_id"], name="proposal_pair"),
+            models.Index(fields=["second_id"], name="proposal_second"),
+            models.Index(fields=["first_record_id"], name="proposal_first_record"),
+            models.Index(fields=["second_record_id"], name="proposal_second_record"),
+            models.Index(fields=["turn"], name="proposal_turn", condition=models.Q(state=ProposalState.OPEN)),
+            models.Index(fields=["bits"], name="proposal_bits", condition=models.Q(state=ProposalState.OPEN)),
+            models.Index(fields=["decision_id"], name="proposal_decision"),
+            models.Index(fields=["decided_at"], name="proposal_decided"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} and {self.second_id}"
 
 
 class HomeProfile(Entity):

@@ -15,6 +15,8 @@ def register() -> None:
             "identity.Decision": "names homes, which never change",
             "identity.HomeProfile": "names a home",
             "identity.KeptRow": "of a record; whose it is says its link",
+            "identity.WaitingRow": "of a record; whose it is says its link",
+            "identity.Proposal": "compares two records; whose they are follows their links by a trigger",
             "identity.Erasure": "of somebody who is no guest any more",
             "intake.SourceRecord": "whose it is says its link",
             "api.KeptAnswer": "an answer as it was given, kept for a day",

@@ -6,9 +6,8 @@ from uuid import UUID
 
 from huitouke.guests.models import GuestAlias
 from huitouke.guests.services.holdings import Holding
-from huitouke.identity.models import Link
+from huitouke.identity.merged import homes_of_records
 from huitouke.kernel import bulk
-from huitouke.kernel.models import MovedRow
 
 
 def own_holdings(holdings: Mapping[UUID, Holding], records: Mapping[UUID, UUID]) -> dict[UUID, Holding]:
@@ -20,14 +19,7 @@ def own_holdings(holdings: Mapping[UUID, Holding], records: Mapping[UUID, UUID])
     if not merged:
         return {}
     told = {record_id for guest_id in merged for record_id in _records_of(holdings[guest_id])}
-    homes = dict(
-        MovedRow.objects.filter(
-            table_name=Link._meta.db_table,
-            row_id__in=bulk.among(
-                {*told, *(records[guest_id] for guest_id in merged if guest_id in records)}
-            ),
-        ).values_list("row_id", "home_id")
-    )
+    homes = homes_of_records({*told, *(records[guest_id] for guest_id in merged if guest_id in records)})
     return {
         guest_id: of_home(
             holdings[guest_id], homes.get(records.get(guest_id, guest_id), guest_id), homes, guest_id

@@ -7,7 +7,7 @@ what it tells otherwise than before, a save at the desk sets, adds and takes off
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from itertools import count
 from typing import Any, Final
 from uuid import UUID
@@ -40,83 +40,20 @@ from huitouke.guests.services.revisions import Change, Revision, revise
 from huitouke.guests.survivorship import join_profiles, refresh_from_rows, refresh_told
 from huitouke.guests.values.documents import mask_number
 from huitouke.guests.values.draft import prepare
-from huitouke.guests.values.lexicon import Lexicon
 from huitouke.guests.values.prepared import PreparedGuest
 from huitouke.identity.choices import LinkReason
 from huitouke.identity.desk_saves import changed_targets, read_save
-from huitouke.identity.folding import SaidOfPerson, fold_person
+from huitouke.identity.folding import fold_person
+from huitouke.identity.linked import MARK, TYPE, Gone, House, Linked, Row, Standing
 from huitouke.identity.own_rows import of_home
-from huitouke.identity.rows import RawGuest
 from huitouke.intake.choices import DESK
-from huitouke.kernel.crypto import Sealer
 
-TYPE: Final = "guests_guesttypemembership"
-MARK: Final = "guests_evaluation"
-
-ROW_COLUMNS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
-    CONTACT: (("record_id", "kind", "value"), ("shown", "extension", "is_relay")),
-    DOCUMENT: (("record_id", "kind", "number_index"), ("number", "masked", "country", "expires_on")),
-    VEHICLE: (("record_id", "plate"), ("model", "colour")),
-    PREFERENCE: (("record_id", "kind", "text"), ("noted_at",)),
-    NOTE: (("record_id", "text"), ("purpose", "expires_on", "author_id")),
-    TYPE: (("record_id", "type_id"), ()),
-    MARK: (("record_id",), ("scale", "value", "author_id")),
-}
-"""By table: the columns by which a row that was made anew is known among the live ones, and the others."""
-
-Row = tuple[tuple[Any, ...], tuple[Any, ...]]
-_NEVER: Final = datetime.min.replace(tzinfo=UTC)
 _IDS: Final = count(1)
 
 
 def _next_id() -> UUID:
     """An id of a row in memory, unlike that of any other."""
     return UUID(int=next(_IDS))
-
-
-@dataclass(frozen=True, slots=True)
-class Linked:
-    """A record that tells of a guest, opened."""
-
-    record_id: UUID
-    reason: str
-    linked_at: datetime
-    system: str
-    external_id: str
-    version: int
-    branch_id: UUID | None
-    run_id: UUID | None
-    actor_id: UUID | None
-    received_at: datetime
-    told_at: datetime | None
-    digest: bytes
-    content: Mapping[str, Any]
-
-    @property
-    def raw(self) -> RawGuest:
-        return {target: texts for target, texts in self.content.items() if isinstance(texts, list)}
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """What reading records takes: keys, codes and fields by branch, legal entities by branch, logins of colleagues,
-    types of guests by code, the fields that are searched, the day of an instant at a branch."""
-
-    ring: Sealer
-    lexicons: Mapping[UUID | None, Lexicon]
-    legal_entities: Mapping[UUID | None, UUID | None]
-    people: Mapping[str, UUID]
-    doubtful: Callable[[str, datetime], bool]
-    """Whether it cannot be told whom a login meant at an instant."""
-    types: Mapping[str, UUID]
-    searched: Sequence[str]
-    day_of: Callable[[UUID | None, datetime], date]
-    files: Collection[UUID]
-    """Imports whose rows each tell the whole guest; a message tells a part."""
-
-
-Gone = Callable[[str, str], Mapping[str, Any]]
-"""What stood in a row that was taken off, by kind and id, as the history tells; empty where it does not."""
 
 
 @dataclass(slots=True)
@@ -135,6 +72,9 @@ class Replayed:
     homes: Mapping[UUID, UUID] = field(default_factory=dict)
     """Of a guest who was ever one with another: the home of each record. What saves took off is then told by the
     history row by row (`take_off`), since a save may have taken off what is another's by now."""
+    standing: Standing = field(default_factory=dict)
+    """Of such a guest: the rows that stand. Of two profiles that were one the record of either may have brought what
+    the other had told before; where its row stands, it was new."""
     _said: dict[tuple[str, str], list[Linked]] = field(default_factory=lambda: defaultdict(list))
     _before_acts: dict[UUID, tuple[UUID | None, str | None]] = field(default_factory=dict)
 
@@ -166,6 +106,7 @@ class Replayed:
         self = cls(house, guest)
         self._doubt(prepared, record)
         self._add(prepared, record, record.linked_at)
+        self._told_tags(record, prepared)
         self._said[record.system, record.external_id].append(record)
         return self
 
@@ -213,21 +154,19 @@ class Replayed:
             found = [row_id for row_id, row in self.rows[NOTE].items() if is_meant(row)]
         else:
             found = self._row_of(kind, stood, ())
-        removals = {kind: [row_id for row_id in found if kind == "tag" or row_id in own][:1]}
+        if kind != "tag":
+            # A tag is held once: taken off, it is off for all who are one.
+            found = ([row_id for row_id in found if row_id in own] or found)[:1]
+        removals = {kind: found}
         self.holding = self.holding.without(removals)
         for rows in self.rows.values():
             for row_id in removals[kind]:
                 rows.pop(row_id, None)
         refresh_from_rows(self.guest, self.holding)
 
-    def close_type(self, type_id: UUID, home: UUID) -> None:
-        """A type of this home ended."""
-        kept = {
-            key: row
-            for key, row in self.rows[TYPE].items()
-            if row[0][1] != type_id or not self._is_of(row[0][0], home)
-        }
-        self.rows[TYPE] = kept
+    def close_type(self, type_id: UUID) -> None:
+        """A type ended, for all who are one."""
+        self.rows[TYPE] = {key: row for key, row in self.rows[TYPE].items() if row[0][1] != type_id}
 
     def _is_of(self, record_id: UUID, home: UUID) -> bool:
         return self.homes.get(record_id, home) == home
@@ -250,7 +189,7 @@ class Replayed:
         """Newer tellings of a system, compared with what it told before; of several in one go the last bears what all
         of them change."""
         house, record = self.house, records[-1]
-        before = sorted(self._said[record.system, record.external_id], key=_age)
+        before = sorted(self._said[record.system, record.external_id], key=lambda each: each.age)
         lexicon = house.lexicons.get(record.branch_id)
         today = house.day_of(record.branch_id, record.received_at)
         notes: dict[str, None] = {}
@@ -259,7 +198,8 @@ class Replayed:
             if record.run_id in house.files:
                 start, whole = before[-1].raw if before else {}, told[-1].raw
             else:
-                start, whole = fold_person(map(_said, before)), fold_person(map(_said, [*before, *told]))
+                start = fold_person(each.said for each in before)
+                whole = fold_person(each.said for each in [*before, *told])
             after = prepare(whole, today=today, lexicon=lexicon)
             difference = difference_between(house.ring, prepare(start, today=today, lexicon=lexicon), after)
             notes |= dict.fromkeys(difference.prepared.notes)
@@ -335,10 +275,28 @@ class Replayed:
             self.rows[VEHICLE][car.id] = ((car.record_id, car.plate), (car.model, car.colour))
             self.holding.vehicles = [car if each.id == car.id else each for each in self.holding.vehicles]
         self._add(revised.fresh, record, record.received_at)
+        self._told_tags(record, revision.prepared)
+
+    def _told_tags(self, record: Linked, told: PreparedGuest) -> None:
+        if told.tags:
+            self.tags[record.record_id] = set(told.tags)
 
     def _own(self, record_id: UUID) -> Holding | None:
         home = self.homes.get(record_id)
-        return None if home is None else of_home(self.holding, home, self.homes, home)
+        if home is None:
+            return None
+        own = of_home(self.holding, home, self.homes, home)
+
+        def is_new(table: str, *key: object) -> bool:
+            return (record_id, *key) in self.standing.get(table, ())
+
+        return replace(
+            own,
+            contacts=[row for row in own.contacts if not is_new(CONTACT, row.kind, row.value)],
+            documents=[row for row in own.documents if not is_new(DOCUMENT, row.kind, row.number_index)],
+            vehicles=[row for row in own.vehicles if not is_new(VEHICLE, row.plate)],
+            preferences=[row for row in own.preferences if not is_new(PREFERENCE, row.kind, row.text)],
+        )
 
     def _add(self, told: PreparedGuest, record: Linked, at: datetime) -> None:
         """Hold the rows that a record brings."""
@@ -373,8 +331,6 @@ class Replayed:
             held.preferences.append(HeldPreference(row_id, source, wish.kind, wish.text))
             self.rows[PREFERENCE][row_id] = ((source, wish.kind, wish.text), (at,))
         held.tags += [HeldTag(_next_id(), source, name) for name in told.tags]
-        if told.tags:
-            self.tags[source] = set(told.tags)
         for text in told.notes:
             self._note(record, text, NotePurpose.SERVICE.value, None)
 
@@ -422,15 +378,6 @@ class Replayed:
     def _doubt(self, prepared: PreparedGuest, record: Linked) -> None:
         if prepared.follow_up and self.house.doubtful(prepared.follow_up, record.received_at):
             self.is_follow_up_doubtful = True
-
-
-def _age(record: Linked) -> tuple[datetime, int]:
-    """Where a record stands among those of one id: by when it was made, those that do not say first."""
-    return record.told_at or _NEVER, record.version
-
-
-def _said(record: Linked) -> SaidOfPerson:
-    return SaidOfPerson(record.raw, record.told_at, record.version, record.digest)
 
 
 def _source(row: Any) -> UUID:

@@ -8,8 +8,12 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from huitouke.identity.services.bulk_acts import carry_out, fail_act, tidy_acts
+from huitouke.identity.services.field_rules import TASK as RULES_TASK
+from huitouke.identity.services.field_rules import fail_rules, run_rules
 from huitouke.identity.services.images import forget_images
-from huitouke.identity.services.kept_rows import keep_missing_rows
+from huitouke.identity.services.kept_rows import BATCH, keep_missing_rows, list_lacking
+from huitouke.identity.services.live_proposals import propose_alike
+from huitouke.identity.services.match_runs import run_matching
 from huitouke.identity.services.tag_following import follow_changed, follow_everybody
 
 logger = logging.getLogger(__name__)
@@ -80,7 +84,52 @@ def follow_all_tag_rules(timestamp: int) -> None:
 )
 def keep_rows_of_all(timestamp: int = 0) -> None:
     """Keep the row for matching of every record that has none: after a file, and each night whatever was left out or
-    was read by older rules."""
+    was read by older rules. Who may be the people of a small file is looked up at once; of more records the run over
+    all tells it."""
+    new = list_lacking()
     kept = keep_missing_rows()
     if kept:
         logger.info("%s records were made ready for matching", kept)
+    if len(new) < BATCH:
+        propose_alike(new)
+
+
+@app.task(
+    name="identity.propose_alike", retry=RetryStrategy(max_attempts=5, wait=30, retry_exceptions=PASSING)
+)
+def look_up(records: list[str]) -> None:
+    """Propose who these records may be of: what came in a rush. Safe to run again."""
+    done = propose_alike([UUID(each) for each in records])
+    if done.made:
+        logger.info("%s pairs that may be one person were proposed", done.made)
+
+
+@app.periodic(cron="43 2 * * *")
+@app.task(
+    name="identity.match_records",
+    queueing_lock="identity.match_records",
+    lock="identity.match_records",
+    retry=RetryStrategy(max_attempts=5, wait=60, retry_exceptions=PASSING),
+)
+def match_records(timestamp: int = 0) -> None:
+    """Compare the records of the day with all, or all where the weights are new; learn anew first where that is due."""
+    run = run_matching()
+    logger.info(
+        "%s records compared: %s guests merged, %s pairs proposed", run.rows, run.merged, run.proposed
+    )
+
+
+@app.task(
+    name=RULES_TASK, lock=RULES_TASK, retry=RetryStrategy(max_attempts=30, wait=10, retry_exceptions=PASSING)
+)
+def run_field_rules(rules_id: str) -> None:
+    """Do what is left of trying or applying field rules. Safe to run again after a killed worker."""
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
+    try:
+        run_rules(UUID(rules_id))
+    except PASSING:
+        raise
+    except Exception:
+        fail_rules(UUID(rules_id))
+        raise

@@ -7,7 +7,7 @@ alone, and the order in which owners join and part does not matter. All of it in
 many rows, inside the caller's transaction. Names of tables and columns are those of models, never input.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
@@ -16,10 +16,10 @@ from uuid import UUID
 from django.apps import apps
 from django.db import connection
 
-from huitouke.kernel.models import FieldChange, MovedRow
+from huitouke.kernel.models import MovedRow
 
 LEDGER: Final = MovedRow._meta.db_table
-HISTORY: Final = FieldChange._meta.db_table
+_PAIRS: Final = "unnest(%(gone)s::uuid[], %(kept)s::uuid[]) AS p(gone, kept)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class Moving:
     """A table whose rows have an owner in `column`. In the conditions and expressions `{t}` stands for the row.
 
     `only` says which rows count. `once` is what an owner may hold once, among the rows of `once_when`; of several the
-    first by `order` stands and the others are parked. Rows that name their record in `record` follow it;
+    first by `order` stands and the others are parked; `ends` is the column that takes a row out of `once_when`. Rows
+    that name their record in `record` follow it;
     `home` is an expression for the home of rows that are told to be somebody's in another way.
     `is_of_records` marks the table that says whose the records are. `lives` is what a parked row needs to come back.
     """
@@ -37,6 +38,7 @@ class Moving:
     only: str = "TRUE"
     once: str = ""
     once_when: str = "TRUE"
+    ends: str = ""
     order: str = "{t}.id"
     record: str = ""
     home: str = ""
@@ -55,16 +57,6 @@ class Moving:
     def columns(self) -> str:
         fields = apps.get_model(self.model)._meta.concrete_fields
         return ", ".join(f'"{field.column}"' for field in fields)
-
-
-@dataclass(frozen=True, slots=True)
-class Parting:
-    """One owner becomes two: `leaver` takes what has its home in `homes`, `stayer` keeps what has it in `stays`."""
-
-    stayer: UUID
-    leaver: UUID
-    homes: tuple[UUID, ...]
-    stays: tuple[UUID, ...]
 
 
 _movings: dict[str, Moving] = {}
@@ -91,44 +83,19 @@ def unmoved() -> Mapping[str, str]:
     return MappingProxyType(_unmoved)
 
 
-def join_owners(kept: UUID, gone: UUID) -> None:
-    """Let everything that is `gone`'s be `kept`'s. Both are locked by the caller."""
+def join_owners(pairs: Mapping[UUID, UUID]) -> None:
+    """Let everything that is the first's of each pair be the second's. Nobody stands in two pairs, and all are locked
+    by the caller. The number of statements does not grow with that of pairs."""
+    gone, kept = list(pairs), list(pairs.values())
     for each in movings():
         if each.once:
-            _park(each, [kept, gone])
+            _park(each, gone, kept)
         _note_homes(each, gone)
-        _run(
-            f"UPDATE {each.table} t SET {each.column} = %(kept)s"
-            f" WHERE t.{each.column} = %(gone)s AND {_sql(each.only)}",
+        run(
+            f"UPDATE {each.table} t SET {each.column} = p.kept FROM {_PAIRS}"
+            f" WHERE t.{each.column} = p.gone AND {in_sql(each.only)}",
             kept=kept,
             gone=gone,
-        )
-
-
-def part_owners(parting: Parting) -> None:
-    """Let each of two who were one have their own again. Rows without a home noted stay with the stayer."""
-    _hand_history_over(parting)
-    for each in movings():
-        if each.record or each.home:
-            _note_homes_told(each, parting)
-        moved = _run(
-            f"UPDATE {each.table} t SET {each.column} = %(leaver)s FROM {LEDGER} x"
-            f" WHERE x.table_name = %(table)s AND x.row_id = t.{each.key} AND x.home_id = ANY(%(homes)s)"
-            f" AND x.parked IS NULL AND t.{each.column} = %(stayer)s AND {_sql(each.only)}"
-            f" RETURNING t.{each.key}",
-            table=each.table,
-            **_names(parting),
-        )
-        if each.once:
-            _bring_back(each, parting.leaver, "x.home_id = ANY(%(homes)s)", parting, [])
-            shadows = [row[0] for row in moved]
-            condition = "x.home_id = ANY(%(stays)s) AND x.shadow_id = ANY(%(shadows)s)"
-            _bring_back(each, parting.stayer, condition, parting, shadows)
-    for each in movings():
-        _run(
-            f"DELETE FROM {LEDGER} WHERE table_name = %(table)s AND home_id = ANY(%(own)s) AND parked IS NULL",
-            table=each.table,
-            own=[parting.stayer, parting.leaver],
         )
 
 
@@ -136,8 +103,8 @@ def send_records_home(record_ids: Collection[UUID], owner: UUID, home: UUID) -> 
     """Say whose these records are, which stand with this owner: somebody decided it, or it is to be known of the rows
     that they bring. Those rows have the same home, also if they are taken off by now. Records of others are left
     alone."""
-    each = _records()
-    sent = _run(
+    each = records()
+    sent = run(
         f"INSERT INTO {LEDGER} (table_name, row_id, home_id) SELECT %(table)s, t.{each.key}, %(home)s"
         f" FROM {each.table} t WHERE t.{each.key} = ANY(%(told)s) AND t.{each.column} = %(owner)s"
         f" ON CONFLICT (table_name, row_id) DO UPDATE SET home_id = excluded.home_id RETURNING row_id",
@@ -146,7 +113,7 @@ def send_records_home(record_ids: Collection[UUID], owner: UUID, home: UUID) -> 
         owner=owner,
         told=list(record_ids),
     )
-    _run(
+    run(
         f"UPDATE {LEDGER} SET home_id = %(home)s WHERE record_id = ANY(%(told)s)",
         home=home,
         told=[row[0] for row in sent],
@@ -158,7 +125,7 @@ def follow_homes(model: str, earlier: Mapping[UUID, UUID]) -> list[UUID]:
     statement."""
     if not earlier:
         return []
-    found = _run(
+    found = run(
         f"INSERT INTO {LEDGER} (table_name, row_id, home_id) SELECT x.table_name, given.row_id, x.home_id"
         f" FROM unnest(%(rows)s::uuid[], %(earlier)s::uuid[]) AS given(row_id, earlier_id)"
         f" JOIN {LEDGER} x ON x.table_name = %(table)s AND x.row_id = given.earlier_id"
@@ -174,16 +141,16 @@ def follow_records(record_ids: Collection[UUID]) -> None:
     """Rows that these records brought have the records' homes. One statement a table."""
     for each in movings():
         if each.record and record_ids:
-            _run(
+            run(
                 f"INSERT INTO {LEDGER} (table_name, row_id, home_id, record_id)"
-                f" SELECT %(table)s, t.{each.key}, {_told_home(each)}, t.{each.record}"
+                f" SELECT %(table)s, t.{each.key}, {told_home(each)}, t.{each.record}"
                 f" FROM {each.table} t JOIN {LEDGER} l"
                 f" ON l.table_name = %(records)s AND l.row_id = t.{each.record}"
                 f" WHERE l.row_id = ANY(%(told)s) AND t.{each.column} IN"
-                f" (SELECT q.{_records().column} FROM {_records().table} q WHERE q.{_records().key} = ANY(%(told)s))"
+                f" (SELECT q.{records().column} FROM {records().table} q WHERE q.{records().key} = ANY(%(told)s))"
                 f" ON CONFLICT (table_name, row_id) DO NOTHING",
                 table=each.table,
-                records=_records().table,
+                records=records().table,
                 told=list(record_ids),
             )
 
@@ -192,9 +159,9 @@ def count_by_home(owner: UUID, homes: Collection[UUID]) -> dict[str, int]:
     """How many rows of each model stand with an owner and have their home in `homes`; parked ones count as well."""
     found: dict[str, int] = {}
     for each in movings():
-        rows = _run(
+        rows = run(
             f"SELECT (SELECT count(*) FROM {each.table} t LEFT JOIN {LEDGER} x ON x.table_name = %(table)s"
-            f" AND x.row_id = t.{each.key} WHERE t.{each.column} = %(owner)s AND {_sql(each.only)}"
+            f" AND x.row_id = t.{each.key} WHERE t.{each.column} = %(owner)s AND {in_sql(each.only)}"
             f" AND (coalesce(x.home_id, {_home(each, '%(owner)s')}) = ANY(%(homes)s)))"
             f" + (SELECT count(*) FROM {LEDGER} x WHERE x.table_name = %(table)s AND x.parked IS NOT NULL"
             f" AND x.home_id = ANY(%(homes)s))",
@@ -207,29 +174,16 @@ def count_by_home(owner: UUID, homes: Collection[UUID]) -> dict[str, int]:
     return found
 
 
-def _hand_history_over(parting: Parting) -> None:
-    """What happened to rows of the leaver while the two were one, and what records of the leaver changed in the owner's
-    own row, is told of the leaver from now on."""
-    _run(
-        f"UPDATE {HISTORY} f SET subject_id = %(leaver)s WHERE f.subject_id = %(stayer)s AND ("
-        f"EXISTS (SELECT 1 FROM {LEDGER} x WHERE x.table_name = f.table_name AND x.row_id::text = f.row_id"
-        f" AND x.home_id = ANY(%(homes)s))"
-        f" OR (f.row_id = %(stayer)s::text AND EXISTS (SELECT 1 FROM {LEDGER} x"
-        f" WHERE x.table_name = %(records)s AND x.row_id = f.record_id AND x.home_id = ANY(%(homes)s))))",
-        records=_records().table,
-        **_names(parting),
-    )
-
-
-def _park(each: Moving, owners: list[UUID]) -> None:
+def _park(each: Moving, gone: Sequence[UUID], kept: Sequence[UUID]) -> None:
     """Of rows that one owner may hold once, let the first stand; the others are kept whole beside."""
     table, key, column = each.table, each.key, each.column
     home = _home(each, f"t.{column}")
-    lost = _run(
-        f"WITH ranked AS ("
+    lost = run(
+        f"WITH owners AS (SELECT p.gone AS owner, p.kept FROM {_PAIRS} UNION ALL SELECT p.kept, p.kept FROM {_PAIRS}),"
+        f" ranked AS ("
         f" SELECT t.{key} AS key, row_number() OVER w AS place, first_value(t.{key}) OVER w AS first"
-        f" FROM {table} t WHERE t.{column} = ANY(%(owners)s) AND {_sql(each.only)} AND {_sql(each.once_when)}"
-        f" WINDOW w AS (PARTITION BY {_sql(each.once)} ORDER BY {_as(each.order, 't')})),"
+        f" FROM {table} t JOIN owners o ON o.owner = t.{column} WHERE {in_sql(each.only)} AND {in_sql(each.once_when)}"
+        f" WINDOW w AS (PARTITION BY o.kept, {in_sql(each.once)} ORDER BY {in_row(each.order, 't')})),"
         f" lost AS (SELECT t.{key} AS key, r.first, {home} AS home, to_jsonb(t) AS whole"
         f" FROM ranked r JOIN {table} t ON t.{key} = r.key WHERE r.place > 1),"
         f" gone AS (DELETE FROM {table} t USING lost WHERE t.{key} = lost.key)"
@@ -237,11 +191,12 @@ def _park(each: Moving, owners: list[UUID]) -> None:
         f" SELECT %(table)s, lost.key, lost.home, lost.whole, lost.first FROM lost"
         f" ON CONFLICT (table_name, row_id) DO UPDATE SET parked = excluded.parked, shadow_id = excluded.shadow_id"
         f" RETURNING row_id",
-        owners=owners,
+        gone=gone,
+        kept=kept,
         table=table,
     )
     if lost:
-        _run(
+        run(
             f"UPDATE {LEDGER} p SET shadow_id = q.shadow_id FROM {LEDGER} q WHERE p.table_name = %(table)s"
             f" AND p.shadow_id = ANY(%(lost)s) AND q.table_name = p.table_name AND q.row_id = p.shadow_id",
             table=table,
@@ -249,101 +204,46 @@ def _park(each: Moving, owners: list[UUID]) -> None:
         )
 
 
-def _bring_back(
-    each: Moving, owner: UUID, condition: str, parting: Parting, shadows: Collection[UUID]
-) -> None:
-    """Let parked rows stand again with this owner, where nothing stands in their way any more."""
-    table, column = each.table, each.column
-    values = {**_names(parting), "table": table, "owner": owner, "shadows": list(shadows)}
-    parked = (
-        f"SELECT t.* FROM {LEDGER} x, LATERAL jsonb_populate_record(NULL::{table},"
-        f" x.parked || jsonb_build_object('{column}', %(owner)s::text)) t"
-        f" WHERE x.table_name = %(table)s AND x.parked IS NOT NULL AND {condition} AND {_sql(each.lives)}"
-    )
-    same = f"o.{column} = %(owner)s AND {_sql(each.once, 'o')} = {_sql(each.once)} AND {_sql(each.once_when, 'o')}"
-    back = _run(
-        f"WITH found AS ({parked}),"
-        f" best AS (SELECT DISTINCT ON ({_sql(each.once)}) t.* FROM found t"
-        f" WHERE NOT EXISTS (SELECT 1 FROM {table} o WHERE {same})"
-        f" ORDER BY {_sql(each.once)}, {_as(each.order, 't')})"
-        f" INSERT INTO {table} ({each.columns}) SELECT {each.columns} FROM best RETURNING {each.key}",
-        **values,
-    )
-    _run(
-        f"UPDATE {LEDGER} SET parked = NULL, shadow_id = NULL WHERE table_name = %(table)s"
-        f" AND row_id = ANY(%(rows)s)",
-        table=table,
-        rows=[row[0] for row in back],
-    )
-    _run(
-        f"WITH found AS ({parked})"
-        f" UPDATE {LEDGER} p SET shadow_id = o.{each.key} FROM found t JOIN {table} o ON {same}"
-        f" WHERE p.table_name = %(table)s AND p.row_id = t.{each.key} AND p.parked IS NOT NULL",
-        **values,
-    )
-
-
-def _note_homes(each: Moving, owner: UUID) -> None:
-    """Note the home of every row that is about to leave this owner."""
-    _run(
+def _note_homes(each: Moving, gone: Sequence[UUID]) -> None:
+    """Note the home of every row that is about to leave one of these owners."""
+    run(
         f"INSERT INTO {LEDGER} (table_name, row_id, home_id)"
-        f" SELECT %(table)s, t.{each.key}, {_home(each, '%(owner)s')} FROM {each.table} t"
-        f" WHERE t.{each.column} = %(owner)s AND {_sql(each.only)}"
+        f" SELECT %(table)s, t.{each.key}, {_home(each, f't.{each.column}')} FROM {each.table} t"
+        f" WHERE t.{each.column} = ANY(%(gone)s) AND {in_sql(each.only)}"
         f" ON CONFLICT (table_name, row_id) DO NOTHING",
         table=each.table,
-        owner=owner,
-    )
-
-
-def _note_homes_told(each: Moving, parting: Parting) -> None:
-    """Rows that came while the two were one, and are told to be the leaver's, have their home there."""
-    _run(
-        f"INSERT INTO {LEDGER} (table_name, row_id, home_id)"
-        f" SELECT %(table)s, t.{each.key}, {_told_home(each)} FROM {each.table} t"
-        f" WHERE t.{each.column} = %(stayer)s AND {_told_home(each)} = ANY(%(homes)s) AND {_sql(each.only)}"
-        f" ON CONFLICT (table_name, row_id) DO NOTHING",
-        table=each.table,
-        **_names(parting),
+        gone=gone,
     )
 
 
 def _home(each: Moving, otherwise: str) -> str:
     """Where a row has its home of which nothing is noted: where it is told to be, else with its owner."""
-    return f"coalesce({_told_home(each)}, {otherwise})" if each.record or each.home else otherwise
+    return f"coalesce({told_home(each)}, {otherwise})" if each.record or each.home else otherwise
 
 
-def _told_home(each: Moving) -> str:
+def told_home(each: Moving) -> str:
     """Where a row is told to have its home, be it by its record; null where that is with its owner."""
     if each.home:
-        return _sql(each.home)
+        return in_sql(each.home)
     return (
-        f"(SELECT l.home_id FROM {LEDGER} l WHERE l.table_name = '{_records().table}'"
+        f"(SELECT l.home_id FROM {LEDGER} l WHERE l.table_name = '{records().table}'"
         f" AND l.row_id = t.{each.record})"
     )
 
 
-def _records() -> Moving:
+def records() -> Moving:
     return next(each for each in _movings.values() if each.is_of_records)
 
 
-def _names(parting: Parting) -> dict[str, Any]:
-    return {
-        "stayer": parting.stayer,
-        "leaver": parting.leaver,
-        "homes": list(parting.homes),
-        "stays": list(parting.stays),
-    }
-
-
-def _as(template: str, alias: str) -> str:
+def in_row(template: str, alias: str) -> str:
     return template.replace("{t}", alias)
 
 
-def _sql(template: str, alias: str = "t") -> str:
-    return f"({_as(template, alias)})"
+def in_sql(template: str, alias: str = "t") -> str:
+    return f"({in_row(template, alias)})"
 
 
-def _run(statement: str, **values: Any) -> list[tuple[Any, ...]]:
+def run(statement: str, **values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return list(cursor.fetchall()) if cursor.description else []

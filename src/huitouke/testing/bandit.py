@@ -68,6 +68,7 @@ REASONS: Final[dict[tuple[str, str], str]] = {
     ("kernel/rotation.py", "B608"): _NAMES,
     ("kernel/bulk.py", "B608"): _NAMES,
     ("kernel/moving.py", "B608"): _NAMES,
+    ("kernel/parting.py", "B608"): _NAMES,
     ("kernel/snapshots.py", "B608"): _NAMES,
     ("web/settings/webhooks.py", "B105"): "the empty text until a secret is made",
     ("web/settings/connections.py", "B107"): "the empty text until a secret is made",

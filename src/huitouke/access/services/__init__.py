@@ -1,4 +1,4 @@
-from huitouke.access.services.audit import record_audit, record_read
+from huitouke.access.services.audit import AuditLine, record_audit, record_audits, record_read
 from huitouke.access.services.managers import set_manager_line
 from huitouke.access.services.posts import give_post, take_post
 from huitouke.access.services.second_factor import remove_second_factor
@@ -18,6 +18,7 @@ from huitouke.access.services.users import (
 )
 
 __all__ = [
+    "AuditLine",
     "activate_user",
     "change_user",
     "create_user",
@@ -31,6 +32,7 @@ __all__ = [
     "note_own_password",
     "open_branch",
     "record_audit",
+    "record_audits",
     "record_read",
     "remove_second_factor",
     "require_second_factor",

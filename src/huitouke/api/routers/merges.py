@@ -21,7 +21,8 @@ from huitouke.api.schemas.merges import (
 )
 from huitouke.identity.merged import list_merges
 from huitouke.identity.services.merge_previews import preview_merge, preview_unmerge
-from huitouke.identity.services.merging import merge_guests, unmerge_guests
+from huitouke.identity.services.merging import merge_guests
+from huitouke.identity.services.unmerging import unmerge_guests
 from huitouke.kernel import clock
 
 router = Router(tags=["merges"])

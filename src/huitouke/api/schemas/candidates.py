@@ -6,6 +6,7 @@ from huitouke.api.schemas.base import Told
 from huitouke.api.schemas.profiles import GuestLineOut
 from huitouke.identity.candidates import Candidate
 from huitouke.identity.evidence import words_of
+from huitouke.identity.matching.scorer import Evidence
 
 
 class EvidenceOut(Told):
@@ -15,6 +16,10 @@ class EvidenceOut(Told):
     level: str = Field(description="How far it agrees.", examples=["own"])
     bits: float = Field(description="Its weight: above 0 for one person, below against.", examples=[11.8])
     text: str = Field(description="The same in words.", examples=["手机：相同"])
+
+    @classmethod
+    def of(cls, told: Evidence) -> "EvidenceOut":
+        return cls(comparison=told.comparison, level=told.level, bits=told.bits, text=words_of(told))
 
 
 class CandidateOut(Told):
@@ -35,10 +40,7 @@ class CandidateOut(Told):
             bits=found.score.bits,
             prior_bits=found.score.prior_bits,
             is_sure=found.is_sure,
-            evidence=[
-                EvidenceOut(comparison=each.comparison, level=each.level, bits=each.bits, text=words_of(each))
-                for each in found.score.evidence
-            ],
+            evidence=[EvidenceOut.of(each) for each in found.score.evidence],
         )
 
 

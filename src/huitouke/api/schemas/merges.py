@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from huitouke.api.schemas.base import Sent, Text, Told
+from huitouke.api.schemas.candidates import EvidenceOut
 from huitouke.identity.merged import MergeLine
 from huitouke.identity.services.merge_previews import MergePreview, UnmergePreview
 
@@ -38,6 +39,14 @@ class MergeOut(Told):
     gone: UUID = Field(description="The id that is shown as the other.")
     withdrawn_at: datetime | None = Field(description="When it was taken back; empty while it holds.")
     withdrawn_by: str = Field(description="Who took it back.", examples=[""])
+    bits: float | None = Field(
+        description="log2 of the odds that both are one person, where their records were weighed.",
+        examples=[14.2],
+    )
+    prior_bits: float | None = Field(
+        description="log2 of the odds before anything is compared.", examples=[-17.1]
+    )
+    evidence: list[EvidenceOut] = Field(description="What was compared; prior and weights sum up to `bits`.")
 
     @classmethod
     def of(cls, line: MergeLine) -> "MergeOut":
@@ -50,6 +59,9 @@ class MergeOut(Told):
             gone=line.gone_id,
             withdrawn_at=line.withdrawn_at,
             withdrawn_by=line.withdrawn_by,
+            bits=line.score.bits if line.score else None,
+            prior_bits=line.score.prior_bits if line.score else None,
+            evidence=[EvidenceOut.of(each) for each in line.score.evidence] if line.score else [],
         )
 
 

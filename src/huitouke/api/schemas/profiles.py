@@ -69,7 +69,7 @@ class FoundGuestOut(GuestLineOut):
 
     found_by: str = Field(
         description="What was found: name, pinyin, initials, phone, email, handle, plate, card, company, "
-        "other or document.",
+        "other, document, or told: by what a record told of them, now or once.",
         examples=["phone"],
     )
 

@@ -16,18 +16,18 @@ from huitouke.guests.models import ConsentContent, ConsentState, Guest
 from huitouke.guests.services.consent_chain import add_link
 from huitouke.guests.standard_purposes import SHARE_ENTITIES
 from huitouke.guests.values.consent import stricter
+from huitouke.kernel import bulk
 
 Key = tuple[UUID, str]
 
 
-def shares(guest_id: UUID, *, otherwise: bool) -> bool:
-    """Whether the guest agrees to be known across legal entities; `otherwise` where nothing was said."""
-    act = (
-        ConsentState.objects.filter(guest_id=guest_id, purpose__code=SHARE_ENTITIES)
-        .values_list("act", flat=True)
-        .first()
-    )
-    return otherwise if act is None else act == ConsentAct.GIVEN
+def shares_told(guest_ids: Collection[UUID]) -> dict[UUID, bool]:
+    """Whether these guests agree to be known across legal entities; those who said nothing are left out."""
+    states = ConsentState.objects.filter(guest_id__in=bulk.among(guest_ids), purpose__code=SHARE_ENTITIES)
+    return {
+        guest_id: act == ConsentAct.GIVEN
+        for guest_id, act in states.order_by("-id").values_list("guest_id", "act")
+    }
 
 
 def carry_stops(actor: Actor, staying: Collection[UUID], leaver: UUID, joined_at: datetime) -> int:

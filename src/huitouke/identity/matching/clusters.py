@@ -7,7 +7,7 @@ is average linkage (Sokal and Michener 1958) over weights of evidence. docs/doma
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -76,40 +76,73 @@ def _cut(heap: list[int], links: list[tuple[int, int, float]], at: float) -> lis
     return done
 
 
-def join(bits: "Floats", forbidden: "npt.NDArray[np.bool_]", *, at: float, slack: float) -> list[list[int]]:
+def join(
+    bits: "Floats",
+    forbidden: "npt.NDArray[np.bool_]",
+    *,
+    at: float,
+    slack: float,
+    units: Sequence[Sequence[int]] = (),
+    voices: Sequence[float] = (),
+    lacking: "npt.NDArray[np.bool_] | None" = None,
+) -> list[list[int]]:
     """The persons of one heap.
 
     `bits` (n by n, symmetrical) are the weights of all its pairs, `forbidden` those that verified numbers keep apart.
     Two groups join while one pair across has `at` bits and the average across, each pair held within MOST_BITS, is no
-    less than minus `slack`; the best average goes first."""
+    less than minus `slack`; the best average goes first. `units` are records that are one person already, whatever is
+    between them; `voices`, 0 or 1 of each record, say which speak in the average: one of each unit has to. Pairs that
+    are `lacking` count in the average and are no links."""
     import numpy as np
 
     size = len(bits)
     never = -np.inf
-    total = np.clip(bits, -MOST_BITS, MOST_BITS)
+    voice = np.array(voices, dtype=np.float64) if len(voices) else np.ones(size)
+    total = np.clip(bits, -MOST_BITS, MOST_BITS) * np.outer(voice, voice)
     best = bits.astype(np.float64).copy()
+    if lacking is not None:
+        best[lacking] = -1e9
     barred = forbidden.copy()
     np.fill_diagonal(best, never)
-    count = np.ones(size)
+    count = voice.copy()
     groups = {item: [item] for item in range(size)}
-    mean = np.where(barred, never, total)
+    mean = np.zeros((size, size))
+    for unit in units:
+        for item in unit[1:]:
+            _put_together(unit[0], item, total, count, best, barred)
+            mean[item] = mean[:, item] = never
+            groups[unit[0]] += groups.pop(item)
+    kept = sorted(groups)
+    here = np.ix_(kept, kept)
+    mean[here] = np.where(barred[here], never, total[here] / np.outer(count[kept], count[kept]))
     np.fill_diagonal(mean, never)
     while len(groups) > 1:
         candidates = np.where(best >= at, mean, never)
         keep, gone = divmod(int(candidates.argmax()), size)
         if candidates[keep, gone] < -slack:
             break
-        total[keep] += total[gone]
-        count[keep] += count[gone]
-        best[keep] = np.maximum(best[keep], best[gone])
-        barred[keep] |= barred[gone]
-        mean[keep] = np.where(barred[keep], never, total[keep] / (count[keep] * count))
-        for table in (total, best, mean):
-            table[:, keep] = table[keep]
-        barred[:, keep] = barred[keep]
-        for table in (best, mean):
-            table[keep, keep] = never
-            table[gone] = never
-            table[:, gone] = never
+        _put_together(keep, gone, total, count, best, barred)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            whole = np.where(barred[keep] | (best[keep] == never), never, total[keep] / (count[keep] * count))
+        mean[keep] = mean[:, keep] = whole
+        mean[keep, keep] = never
+        mean[gone] = mean[:, gone] = never
         groups[keep] += groups.pop(gone)
     return sorted(sorted(group) for group in groups.values())
+
+
+def _put_together(
+    keep: int, gone: int, total: "Floats", count: "Floats", best: "Floats", barred: "npt.NDArray[np.bool_]"
+) -> None:
+    """Lets one group take another in: sums, best pairs and prohibitions are those of both."""
+    import numpy as np
+
+    total[keep] += total[gone]
+    count[keep] += count[gone]
+    best[keep] = np.maximum(best[keep], best[gone])
+    barred[keep] |= barred[gone]
+    for table in (total, best, barred):
+        table[:, keep] = table[keep]
+    best[keep, keep] = -np.inf
+    best[gone] = -np.inf
+    best[:, gone] = -np.inf

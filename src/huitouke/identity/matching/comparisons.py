@@ -17,6 +17,8 @@ from huitouke.identity.matching.conditions import (
     close,
     equal,
     lists,
+    next_to,
+    no_more_than,
     same,
     shares,
     told,
@@ -29,13 +31,15 @@ from huitouke.identity.matching.conditions import (
 class Level:
     """One grade of agreement; `condition` None is what is left when no other level holds. A `doubt` contradicts:
     records do not link by themselves over it, however much else is alike (father and son, twins, a couple on one
-    phone)."""
+    phone). `own` is what one person alone has: without any, records do not link by themselves (two of one name in one
+    office, father and son of one name at one door)."""
 
     code: str
     condition: Condition | None
     expected: float
     frequency: str = ""
     doubt: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,18 @@ NAME: Final = Comparison(
         Level("sound", all_of(same("name_key"), told("hanzi"), _FULL), 0.01),
         Level("whole", all_of(same("name_key"), _FULL), 0.5, "name"),
         Level("core", same("core_key"), 0.1, "core"),
-        Level("reading", any_of(lists("readings", "name_key"), shares("readings")), 0.04),
-        Level("other_signs", all_of(same("family"), told("hanzi"), _FULL), 0.01, "family", doubt=True),
+        Level(
+            "reading",
+            all_of(untold("hanzi"), any_of(lists("readings", "name_key"), shares("readings"))),
+            0.04,
+        ),
+        Level(
+            "other_signs",
+            all_of(told("hanzi"), _FULL, any_of(same("family"), all_of(same("first"), close("family")))),
+            0.01,
+            "family",
+            doubt=True,
+        ),
         Level(
             "english",
             all_of(same("family"), any_of(same("english"), equal("english", "first"))),
@@ -79,8 +93,10 @@ NAME: Final = Comparison(
         ),
         Level("two_slips", all_of(close("family"), close("first")), 0.02),
         Level("initial", all_of(same("family"), begins("first")), 0.02, "family"),
-        Level("family_alone", all_of(same("family"), untold("first")), 0.04, "family"),
-        Level("first_alone", all_of(same("first"), untold("family")), 0.04, "first"),
+        Level(
+            "family_alone", all_of(same("family"), untold("first"), no_more_than("family")), 0.04, "family"
+        ),
+        Level("first_alone", all_of(same("first"), untold("family"), no_more_than("first")), 0.04, "first"),
         Level("part", all_of(untold("family", "first"), any_of(close("family"), close("first"))), 0.01),
         Level(
             "misplaced",
@@ -113,12 +129,18 @@ BIRTH: Final = Comparison(
     ("birth_date",),
     untold("birth_date"),
     (
-        Level("same", same("birth_date"), 0.88, "birth_date"),
-        Level("swapped", lists("birth_other", "birth_date"), 0.02),
-        Level("slip", within_edits("birth_date", 1), 0.04),
-        Level("month", same("birth_month"), 0.01),
-        Level("day", any_of(same("birth_day"), same("birth_feast")), 0.02),
-        Level("two_slips", within_edits("birth_date", 2), 0.01),
+        Level("same", same("birth_date"), 0.88, "birth_date", own=True),
+        Level("swapped", lists("birth_other", "birth_date"), 0.02, own=True),
+        Level(
+            "slip",
+            any_of(within_edits("birth_date", 1), all_of(same("birth_feast"), next_to("birth_year"))),
+            0.04,
+            own=True,
+        ),
+        Level("month", same("birth_month"), 0.01, own=True),
+        Level("day", same("birth_day"), 0.01, own=True),
+        Level("feast", same("birth_feast"), 0.01, doubt=True),
+        Level("two_slips", within_edits("birth_date", 2), 0.01, own=True),
         Level("year", same("birth_year"), 0.01, doubt=True),
         Level("other", None, 0.01, doubt=True),
     ),
@@ -129,7 +151,7 @@ PHONE: Final = Comparison(
     ("phone",),
     untold("phone"),
     (
-        Level("own", shares("phones_own"), 0.6),
+        Level("own", shares("phones_own"), 0.6, own=True),
         Level("few", shares("phones_few"), 0.06),
         Level("many", shares("phones_many"), 0.02),
         Level("slip", within_edits("phone", 1), 0.02),
@@ -142,7 +164,7 @@ EMAIL: Final = Comparison(
     ("email",),
     untold("email"),
     (
-        Level("own", shares("emails_own"), 0.65),
+        Level("own", shares("emails_own"), 0.65, own=True),
         Level("few", shares("emails_few"), 0.03),
         Level("many", shares("emails_many"), 0.01),
         Level("mailbox", same("mailbox"), 0.05),
@@ -156,7 +178,7 @@ DOCUMENT: Final = Comparison(
     ("documents",),
     untold("documents"),
     (
-        Level("same", shares("documents"), 0.99),
+        Level("same", shares("documents"), 0.99, own=True),
         Level("different", shares("document_kinds"), 0.001, doubt=True),
         Level("other_kind", None, 0.009),
     ),
@@ -166,14 +188,14 @@ PASSPORT: Final = Comparison(
     "passport",
     ("passports",),
     untold("passports"),
-    (Level("same", shares("passports"), 0.8), Level("other", None, 0.2)),
+    (Level("same", shares("passports"), 0.8, own=True), Level("other", None, 0.2)),
 )
 
 PLATE: Final = Comparison(
     "plate",
     ("plates",),
     untold("plates"),
-    (Level("same", shares("plates"), 0.6), Level("other", None, 0.4)),
+    (Level("same", shares("plates"), 0.6, own=True), Level("other", None, 0.4)),
 )
 
 STREET: Final = Comparison(
@@ -241,7 +263,7 @@ NATIONALITY: Final = Comparison(
     "nationality",
     ("nationality",),
     untold("nationality"),
-    (Level("same", same("nationality"), 0.95, "nationality"), Level("other", None, 0.05)),
+    (Level("same", same("nationality"), 0.95), Level("other", None, 0.05)),
 )
 
 COMPANY: Final = Comparison(
@@ -274,9 +296,14 @@ FREQUENCIES: Final[dict[str, tuple[str, ...]]] = {
 } | {
     column: (column,)
     for column in (
-        "family", "first", "birth_date", "street", "building", "city", "postcode", "birth_place", "nationality",
-        "company", "occupation",
+        "family", "first", "birth_date", "street", "building", "city", "postcode", "birth_place", "company",
+        "occupation",
     )
 }  # fmt: skip
 """Frequency to the columns whose values it counts. Of several it is the greater of the first one's share and the
 product of the others' shares: a whole name met twice may be of one person, and is no rarer than its parts say."""
+
+SETTLED_BY: Final = {"document": "same", "passport": "same"}
+"""Who bears the same number under much the same name was written wrongly: the doubt of a name is settled."""
+UNSETTLED: Final = frozenset(("other",))
+"""Levels of a name that no number settles: another name altogether on one's paper is another person's paper."""

@@ -100,6 +100,31 @@ def within_edits(column: str, most: int) -> Condition:
     return Condition(f"(damerau_levenshtein({column}_l, {column}_r) <= {most})", holds)
 
 
+def next_to(column: str) -> Condition:
+    """The column, a number in both, differs by one: 1989 and 1990."""
+
+    def holds(left: Features, right: Features) -> bool:
+        one, two = getattr(left, column), getattr(right, column)
+        return one.isdecimal() and two.isdecimal() and abs(int(one) - int(two)) == 1
+
+    return Condition(f"(abs(try_cast({column}_l as int) - try_cast({column}_r as int)) = 1)", holds)
+
+
+def no_more_than(part: str) -> Condition:
+    """A record that tells only this part of its name tells no more of it: its key is the part's words. Kanji whose
+    reading nobody knows are a whole name, though their parts are not told."""
+    other = "first" if part == "family" else "family"
+
+    def holds_of(row: Features) -> bool:
+        return bool(getattr(row, other)) or len(row.name_key) <= len(getattr(row, part))
+
+    sql = " and ".join(
+        f"({other}_{side} is not null or name_key_{side} is null or length(name_key_{side}) <= length({part}_{side}))"
+        for side in "lr"
+    )
+    return Condition(f"({sql})", lambda left, right: holds_of(left) and holds_of(right))
+
+
 def begins(column: str) -> Condition:
     """One spelling is the beginning of the other: an initial, a name cut short."""
 

@@ -20,7 +20,12 @@ def _shipped() -> tuple[int, Model]:
 
 
 def default_model(records: int) -> Model:
-    """The shipped model for a table of so many records. Pairs of one person grow with the records, all pairs with their
-    square: the prior falls as the table grows."""
+    """The shipped model for a table of so many records."""
     learnt_on, model = _shipped()
+    return grown(model, learnt_on, records)
+
+
+def grown(model: Model, learnt_on: int, records: int) -> Model:
+    """A model that was learnt on so many records, for a table of another size. Pairs of one person grow with the
+    records, all pairs with their square: the prior falls as the table grows."""
     return replace(model, prior=min(model.prior * learnt_on / max(records, FEWEST), 0.5))

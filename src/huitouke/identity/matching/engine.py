@@ -5,12 +5,15 @@ of them at once, and weighs them with a model. Splink and DuckDB are imported he
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import combinations
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 from huitouke.identity.matching.comparisons import COMPARISONS, FREQUENCIES, Comparison
+from huitouke.identity.matching.doubting import doubt_sql, lacking_sql
 from huitouke.identity.matching.features import (
     COLUMNS,
     LISTS,
@@ -21,14 +24,16 @@ from huitouke.identity.matching.features import (
 )
 from huitouke.identity.matching.model import Frequencies, Model
 from huitouke.identity.matching.row import MatchRow
-from huitouke.identity.matching.scorer import doubts, forbids
+from huitouke.identity.matching.scorer import numbers_differ
+from huitouke.identity.matching.splink_settings import SHARE_OF, settings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import duckdb
     import numpy as np
     import numpy.typing as npt
+    from splink import Linker
+
+Pair = tuple[int, int]
 
 PAIRS_A_RULE: Final = 500_000
 PAIRS_A_RECORD: Final = 2
@@ -38,9 +43,10 @@ are taken first, so that what a rule leaves out is what it tells least about."""
 RAREST_SHARE: Final = 1e-5
 """Values rarer than this share of the records are all equally rare: no name is worth more than that it is rare."""
 
-_SHARE_OF: Final = "share_of_"
-"""Beginning of the frame's columns of shares. Splink looks the share of a value up in a table of its own; here the
-value looked up is the share itself, because a name's share comes from several columns."""
+FEWEST_TELLINGS: Final = 1.5
+"""A value counts as the rarest unless more records tell it."""
+
+SHARE_COLUMNS: Final = tuple(sorted({column for columns in FREQUENCIES.values() for column in columns}))
 
 ROWS_AT_ONCE: Final = 20_000
 
@@ -48,31 +54,71 @@ ROWS_AT_ONCE: Final = 20_000
 class Table:
     """The records of one run in an in-memory database, numbered from 0 in the order in which they came (`rid`)."""
 
-    def __init__(self, rows: Sequence[MatchRow], *, memory: str = "3GB", threads: int = 2) -> None:
+    def __init__(
+        self,
+        rows: Iterable[MatchRow],
+        *,
+        sharers: Mapping[str, int] | None = None,
+        memory: str = "3GB",
+        threads: int = 2,
+        spill: Path | None = None,
+    ) -> None:
+        """`sharers` are the counts of `count_sharers` over all rows; who has them may tell the rows as a stream. What
+        does not fit into `memory` is written into a folder of its own, below `spill` or among temporary files, which
+        goes when the table is closed."""
         import duckdb
 
-        self.rows = rows
-        self._sharers = count_sharers(rows)
-        self.connection = duckdb.connect(":memory:", config={"memory_limit": memory, "threads": threads})
+        if sharers is None:
+            rows = list(rows)
+            sharers = count_sharers(rows)
+        self._spilt = TemporaryDirectory(prefix="huitouke-match-", dir=spill)
+        self.connection = duckdb.connect(
+            ":memory:",
+            config={"memory_limit": memory, "threads": threads, "temp_directory": self._spilt.name},
+        )
         self.connection.execute(
-            f"create table records (rid bigint, {', '.join(f'{name} {_kind(name)}' for name in COLUMNS[1:])});"
+            f"create table records (rid bigint, {', '.join(f'{name} {_kind(name)}' for name in COLUMNS)});"
             "create table keys (rid bigint, rule varchar, key ubigint)"
         )
+        self._size = 0
         told: set[str] = set()
-        for first in range(0, len(rows), ROWS_AT_ONCE):
-            told |= self._write(first, [self.features(rid) for rid in range(first, len(rows))[:ROWS_AT_ONCE]])
-        self.comparisons = [item for item in COMPARISONS if told.intersection(item.columns)]
+        stream = iter(rows)
+        while some := [work_out(row, sharers) for row in islice(stream, ROWS_AT_ONCE)]:
+            told |= self._write(self._size, some)
+            self._size += len(some)
+        compared = [item for item in COMPARISONS if told.intersection(item.columns)]
+        self.comparisons = compared or [COMPARISONS[0]]
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return self._size
 
-    def features(self, rid: int) -> Features:
-        """The columns of one record."""
-        return work_out(self.rows[rid], self._sharers)
+    def features(self, rids: Sequence[int]) -> list[Features]:
+        """The columns of some records, in the order asked for."""
+        import pyarrow as pa
+
+        with self._beside(wanted=pa.table({"rid": pa.array(rids, pa.int64())})):
+            found = {
+                rid: Features(*(_of(value, name) for name, value in zip(COLUMNS, told, strict=True)))
+                for rid, *told in self.connection.execute(
+                    f"select rid, {', '.join(COLUMNS)} from records semi join wanted using (rid)"
+                ).fetchall()
+            }
+        return [found[rid] for rid in rids]
+
+    def numbers_of(self, record_ids: Sequence[str]) -> dict[str, int]:
+        """By record id its number, of those that are here."""
+        import pyarrow as pa
+
+        with self._beside(wanted=pa.table({"record_id": pa.array(record_ids, pa.string())})):
+            found = self.connection.execute(
+                "select record_id, rid from records semi join wanted using (record_id)"
+            ).fetchall()
+        return dict(found)
 
     def close(self) -> None:
         """Gives the memory back."""
         self.connection.close()
+        self._spilt.cleanup()
 
     def _write(self, first: int, features: list[Features]) -> set[str]:
         """Writes some records and their keys; the columns that any of them tells."""
@@ -80,7 +126,7 @@ class Table:
 
         columns: dict[str, Any] = {"rid": pa.array(range(first, first + len(features)), pa.int64())}
         told = set()
-        for name in COLUMNS[1:]:
+        for name in COLUMNS:
             values = [_or_none(getattr(row, name)) for row in features]
             columns[name] = pa.array(values, pa.list_(pa.string()) if name in LISTS else pa.string())
             if columns[name].null_count < len(values):
@@ -115,6 +161,34 @@ class Table:
         finally:
             for name in tables:
                 self.connection.unregister(name)
+
+    def write_owners(self, guests: Sequence[int], entities: Sequence[int], shared: Sequence[bool]) -> None:
+        """Says of each record whose it is, in the order of the records: the number of a guest, that of the legal entity
+        which knows the guest (0 for all of them), and whether the guest agreed to be known by the others."""
+        import pyarrow as pa
+
+        told = pa.table(
+            {
+                "rid": pa.array(range(len(self)), pa.int64()),
+                "guest": pa.array(guests, pa.int64()),
+                "entity": pa.array(entities, pa.int32()),
+                "shared": pa.array(shared, pa.bool_()),
+            }
+        )
+        with self._beside(told_owners=told):
+            self.connection.execute("create or replace table owners as select * from told_owners")
+
+    def keep_pairs_across(self) -> int:
+        """Leaves of `pairs` those of different guests who may become one, and says how many they are."""
+        self.connection.execute(
+            """
+            create or replace table pairs as
+            select p.* from pairs p join owners a on a.rid = p.join_key_l join owners b on b.rid = p.join_key_r
+            where a.guest <> b.guest
+              and (a.entity = 0 or b.entity = 0 or a.entity = b.entity or (a.shared and b.shared))
+            """
+        )
+        return self.count("pairs")
 
     def propose_pairs(self) -> int:
         """Writes the table `pairs` of all that the blocking rules bring together, and says how many they are."""
@@ -163,35 +237,55 @@ class Table:
                 f"create or replace table {name} as select *, '0' as match_key from given_pairs"
             )
 
-    def doubtful_among(self, rids: Sequence[int], model: Model) -> list[tuple[int, int]]:
-        """The pairs, as places in `rids`, that do not link by themselves for what they contradict each other in."""
-        features = list(enumerate(map(self.features, rids)))
-        return [
+    def not_linking(self, pairs: str, model: Model | None) -> tuple[list[Pair], list[Pair]]:
+        """Of a table of pairs those that are kept apart, and those that are no links by themselves. Kept apart are all
+        whom verified numbers tell apart and, with a model, all that contradict each other; no links are then those of
+        which nothing agrees that one person alone has."""
+        doubt, lacking = (doubt_sql(model), lacking_sql(model)) if model is not None else ("false", "false")
+        sides = (
+            f"(select {', '.join(f'{name} as {name}_{side}' for name in ('rid', *COLUMNS))} from records) {side}"
+            for side in "lr"
+        )
+        found = self.connection.execute(
+            f"select rid_l, rid_r, {doubt} as doubt, {lacking} as lacking, documents_l, documents_r from {pairs} p"
+            f" join {next(sides)} on rid_l = p.join_key_l join {next(sides)} on rid_r = p.join_key_r"
+            f" where {doubt} or {lacking} or list_has_any(document_kinds_l, document_kinds_r)"
+        ).fetchall()
+        apart = [
             (one, two)
-            for (one, left), (two, right) in combinations(features, 2)
-            if doubts(left, right, model)
+            for one, two, is_doubtful, _is_lacking, mine, yours in found
+            if is_doubtful or numbers_differ(mine or (), yours or ())
         ]
+        return apart, [(one, two) for one, two, _is_doubtful, is_lacking, *_rest in found if is_lacking]
 
-    def forbidden_among(self, rids: Sequence[int]) -> list[tuple[int, int]]:
-        """The pairs, as places in `rids`, that verified numbers of one lifelong kind keep apart."""
-        holders = [(place, self.features(rid)) for place, rid in enumerate(rids) if self.rows[rid].documents]
-        return [(one, two) for (one, left), (two, right) in combinations(holders, 2) if forbids(left, right)]
-
-    def write_frame(self) -> Frequencies:
-        """Counts how common each value is among the records that tell its column, and writes `frame`: the records with
-        the share of each value beside them, as Splink reads them."""
-        import pyarrow as pa
-
-        floor = max(1.5 / max(len(self), 2), RAREST_SHARE)
-        columns = sorted({column for columns in FREQUENCIES.values() for column in columns})
+    def count_shares(self, *, fewest: float = FEWEST_TELLINGS) -> Frequencies:
+        """Counts how common each value is among the records that tell its column, and writes `frame`. Values that fewer
+        records tell than `fewest` are all equally rare and stand in no list."""
+        floor = max(fewest / max(len(self), 2), RAREST_SHARE)
         shares: dict[str, dict[str, float]] = {}
-        for column in columns:
+        for column in SHARE_COLUMNS:
             found = self.connection.execute(
                 f"select {column}, count(*) / sum(count(*)) over () as share from records"
                 f" where {column} is not null group by {column} qualify share > ? order by share desc, {column}",
                 [floor],
             ).fetchall()
             shares[column] = {value: float(share) for value, share in found}
+        self.write_frame(Frequencies(floor, shares, {}))
+        averages = ", ".join(
+            f"avg({SHARE_OF}{frequency}) filter (where {' and '.join(f'{part} is not null' for part in parts)})"
+            for frequency, parts in FREQUENCIES.items()
+        )
+        bases = self.connection.execute(f"select {averages} from frame").fetchone() or ()
+        return Frequencies(
+            floor, shares, {name: base or 1.0 for name, base in zip(FREQUENCIES, bases, strict=True)}
+        )
+
+    def write_frame(self, frequencies: Frequencies) -> None:
+        """Writes `frame`: the records with the share of each value beside them, as Splink reads them."""
+        import pyarrow as pa
+
+        floor, shares = frequencies.floor, frequencies.shares
+        columns = SHARE_COLUMNS
         told = [
             (column, value, share) for column, counted in shares.items() for value, share in counted.items()
         ]
@@ -204,7 +298,7 @@ class Table:
         shown = []
         for frequency, (first, *rest) in FREQUENCIES.items():
             share = f"greatest({of[first]}, {' * '.join(of[part] for part in rest)})" if rest else of[first]
-            shown.append(f"{share} as {_SHARE_OF}{frequency}")
+            shown.append(f"{share} as {SHARE_OF}{frequency}")
         joins = " ".join(
             f"left join told_shares s_{column} on s_{column}.name = '{column}' and s_{column}.value = r.{column}"
             for column in columns
@@ -213,14 +307,6 @@ class Table:
             self.connection.execute(
                 f"create or replace table frame as select r.*, {', '.join(shown)} from records r {joins}"
             )
-        averages = ", ".join(
-            f"avg({_SHARE_OF}{frequency}) filter (where {' and '.join(f'{part} is not null' for part in parts)})"
-            for frequency, parts in FREQUENCIES.items()
-        )
-        bases = self.connection.execute(f"select {averages} from frame").fetchone() or ()
-        return Frequencies(
-            floor, shares, {name: base or 1.0 for name, base in zip(FREQUENCIES, bases, strict=True)}
-        )
 
     @contextmanager
     def weighed(
@@ -229,68 +315,38 @@ class Table:
         """Splink's answer for a table of pairs: `match_weight` in bits, `rid_l`, `rid_r`, and of each comparison
         `mw_…`, the weight of the level reached, and `mw_tf_adj_…`, what its value's frequency adds. With `above`, a
         weight in bits, only the pairs at and above it, and only their whole weight. Dropped at the end."""
-        from splink import DuckDBAPI, Linker
-
         with _quiet():
-            api = DuckDBAPI(self.connection)
-            linker = Linker(
-                api.register("frame"),
-                settings_of(model, self.comparisons, detailed=above is None),
-                log_level=None,
-                validate_settings=False,
-            )
-            for column in self._share_columns():
-                self.connection.execute(
-                    f"create or replace table of_{column} as"
-                    f" select distinct {column}, {column} as tf_{column} from frame"
-                )
-                linker.table_management.register_term_frequency_lookup(api.register(f"of_{column}"), column)
-            linker.table_management.register_blocked_pairs_for_predict(api.register(pairs))
+            linker = self.linker(pairs, model, detailed=above is None)
             found = linker.inference.predict(threshold_match_weight=above, warning_mode="never")
         try:
             yield found.as_duckdbpyrelation()
         finally:
             found.drop_table_from_database_and_remove_from_cache()
 
+    def linker(self, pairs: str, model: Model, *, detailed: bool) -> "Linker":
+        """Splink over `frame`, about to weigh a table of pairs; `detailed` where what each comparison adds counts."""
+        from splink import DuckDBAPI, Linker
+
+        # What nothing was learnt about weighs nothing, as for the scorer.
+        known = [item for item in self.comparisons if item.code in model.weights]
+        api = DuckDBAPI(self.connection)
+        linker = Linker(
+            api.register("frame"),
+            settings_of(model, known, detailed=detailed),
+            log_level=None,
+            validate_settings=False,
+        )
+        for column in self._share_columns():
+            self.connection.execute(
+                f"create or replace table of_{column} as select distinct {column}, {column} as tf_{column} from frame"
+            )
+            linker.table_management.register_term_frequency_lookup(api.register(f"of_{column}"), column)
+        linker.table_management.register_blocked_pairs_for_predict(api.register(pairs))
+        return linker
+
     def _share_columns(self) -> list[str]:
         used = {level.frequency for item in self.comparisons for level in item.levels if level.frequency}
-        return [f"{_SHARE_OF}{frequency}" for frequency in sorted(used)]
-
-
-def settings_of(model: Model, comparisons: Iterable[Comparison], *, detailed: bool) -> dict[str, Any]:
-    """The model in Splink's words. Splink weighs a frequent value against the level's u; ours is weighed against the
-    average of all records, which is why u is told as that average there and m with it: their quotient stays."""
-    told = []
-    for comparison in comparisons:
-        levels: list[dict[str, Any]] = [
-            {"sql_condition": comparison.unknown.sql, "label_for_charts": "unknown", "is_null_level": True}
-        ]
-        for level in comparison.levels:
-            weight = model.weights[comparison.code][level.code]
-            share = model.frequencies.bases[level.frequency] if level.frequency else weight.other_share
-            told_level: dict[str, Any] = {
-                "sql_condition": level.condition.sql if level.condition else "ELSE",
-                "label_for_charts": level.code,
-                "m_probability": weight.same_share / weight.other_share * share,
-                "u_probability": share,
-            }
-            if level.frequency:
-                told_level |= {
-                    "tf_adjustment_column": f"{_SHARE_OF}{level.frequency}",
-                    "tf_adjustment_weight": 1.0,
-                    "disable_tf_exact_match_detection": True,
-                }
-            levels.append(told_level)
-        told.append({"output_column_name": comparison.code, "comparison_levels": levels})
-    return {
-        "link_type": "dedupe_only",
-        "unique_id_column_name": "rid",
-        "comparisons": told,
-        "blocking_rules_to_generate_predictions": [],
-        "probability_two_random_records_match": model.prior,
-        "retain_matching_columns": False,
-        "retain_intermediate_calculation_columns": detailed,
-    }
+        return [f"{SHARE_OF}{frequency}" for frequency in sorted(used)]
 
 
 def number_of(comparison: Comparison, level: str) -> int:
@@ -301,6 +357,11 @@ def number_of(comparison: Comparison, level: str) -> int:
 
 def _kind(column: str) -> str:
     return "varchar[]" if column in LISTS else "varchar"
+
+
+def _of(value: Any, column: str) -> Any:
+    """A value as Features hold it."""
+    return tuple(value or ()) if column in LISTS else value or ""
 
 
 def _or_none(value: str | tuple[str, ...]) -> str | list[str] | None:

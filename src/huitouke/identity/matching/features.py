@@ -20,8 +20,9 @@ class Features:
     `first` and `middle` are the first given name and the others, `core_key` the key of family and first alone, `called`
     whatever a record tells of a name.
     `phone`, `email` are the first of each, `mailbox` the part before the @. Phones and mailboxes stand in one of three
-    lists by the number of differently named people who use them. `birth_other` are the other readings of the birth
-    date, `birth_month`, `birth_day`, `birth_feast` its year with month, year with day, month with day.
+    lists by the number of differently named people who use them; one that stands on a wall is never one's own.
+    `birth_other` are the other readings of the birth date, `birth_month`, `birth_day`, `birth_feast` its year with
+    month, year with day, month with day.
     """
 
     record_id: str
@@ -97,8 +98,14 @@ def work_out(row: MatchRow, sharers: Mapping[str, int]) -> Features:
         readings=row.readings,
         english=row.english,
         phone=row.phones[0] if row.phones else "",
-        phones_own=tuple(value for value in row.phones if sharers.get(value, 0) < FEW),
-        phones_few=tuple(value for value in row.phones if FEW <= sharers.get(value, 0) < MANY),
+        phones_own=tuple(
+            value for value in row.phones if sharers.get(value, 0) < FEW and not is_on_a_wall(value)
+        ),
+        phones_few=tuple(
+            value
+            for value in row.phones
+            if FEW <= sharers.get(value, 0) < MANY or (is_on_a_wall(value) and sharers.get(value, 0) < FEW)
+        ),
         phones_many=tuple(value for value in row.phones if sharers.get(value, 0) >= MANY),
         email=row.emails[0] if row.emails else "",
         mailbox=row.emails[0].partition("@")[0] if row.emails else "",
@@ -127,6 +134,11 @@ def work_out(row: MatchRow, sharers: Mapping[str, int]) -> Features:
         company=row.company,
         occupation=row.occupation,
     )
+
+
+def is_on_a_wall(phone: str) -> bool:
+    """Whether an E.164 number is that of a house or office by its plan: of the mainland all that are no mobiles."""
+    return phone.startswith("+86") and phone[3:4] != "1"
 
 
 def _swapped(date: str) -> tuple[str, ...]:

@@ -5,10 +5,13 @@ from dataclasses import dataclass, replace
 from math import log2
 from typing import Any, Final
 
-from huitouke.identity.matching.comparisons import FREQUENCIES
+from huitouke.identity.matching.comparisons import COMPARISONS, FREQUENCIES
 from huitouke.identity.matching.features import Features
 
 FORMAT: Final = 1
+WITH_OWN: Final = frozenset(item.code for item in COMPARISONS if any(level.own for level in item.levels))
+FEWEST_OWN: Final = 3
+"""Of so many fields that one person alone has, one at least agrees between records of one person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,8 @@ class Frequencies:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """All that scoring needs. `weights` are by comparison and level; a comparison that is absent was never told. In the
-    comparisons of `doubting` a level of doubt keeps records from linking by themselves."""
+    """All that scoring needs. `weights` are by comparison and level; a comparison that is absent was never told. The
+    levels of `doubting`, as `comparison.level`, keep records from linking by themselves."""
 
     prior: float
     weights: Mapping[str, Mapping[str, Weight]]
@@ -59,6 +62,11 @@ class Model:
     link_at: float
     ask_at: float
     doubting: tuple[str, ...] = ()
+
+    @property
+    def tells_own(self) -> bool:
+        """Whether the records tell enough that one person alone has for its lack to say something."""
+        return len(self.weights.keys() & WITH_OWN) >= FEWEST_OWN
 
     @property
     def prior_bits(self) -> float:

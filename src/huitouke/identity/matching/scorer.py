@@ -1,9 +1,10 @@
 """Weighs one pair of records, level by level, with the weights that the engine learnt; and says why."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp2, log2
 
-from huitouke.identity.matching.comparisons import COMPARISONS, Comparison, Level
+from huitouke.identity.matching.comparisons import COMPARISONS, SETTLED_BY, UNSETTLED, Comparison, Level
 from huitouke.identity.matching.features import Features
 from huitouke.identity.matching.model import Model
 
@@ -22,7 +23,7 @@ class Score:
     """The weight of a pair in bits, which is the prior's and all evidence's together, and where it comes from.
 
     `forbidden` is true where verified numbers of one lifelong kind differ, `doubtful` where a name or a birth date
-    contradicts: no link without a person's word.
+    contradicts, or nothing agrees that one person alone has: no link without a person's word.
     """
 
     bits: float
@@ -51,35 +52,51 @@ def bits_of(probability: float) -> float:
 
 def forbids(left: Features, right: Features) -> bool:
     """Whether the records tell verified numbers of one lifelong kind and none of that kind is the same."""
-    for kind in left.document_kinds:
-        if kind in right.document_kinds:
-            one, two = (
-                {token for token in row.documents if token.partition(":")[0] == kind} for row in (left, right)
-            )
-            if not one & two:
-                return True
-    return False
+    return numbers_differ(left.documents, right.documents)
 
 
-def doubts(left: Features, right: Features, model: Model) -> bool:
-    """Whether something told by both contradicts one person so plainly that a person has to look."""
-    for comparison in COMPARISONS:
-        if comparison.code in model.doubting:
-            level = reached(comparison, left, right)
-            if level is not None and level.doubt:
-                return True
-    return False
+def numbers_differ(left: Sequence[str], right: Sequence[str]) -> bool:
+    """The same of their tokens `kind:value`."""
+    mine, yours = _by_kind(left), _by_kind(right)
+    return any(not mine[kind] & yours[kind] for kind in mine.keys() & yours.keys())
+
+
+def _by_kind(tokens: Sequence[str]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for token in tokens:
+        found.setdefault(token.partition(":")[0], set()).add(token)
+    return found
+
+
+def contradicts(left: Features, right: Features, model: Model) -> bool:
+    """Whether something told by both contradicts one person so plainly that neither they nor others who are one with
+    them link by themselves."""
+    levels = {item.code: level for item in COMPARISONS if (level := reached(item, left, right)) is not None}
+    return _contradict(levels, model)
+
+
+def _contradict(levels: Mapping[str, Level], model: Model) -> bool:
+    settled = any(levels[code].code == same for code, same in SETTLED_BY.items() if code in levels)
+    return any(
+        f"{code}.{level.code}" in model.doubting
+        and not (settled and code == "name" and level.code not in UNSETTLED)
+        for code, level in levels.items()
+        if level.doubt
+    )
+
+
+def _is_own(levels: Mapping[str, Level], model: Model) -> bool:
+    return not model.tells_own or any(level.own for level in levels.values())
 
 
 def score(left: Features, right: Features, model: Model) -> Score:
     """The weight of the pair; what a record does not tell weighs nothing and is not named."""
     evidence = []
+    levels = {item.code: level for item in COMPARISONS if (level := reached(item, left, right)) is not None}
     for comparison in COMPARISONS:
         weights = model.weights.get(comparison.code)
-        if weights is None:
-            continue
-        level = reached(comparison, left, right)
-        if level is None:
+        level = levels.get(comparison.code)
+        if weights is None or level is None:
             continue
         bits = weights[level.code].bits
         if level.frequency:
@@ -90,7 +107,8 @@ def score(left: Features, right: Features, model: Model) -> Score:
             bits += log2(model.frequencies.bases[level.frequency]) - log2(share)
         evidence.append(Evidence(comparison.code, level.code, bits))
     total = model.prior_bits + sum(item.bits for item in evidence)
-    return Score(total, model.prior_bits, tuple(evidence), forbids(left, right), doubts(left, right, model))
+    is_doubtful = _contradict(levels, model) or not _is_own(levels, model)
+    return Score(total, model.prior_bits, tuple(evidence), forbids(left, right), is_doubtful)
 
 
 def reached(comparison: Comparison, left: Features, right: Features) -> Level | None:

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from huitouke.identity.matching.comparisons import Comparison
-from huitouke.identity.matching.engine import Table, number_of
-from huitouke.identity.matching.model import Frequencies, Model, Weight
+from huitouke.identity.matching.engine import FEWEST_TELLINGS, Table, number_of
+from huitouke.identity.matching.model import FEWEST_OWN, WITH_OWN, Frequencies, Model, Weight
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     import numpy.typing as npt
 
@@ -29,11 +31,11 @@ LESSON_PAIRS: Final = 3_000_000
 HELD_PAIRS: Final = 30.0
 """So many pairs of one person speak for the expected shares beside what the table says."""
 RECALL_OF_SURE_PAIRS: Final = 0.7
-LINK_AT: Final = 0.999
+LINK_AT: Final = 0.99
 ASK_AT: Final = 0.5
 MOST_DOUBTS: Final = 0.05
-"""Where one person's records contradict each other in a field more often than this, the table's data are too rough for
-a contradiction to be a doubt: it is no more than its weight."""
+"""Where one person's records reach a level of doubt more often than this, the table's data are too rough for it to be
+one: it is no more than its weight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,19 @@ class Patterns:
     pairs: "Floats"
 
 
-def train(table: Table) -> Model:
-    """Proposes the table's pairs, learns from them, and leaves `pairs` and `frame` ready for weighing."""
-    frequencies = table.write_frame()
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """Pairs of record numbers of which people said that they are one person, and that they are two."""
+
+    same: "Sequence[tuple[int, int]]" = ()
+    apart: "Sequence[tuple[int, int]]" = ()
+
+
+def train(table: Table, *, fewest: float = FEWEST_TELLINGS, decided: Decided | None = None) -> Model:
+    """Proposes the table's pairs, learns from them, and leaves `pairs` and `frame` ready for weighing. Values that
+    fewer records tell than `fewest` stand in no list of the model. Of a pair in `decided` it is known what it is: it
+    counts as that, whatever its weights say, and no more than any other pair."""
+    frequencies = table.count_shares(fewest=fewest)
     _draw_blindly(table)
     start = _beginning(table.comparisons, frequencies)
     whole = table.propose_pairs()
@@ -59,7 +71,17 @@ def train(table: Table) -> Model:
     proposed = _patterns(table, "lesson_pairs", start, each=max(whole / LESSON_PAIRS, 1.0))
     blind = _patterns(table, "blind_pairs", start)
     all_pairs = len(table) * (len(table) - 1) / 2
-    return _learn(table.comparisons, proposed, blind, all_pairs, frequencies)
+    known = ((decided.same, 1.0), (decided.apart, 0.0)) if decided else ()
+    said = [(_told_patterns(table, pairs, start), chance) for pairs, chance in known if pairs]
+    return _learn(table.comparisons, proposed, blind, all_pairs, frequencies, said)
+
+
+def _told_patterns(table: Table, pairs: "Sequence[tuple[int, int]]", start: Model) -> Patterns:
+    import numpy as np
+
+    told = np.array(sorted({(min(pair), max(pair)) for pair in pairs}), dtype=np.int64)
+    table.pairs_from("told_pairs", told[:, 0], told[:, 1])
+    return _patterns(table, "told_pairs", start)
 
 
 def _draw_blindly(table: Table) -> None:
@@ -115,9 +137,12 @@ def _learn(
     blind: Patterns,
     all_pairs: float,
     frequencies: Frequencies,
+    said: "Sequence[tuple[Patterns, float]]" = (),
 ) -> Model:
+    """`said` are patterns of pairs of which people said what they are, with the chance that says it."""
     import numpy as np
 
+    teaching = _teaching(comparisons, proposed)
     expected = [np.array([level.expected for level in reversed(item.levels)]) for item in comparisons]
     expected = [shares / shares.sum() for shares in expected]
     same = [shares.copy() for shares in expected]
@@ -125,20 +150,25 @@ def _learn(
              for at, item in enumerate(comparisons)]  # fmt: skip
     prior = min(max(_sure_pairs(comparisons, proposed) / RECALL_OF_SURE_PAIRS, 1.0) / all_pairs, 0.5)
     for _ in range(ROUNDS):
-        chance = _chances(proposed, same, other, prior) * proposed.pairs
+        chance = _chances(proposed, same, other, prior) * proposed.pairs * teaching
         chance_blind = _chances(blind, same, other, prior)
+        # What the weights took these pairs for is put right.
+        known = [
+            (told.levels, (truth - _chances(told, same, other, prior)) * told.pairs) for told, truth in said
+        ]
+        levels = np.concatenate([proposed.levels, *(each for each, _ in known)])
+        weights = np.concatenate([chance, *(each for _, each in known)])
         learnt = [
-            _shares(proposed.levels[:, at], chance, HELD_PAIRS * expected[at])
-            for at in range(len(comparisons))
+            _shares(levels[:, at], weights, HELD_PAIRS * expected[at]) for at in range(len(comparisons))
         ]
         other = [_shares(blind.levels[:, at], (1 - chance_blind) * blind.pairs, np.full(len(item.levels), 0.5))
                  for at, item in enumerate(comparisons)]  # fmt: skip
         moved = max(float(np.abs(new - old).max()) for new, old in zip(learnt, same, strict=True))
         same = learnt
-        prior = min(max(float(chance.sum()), 1.0) / all_pairs, 0.5)
+        prior = min(max(float(weights.sum()), 1.0) / all_pairs, 0.5)
         if moved < STILL:
             break
-    weights = {
+    learnt_weights = {
         item.code: {
             level.code: Weight(
                 float(same[at][number_of(item, level.code)]), float(other[at][number_of(item, level.code)])
@@ -148,13 +178,26 @@ def _learn(
         for at, item in enumerate(comparisons)
     }
     doubting = tuple(
-        item.code
+        f"{item.code}.{level.code}"
         for item in comparisons
-        if 0
-        < sum(weights[item.code][level.code].same_share for level in item.levels if level.doubt)
-        <= MOST_DOUBTS
+        for level in item.levels
+        if level.doubt and learnt_weights[item.code][level.code].same_share <= MOST_DOUBTS
     )
-    return Model(prior, weights, frequencies, LINK_AT, ASK_AT, doubting)
+    return Model(prior, learnt_weights, frequencies, LINK_AT, ASK_AT, doubting)
+
+
+def _teaching(comparisons: list[Comparison], patterns: Patterns) -> "Floats":
+    """1 of each pattern from which m may be learnt. Where records tell several fields that one person alone has, pairs
+    that agree in none of them teach nothing: family name, nationality and town depend on each other, and among many
+    records whole families and countries would pass for one person."""
+    import numpy as np
+
+    own = np.zeros(len(patterns.pairs), dtype=np.float64)
+    for at, item in enumerate(comparisons):
+        numbers = [number_of(item, level.code) for level in item.levels if level.own]
+        own[np.isin(patterns.levels[:, at], numbers)] = 1.0
+    telling = sum(item.code in WITH_OWN for item in comparisons)
+    return own if telling >= FEWEST_OWN else np.ones_like(own)
 
 
 def _shares(levels: "npt.NDArray[np.int64]", pairs: "Floats", held: "Floats") -> "Floats":
@@ -162,7 +205,7 @@ def _shares(levels: "npt.NDArray[np.int64]", pairs: "Floats", held: "Floats") ->
     import numpy as np
 
     known = levels >= 0
-    counted = np.bincount(levels[known], weights=pairs[known], minlength=len(held)) + held
+    counted = np.maximum(np.bincount(levels[known], weights=pairs[known], minlength=len(held)), 0.0) + held
     shares: Floats = counted / counted.sum()
     return shares
 

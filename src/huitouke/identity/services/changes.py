@@ -32,6 +32,7 @@ from huitouke.identity.desk_saves import changed_targets, read_save
 from huitouke.identity.own_rows import own_holdings
 from huitouke.identity.services.admission import staff_ids
 from huitouke.identity.services.saves import desk_encoder, desk_record, locked_guest, tell_saved
+from huitouke.identity.services.settling import settle
 from huitouke.kernel import clock
 from huitouke.kernel.crypto import sealer
 from huitouke.kernel.history import tell_history
@@ -93,6 +94,7 @@ def change_guest(
         is_desk=True,
         own=own,
     )[guest.id]
+    settle([guest.id])
     if prepared.tags:
         settle_groups([guest.id])
     tell_saved(actor, guest, PROFILE_CHANGED, changed)

@@ -22,8 +22,8 @@ from huitouke.identity.choices import ErasureReason
 from huitouke.identity.errors import ErasureInvalid, ErasureWaits
 from huitouke.identity.models import Erasure, ErasureStamp
 from huitouke.identity.queries import get_erasure
-from huitouke.identity.services.merging import cut_out
 from huitouke.identity.services.subjects import person_of, require_own_guest, traits_of
+from huitouke.identity.services.unmerging import cut_out
 from huitouke.identity.stamps import stamps
 from huitouke.intake.services import hold_imports_off
 from huitouke.kernel import clock

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Q
 
+from huitouke.identity.match_tables import WaitingRow
 from huitouke.identity.matching.kept import RULES_NUMBER, kept_form, kept_keys
 from huitouke.identity.matching.normalising import normalise
 from huitouke.identity.matching.row import COLUMNS, LIST_COLUMNS, MatchRow
@@ -53,9 +54,18 @@ def keep_missing_rows(progress: Progress | None = None) -> int:
     return done
 
 
-def keep_rows_of_guests(guest_ids: Collection[UUID]) -> int:
-    """The same for the records of these guests."""
-    return sum(keep_rows(ids) for ids in _lacking(list(guest_ids)))
+def keep_rows_of_guests(guest_ids: Collection[UUID]) -> list[UUID]:
+    """The same for the records of these guests; whose rows were kept."""
+    kept = []
+    for ids in _lacking(list(guest_ids)):
+        keep_rows(ids)
+        kept += ids
+    return kept
+
+
+def list_lacking() -> list[UUID]:
+    """The first records that have no row, at most a batch of them."""
+    return next(_lacking(None), [])
 
 
 def _lacking(guest_ids: list[UUID] | None) -> Iterator[list[UUID]]:
@@ -104,6 +114,9 @@ def keep_rows(record_ids: Sequence[UUID]) -> int:
         update_conflicts=True,
         unique_fields=["record_id"],
         update_fields=[field.name for field in KeptRow._meta.concrete_fields if not field.primary_key],
+    )
+    WaitingRow.objects.bulk_create(
+        [WaitingRow(record_id=row.record_id) for row in rows], ignore_conflicts=True
     )
     return len(rows)
 

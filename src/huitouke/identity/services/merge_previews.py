@@ -15,8 +15,10 @@ from huitouke.guests.choices import ConsentAct
 from huitouke.guests.models import ConsentState, Guest
 from huitouke.guests.queries import GuestDetail, get_guest_detail
 from huitouke.identity.models import Decision
+from huitouke.identity.services.merge_locks import get_merge
 from huitouke.identity.services.merge_versions import version_of
-from huitouke.identity.services.merging import get_merge, merge_guests, saves_since, unmerge_guests
+from huitouke.identity.services.merging import merge_guests
+from huitouke.identity.services.unmerging import saves_since, unmerge_guests
 from huitouke.intake.models import SourceRecord
 from huitouke.intake.queries import read_contents
 from huitouke.kernel.moving import count_by_home
@@ -120,11 +122,7 @@ def _counted(guest_id: UUID, homes: Sequence[UUID]) -> dict[str, int]:
 
 
 def _saves(guest_id: UUID, decision: Decision) -> tuple[Save, ...]:
-    ids = list(
-        saves_since(Guest.objects.get(id=guest_id), decision)
-        .order_by("linked_at", "record_id")
-        .values_list("record_id", flat=True)
-    )
+    ids = saves_since(Guest.objects.get(id=guest_id), decision)
     records = {each.id: each for each in SourceRecord.objects.filter(id__in=ids)}
     people = {
         each.id: str(each)

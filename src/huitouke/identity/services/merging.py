@@ -6,60 +6,50 @@ any order.
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from huitouke.access.actors import SYSTEM, Actor
+from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
-from huitouke.access.services import record_audit
-from huitouke.guests.aliases import ids_of, present_id, present_ids
-from huitouke.guests.errors import GuestNotFound
-from huitouke.guests.events import PROFILES_MERGED, PROFILES_UNMERGED
+from huitouke.access.services import AuditLine, record_audits
+from huitouke.guests.events import PROFILES_MERGED
 from huitouke.guests.models import Guest
-from huitouke.guests.policy import may_edit, may_use
-from huitouke.guests.services.aliases import note_alias, part_aliases
-from huitouke.guests.services.consents_together import carry_stops, settle_states, shares
+from huitouke.guests.services.aliases import note_aliases
+from huitouke.guests.services.consents_together import shares_told
 from huitouke.guests.services.holdings import load_holdings
-from huitouke.guests.services.joined import (
-    drop_profile,
-    lock_profiles,
-    profile_as_told,
-    profile_from,
-    write_profile,
-)
+from huitouke.guests.services.joined import drop_profiles, profile_as_told, write_profiles_at_once
 from huitouke.guests.services.lexicon import searched_codes
 from huitouke.guests.services.tag_rules import follow_all
-from huitouke.guests.survivorship import join_profiles, refresh_from_rows, refresh_told
-from huitouke.identity.choices import DecisionKind, LinkReason
-from huitouke.identity.errors import (
-    AlreadyOneGuest,
-    MergeAcrossEntities,
-    MergeInvalid,
-    MergeNotFound,
-    MergeWithdrawn,
+from huitouke.guests.survivorship import join_profiles, refresh_told
+from huitouke.identity.choices import DecisionKind
+from huitouke.identity.errors import AlreadyOneGuest, MergeInvalid
+from huitouke.identity.models import Decision, HomeProfile
+from huitouke.identity.services.merge_locks import (
+    changeable_guests,
+    is_across_entities,
+    locked_guests,
+    refuse_across_entities,
 )
-from huitouke.identity.merged import branch_of, decisions_between
-from huitouke.identity.models import Decision, HomeProfile, Link
-from huitouke.identity.queries import require_named
 from huitouke.identity.services.merge_versions import refuse_stale
-from huitouke.identity.services.rebuilding import COMPARED, make_anew
-from huitouke.kernel import clock
+from huitouke.identity.services.proposals import pairs_apart
+from huitouke.identity.services.settling import settle
+from huitouke.kernel import bulk, clock
 from huitouke.kernel.crypto import sealer
 from huitouke.kernel.history import unnoted_changes
+from huitouke.kernel.ids import Uuid7Sequence
 from huitouke.kernel.models import FieldChange
-from huitouke.kernel.moving import Parting, join_owners, part_owners, send_records_home
-from huitouke.kernel.outbox import publish
+from huitouke.kernel.moving import join_owners
+from huitouke.kernel.outbox import publish_each
 
 REASON_LIMIT: Final = 500
 MOST_AT_ONCE: Final = 20
-_TRIES: Final = 200
+_HOME_PROFILE: Final = ("id", "home_id", "profile", "taken_at", "last_change")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +58,6 @@ class Merged:
 
     guest_id: UUID
     decisions: tuple[UUID, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Unmerged:
-    """Whom an un-merge left: the guest who was shown, and the one who is there again."""
-
-    stayer_id: UUID
-    leaver_id: UUID
 
 
 @transaction.atomic
@@ -103,300 +85,148 @@ def merge_guests(
         problems["reason"] = [_("Write it in %(limit)s signs or fewer.") % {"limit": REASON_LIMIT}]
     if problems:
         raise MergeInvalid(problems)
-    kept, *others = _locked(actor, [kept_id, *gone_ids])
+    kept, *others = locked_guests(actor, [kept_id, *gone_ids])
     if len({kept.id, *(each.id for each in others)}) <= len(others):
         raise AlreadyOneGuest(kept.id)
     for each in others:
-        _refuse_across_entities(kept, each)
+        refuse_across_entities(kept, each)
     refuse_stale(version, [kept, *others])
-    with unnoted_changes():
-        decisions = tuple(_join(actor, kept, each, reason.strip(), evidence or {}) for each in others)
+    decisions = tuple(_join(actor, [_Two(kept, each, evidence or {})], reason.strip())[0] for each in others)
     follow_all([kept.id])
-    gone = [str(each.id) for each in others]
-    told = [str(each) for each in decisions]
-    record_audit(
-        actor,
-        PROFILES_MERGED,
-        object_type="guest",
-        object_id=kept.id,
-        branch_id=kept.branch_id,
-        fields=["guest"],
-        gone=" ".join(gone),
-        decisions=" ".join(told),
-    )
-    publish(PROFILES_MERGED, key=kept.id, guest=str(kept.id), gone=gone, decisions=told)
+    _tell_merged(actor, {kept.id: ([each.id for each in others], decisions)}, [kept])
     return Merged(kept.id, decisions)
 
 
-@transaction.atomic
-def unmerge_guests(
-    *,
-    actor: Actor,
-    decision_id: UUID,
-    records: Collection[UUID] = (),
-    version: str = "",
-    stay_apart: bool = True,
-) -> Unmerged:
-    """Take a merge back: who was shown as another is a guest again, with all that came with their records, and with
-    whoever had become one with them before.
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two guests who are to become one, shown as `kept_id`, and what spoke for it: codes and weights, never a value."""
 
-    What was done since the merge stays with the guest who is shown, but for the saves at the desk named in `records`,
-    which go with the other. A refusal of consent said meanwhile goes with both. `stay_apart` notes that the two are not
-    one person, so that they are not proposed again. Refuses a merge taken back before, and as `merge_guests` does.
+    kept_id: UUID
+    gone_id: UUID
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def merge_many(*, actor: Actor, pairs: Sequence[Pair], reason: str = "") -> dict[UUID, UUID]:
+    """Let the guests of each pair be one, as `merge_guests` does, many pairs at once; the decisions, by `gone_id`. The
+    number of statements does not grow with that of pairs. Nobody may stand in two of them.
+
+    For what works by itself: nothing is refused. Left out are pairs of whom one is not there under that id any more,
+    or not the actor's to see and change, those of two legal entities who have not agreed to be known across them, and
+    those of whom somebody decided that they are not one person.
     """
     actor.require(Right.GUESTS_MERGE)
-    decision = _decision_in_force(actor, decision_id)
-    ids = ids_of(present_id(decision.gone_id))
-    guest = Guest.objects.get(id=ids[0])
-    refuse_stale(version, [guest])
-    chosen = _chosen_records(guest, decision, records)
-    with unnoted_changes():
-        parted = _part(actor, guest, decision, chosen)
-    decision.withdrawn_at, decision.withdrawn_by_id, decision.withdrawn_by = clock.now(), actor.id, actor.name
-    decision.save(update_fields=["withdrawn_at", "withdrawn_by_id", "withdrawn_by"])
-    if stay_apart:
-        Decision.objects.create(
-            kind=DecisionKind.APART,
-            kept_id=decision.kept_id,
-            gone_id=decision.gone_id,
-            actor_id=actor.id,
-            actor_name=actor.name,
-        )
-    follow_all([parted.stayer_id, parted.leaver_id])
-    record_audit(
+    if len(reason) > REASON_LIMIT:
+        raise MergeInvalid({"reason": [_("Write it in %(limit)s signs or fewer.") % {"limit": REASON_LIMIT}]})
+    named = [each for pair in pairs for each in (pair.kept_id, pair.gone_id)]
+    if len(named) != len(set(named)):
+        raise ValueError("each guest stands in one pair")
+    guests = changeable_guests(actor, named)
+    apart = pairs_apart([(pair.kept_id, pair.gone_id) for pair in pairs])
+    found = [
+        _Two(guests[pair.kept_id], guests[pair.gone_id], pair.evidence)
+        for pair in pairs
+        if pair.kept_id in guests
+        and pair.gone_id in guests
+        and (pair.kept_id, pair.gone_id) not in apart
+        and not is_across_entities(guests[pair.kept_id], guests[pair.gone_id])
+    ]
+    if not found:
+        return {}
+    decisions = _join(actor, found, reason.strip())
+    follow_all([two.kept.id for two in found])
+    _tell_merged(
         actor,
-        PROFILES_UNMERGED,
-        object_type="guest",
-        object_id=parted.stayer_id,
-        branch_id=guest.branch_id,
-        fields=["guest"],
-        gone=str(parted.leaver_id),
-        decisions=str(decision.id),
+        {two.kept.id: ([two.gone.id], [decision]) for two, decision in zip(found, decisions, strict=True)},
+        [two.kept for two in found],
     )
-    publish(
-        PROFILES_UNMERGED,
-        key=parted.stayer_id,
-        guest=str(parted.stayer_id),
-        other=str(parted.leaver_id),
-        decision=str(decision.id),
-    )
-    return Unmerged(parted.stayer_id, parted.leaver_id)
+    return {two.gone.id: decision for two, decision in zip(found, decisions, strict=True)}
 
 
-def cut_out(ids: Collection[UUID]) -> None:
-    """Let these homes be one with nobody else, inside the caller's transaction: before an erasure that meant them alone
-    is done again."""
-    for decision in list(Decision.objects.in_force().filter(Q(gone_id__in=ids) | Q(kept_id__in=ids))):
-        if (decision.gone_id in ids) != (decision.kept_id in ids):
-            (guest,) = _locked(SYSTEM, [decision.gone_id])
-            with unnoted_changes():
-                _part(SYSTEM, guest, decision, ())
-
-
-def _locked(actor: Actor, guest_ids: Sequence[UUID]) -> list[Guest]:
-    """The guests of these ids as they are now, locked, if the actor may see, name and change every one of them."""
-    for _number in range(_TRIES):
-        present = present_ids(guest_ids)
-        seen = set(
-            Guest.objects.visible_to(actor).filter(id__in=set(present.values())).values_list("id", flat=True)
-        )
-        if seen != set(present.values()):
-            if present_ids(guest_ids) == present:
-                raise GuestNotFound
-            continue
-        with transaction.atomic():
-            guests = lock_profiles(set(present.values()))
-            is_whole = len(guests) == len(set(present.values()))
-            if not is_whole:
-                # Somebody merged one of them while we waited: let go, so that nobody waits in a circle.
-                transaction.set_rollback(True)
-        if is_whole:
-            for guest in guests.values():
-                _refuse_unseen(actor, guest)
-            return [guests[present[each]] for each in guest_ids]
-    raise GuestNotFound
-
-
-def _refuse_unseen(actor: Actor, guest: Guest) -> None:
-    if not (
-        may_use(actor, Right.GUESTS_VIEW, guest.legal_entity_id, guest.is_shared)
-        and may_use(actor, Right.GUESTS_MERGE, guest.legal_entity_id, guest.is_shared)
-        and may_edit(actor, guest.legal_entity_id, guest.is_shared)
-    ):
-        raise GuestNotFound
-    require_named(actor, guest)
-
-
-def _refuse_across_entities(kept: Guest, gone: Guest) -> None:
-    entities = {kept.legal_entity_id, gone.legal_entity_id} - {None}
-    if len(entities) > 1 and not (kept.is_shared and gone.is_shared):
-        raise MergeAcrossEntities
-
-
-def get_merge(actor: Actor, decision_id: UUID) -> Decision:
-    """A merge in force of a guest whom the actor may see, name and change; else `MergeNotFound`, and `MergeWithdrawn`
-    for one that was taken back."""
-    actor.require(Right.GUESTS_MERGE)
-    decision: Decision | None = Decision.objects.filter(id=decision_id, kind=DecisionKind.MERGE).first()
-    if decision is None:
-        raise MergeNotFound
-    guest: Guest | None = Guest.objects.visible_to(actor).filter(id=present_id(decision.gone_id)).first()
-    if guest is None:
-        raise MergeNotFound
-    try:
-        _refuse_unseen(actor, guest)
-    except GuestNotFound:
-        raise MergeNotFound from None
-    if decision.withdrawn_at is not None:
-        raise MergeWithdrawn
-    return decision
-
-
-def _decision_in_force(actor: Actor, decision_id: UUID) -> Decision:
-    """The merge, its guest locked; refuses one that was taken back, and one whose guest the actor may not change."""
-    for _number in range(_TRIES):
-        decision: Decision | None = Decision.objects.filter(id=decision_id, kind=DecisionKind.MERGE).first()
-        if decision is None:
-            raise MergeNotFound
-        try:
-            (guest,) = _locked(actor, [decision.gone_id])
-        except GuestNotFound:
-            raise MergeNotFound from None
-        decision.refresh_from_db()
-        if decision.withdrawn_at is not None:
-            raise MergeWithdrawn
-        if guest.id == present_id(decision.gone_id):
-            return decision
-    raise MergeNotFound
-
-
-def _join(actor: Actor, kept: Guest, gone: Guest, reason: str, evidence: Mapping[str, Any]) -> UUID:
-    """Let one locked guest be shown as another, inside the caller's transaction; the decision."""
-    for each in (kept, gone):
-        _keep_home_profile(each)
-    decision = Decision.objects.create(
-        kind=DecisionKind.MERGE,
-        kept_id=kept.id,
-        gone_id=gone.id,
-        actor_id=actor.id,
-        actor_name=actor.name,
-        reason=reason,
-        evidence=dict(evidence),
-    )
-    join_owners(kept.id, gone.id)
-    note_alias(gone.id, kept.id)
-    drop_profile(gone.id)
-    agrees = kept.is_shared and gone.is_shared
-    join_profiles(kept, gone)
-    kept.is_shared = shares(kept.id, otherwise=agrees)
-    refresh_told(kept, load_holdings([kept.id])[kept.id], searched_codes())
-    write_profile(kept)
-    found: UUID = decision.id
-    return found
-
-
-def _keep_home_profile(guest: Guest) -> None:
-    """Keep the profile whole before it first becomes one with another."""
-    if HomeProfile.objects.filter(home_id=guest.id).exists():
-        return
-    told = json.dumps(profile_as_told(guest), ensure_ascii=False).encode()
-    last = FieldChange.objects.aggregate(last=Max("id"))["last"] or 0
-    HomeProfile.objects.create(
-        home_id=guest.id, profile=sealer().seal(told, guest.id.bytes), last_change=last
-    )
-
-
-def _chosen_records(guest: Guest, decision: Decision, records: Collection[UUID]) -> list[UUID]:
-    """Saves at the desk since the merge that are to go with the leaver; refuses others."""
-    wanted = set(records)
-    if wanted - set(saves_since(guest, decision).values_list("record_id", flat=True)):
-        raise MergeInvalid(
-            {"records": [_("Only what was saved at the desk since the merge can be given to the other.")]}
-        )
-    return sorted(wanted)
-
-
-def saves_since(guest: Guest, decision: Decision) -> Any:
-    """The links of saves at the desk since a merge."""
-    return Link.objects.filter(guest=guest, reason=LinkReason.DESK).filter(
-        Q(linked_at__gt=decision.made_at) | Q(linked_at=decision.made_at, record_id__gt=decision.id)
-    )
-
-
-def _part(
-    actor: Actor,
-    guest: Guest,
-    decision: Decision,
-    records: Sequence[UUID],
-) -> Unmerged:
-    """Let the two be two again, inside the caller's transaction."""
-    homes = ids_of(guest.id)
-    leaver = decision.gone_id
-    others = [each for each in decisions_between(homes) if each.id != decision.id]
-    leaving = branch_of(leaver, others)
-    staying = tuple(home for home in homes if home not in leaving)
-    send_records_home(records, guest.id, leaver)
-    images = {each.home_id: each for each in HomeProfile.objects.filter(home_id__in=homes)}
-    write_profile(_opened(images[leaver]), is_new=True, at_once=False)
-    carry_stops(actor, staying, leaver, decision.made_at)
-    part_owners(Parting(guest.id, leaver, leaving, staying))
-    part_aliases(guest.id, leaver, leaving)
-    Decision.objects.filter(id=decision.id).update(withdrawn_at=clock.now())
-    for root, ids in ((guest.id, staying), (leaver, leaving)):
-        own = [each for each in others if each.gone_id in ids]
-        _settle(root, ids, own, images)
-    return Unmerged(guest.id, leaver)
-
-
-def _settle(
-    root: UUID, homes: Sequence[UUID], decisions: Sequence[Decision], images: Mapping[UUID, HomeProfile]
+def _tell_merged(
+    actor: Actor, merged: Mapping[UUID, tuple[Sequence[UUID], Sequence[UUID]]], kept: Sequence[Guest]
 ) -> None:
-    """Let a guest show what these homes are: as before the first merge where one stands alone and nothing was told of
-    it since, else made anew from the records."""
-    image = images[root]
-    is_alone = len(homes) == 1
-    if is_alone and _is_untouched(root, image):
-        profile, at_once = _opened(image), False
-    else:
-        profile, at_once = _made_anew(root, homes, decisions, images), True
-    settle_states(profile, homes, _last(decisions))
-    profile.is_shared = shares(root, otherwise=all(_opened(images[home]).is_shared for home in homes))
-    refresh_from_rows(profile, load_holdings([root])[root])
-    write_profile(profile, at_once=at_once)
-    if is_alone:
-        image.delete()
-
-
-def _last(decisions: Iterable[Decision]) -> datetime | None:
-    return max((each.made_at for each in decisions), default=None)
-
-
-def _is_untouched(home: UUID, image: HomeProfile) -> bool:
-    """Whether no record and no act told anything of a home since its profile was kept."""
-    since = Q(linked_at__gt=image.taken_at) | Q(record_id__gt=image.id)
-    return not (
-        Link.objects.filter(guest_id=home).filter(since).exists()
-        or FieldChange.objects.filter(subject_id=home, id__gt=image.last_change).exists()
+    """The audit row and the event of each guest who is shown; beside them who went, and by which decisions."""
+    texts = {
+        guest_id: ([str(each) for each in gone], [str(each) for each in decisions])
+        for guest_id, (gone, decisions) in merged.items()
+    }
+    lines = []
+    for guest in kept:
+        gone, decisions = texts[guest.id]
+        lines.append(
+            AuditLine(
+                guest.id,
+                guest.branch_id,
+                ["guest"],
+                {"gone": " ".join(gone), "decisions": " ".join(decisions)},
+            )
+        )
+    record_audits(actor, PROFILES_MERGED, object_type="guest", lines=lines)
+    publish_each(
+        PROFILES_MERGED,
+        {
+            guest_id: {"guest": str(guest_id), "gone": gone, "decisions": decisions}
+            for guest_id, (gone, decisions) in texts.items()
+        },
     )
 
 
-def _made_anew(
-    root: UUID, homes: Sequence[UUID], decisions: Sequence[Decision], images: Mapping[UUID, HomeProfile]
-) -> Guest:
-    """The profile from the records; where these do not tell all any more, from how the homes stood when they became one
-    with others."""
-    profiles = {home: _opened(images[home]) for home in homes}
-    for each in decisions:
-        join_profiles(profiles[each.kept_id], profiles.pop(each.gone_id))
-    (profile,) = profiles.values()
-    told = make_anew([root]).get(root)
-    if told is None:
-        refresh_told(profile, load_holdings([root])[root], searched_codes())
-        return profile
-    for column in COMPARED:
-        setattr(profile, column, getattr(told, column))
-    return profile
+class _Two(NamedTuple):
+    """Two locked guests who are to become one."""
+
+    kept: Guest
+    gone: Guest
+    evidence: Mapping[str, Any]
 
 
-def _opened(image: HomeProfile) -> Guest:
-    return profile_from(json.loads(sealer().open(bytes(image.profile), image.home_id.bytes)))
+def _join(actor: Actor, pairs: Sequence[_Two], reason: str) -> list[UUID]:
+    """Let the second of each two be shown as the first, inside the caller's transaction; the decisions. The number of
+    statements does not grow with that of pairs."""
+    _keep_home_profiles([guest for two in pairs for guest in (two.kept, two.gone)])
+    decisions = Decision.objects.bulk_create(
+        [
+            Decision(
+                kind=DecisionKind.MERGE,
+                kept_id=two.kept.id,
+                gone_id=two.gone.id,
+                actor_id=actor.id,
+                actor_name=actor.name,
+                reason=reason,
+                evidence=dict(two.evidence),
+            )
+            for two in pairs
+        ]
+    )
+    whose = {two.gone.id: two.kept.id for two in pairs}
+    with unnoted_changes():
+        join_owners(whose)
+        note_aliases(whose)
+        drop_profiles(whose)
+        told = shares_told(whose.values())
+        holdings = load_holdings(whose.values())
+        searched = searched_codes()
+        for two in pairs:
+            agree = two.kept.is_shared and two.gone.is_shared
+            join_profiles(two.kept, two.gone)
+            two.kept.is_shared = told.get(two.kept.id, agree)
+            refresh_told(two.kept, holdings[two.kept.id], searched)
+        write_profiles_at_once([two.kept for two in pairs])
+        settle(whose.values())
+    return [decision.id for decision in decisions]
+
+
+def _keep_home_profiles(guests: Sequence[Guest]) -> None:
+    """Keep profiles whole before they first become one with another."""
+    ids = [guest.id for guest in guests]
+    kept = set(HomeProfile.objects.filter(home_id__in=bulk.among(ids)).values_list("home_id", flat=True))
+    last = FieldChange.objects.aggregate(last=Max("id"))["last"] or 0
+    ring, now, numbers = sealer(), clock.now(), Uuid7Sequence()
+    lines = []
+    for guest in guests:
+        if guest.id not in kept:
+            told = json.dumps(profile_as_told(guest), ensure_ascii=False).encode()
+            lines.append(
+                bulk.line((numbers.next_hex(), guest.id, ring.seal(told, guest.id.bytes), now, last))
+            )
+    bulk.copy_lines(HomeProfile._meta.db_table, _HOME_PROFILE, b"".join(lines))

@@ -23,6 +23,7 @@ from huitouke.guests.rows import GUEST_TAG, TAG_TABLE
 from huitouke.guests.services.company_images import drop_images
 from huitouke.guests.services.profiles import drop_unused_tags
 from huitouke.guests.services.tag_rules import follow_all
+from huitouke.identity.match_tables import WaitingRow
 from huitouke.identity.models import GuestImage, KeptRow, Link
 from huitouke.identity.services.company_take_back import (
     COMPANIES_KIND,
@@ -31,6 +32,7 @@ from huitouke.identity.services.company_take_back import (
     take_back_companies,
 )
 from huitouke.identity.services.images import digest_of_state, opened, shape_of
+from huitouke.identity.services.settling import settle
 from huitouke.identity.snapshots import guest_tables, references, traces_of_others
 from huitouke.intake.choices import RecordState
 from huitouke.intake.models import ImportRun, SourceRecord
@@ -115,6 +117,9 @@ def _take_back_chunk(run: ImportRun, records: list[tuple[UUID, int]], done: Take
     nobody = [record_id for record_id, state in records if state == RecordState.QUARANTINED]
     set_records_taken_back([*taken, *nobody])
     KeptRow.objects.filter(record_id__in=taken).delete()
+    WaitingRow.objects.filter(record_id__in=taken).delete()
+    with unnoted_changes():
+        settle([image.guest_id for image in restored])
     GuestImage.objects.filter(id__in=[image.id for image in restored]).delete()
     done = done._replace(
         gone=done.gone + len(gone), restored=done.restored + len(restored), after=str(records[-1][0])

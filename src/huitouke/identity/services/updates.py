@@ -17,6 +17,7 @@ from huitouke.identity.moving import LINKS
 from huitouke.identity.own_rows import own_holdings
 from huitouke.identity.rows import LINK_COLUMNS, LINK_TABLE, NewerRow, Source
 from huitouke.identity.services.images import remember_after, remember_before
+from huitouke.identity.services.settling import settle
 from huitouke.intake.services import copy_records, note_made
 from huitouke.kernel import bulk, clock
 from huitouke.kernel.crypto import sealer
@@ -96,6 +97,7 @@ def _change(
             is_desk=False,
             own=own_holdings(holdings, records),
         )
+        settle(records)
     follow_records(followed)
     if images is not None and source.run_id:
         remember_after(source.run_id, images, {guest.id: guest.updated_at for guest in guests})

@@ -89,7 +89,7 @@ def test_parts_of_what_stands_masked_are_not_told(group, guest_of, bruno, ask, m
     near = {**TYPED, "birth_date": ["1980-05-18"]}
     [clear] = ask(bruno, near)
     assert "birth" in {each.comparison for each in clear.score.evidence}
-    monkeypatch.setattr(candidates, "_in_clear", lambda _actor, _guests: set())
+    monkeypatch.setattr(candidates, "in_clear_of", lambda _actor, _guests: set())
     [masked] = ask(bruno, near)
     assert {each.comparison for each in masked.score.evidence} == {"name", "phone"}
     assert masked.score.bits == pytest.approx(

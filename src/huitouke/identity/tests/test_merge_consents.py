@@ -10,7 +10,8 @@ from huitouke.guests.consents import STOPPED, is_asked, may_contact
 from huitouke.guests.models import ConsentState, Purpose, Wording
 from huitouke.guests.services.consent import Said, record_consent
 from huitouke.guests.services.consent_chain import verify_consents
-from huitouke.identity.services.merging import merge_guests, unmerge_guests
+from huitouke.identity.services.merging import merge_guests
+from huitouke.identity.services.unmerging import unmerge_guests
 from huitouke.kernel.clock import frozen_at
 from huitouke.testing.fixtures import TODAY
 

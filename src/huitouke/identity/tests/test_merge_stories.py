@@ -6,6 +6,7 @@ import pytest
 
 from huitouke.guests.services.types import load_first_types
 from huitouke.kernel.clock import frozen_at
+from huitouke.kernel.moving import movings
 from huitouke.testing.merges import World, chains_come_back, tell_story
 
 
@@ -23,6 +24,19 @@ def test_edits_merges_and_unmerges_lose_and_double_nothing(house, seed):
     assert world.wrong == []
     assert counts["merges"] > 0
     assert counts["edits"] > 0
+
+
+def test_the_facts_of_every_context_go_along_and_come_back(house):
+    world = World(house, 4, 4)
+    kept, gone = world.present()[:2]
+    for guest in (kept, gone):
+        world.edits.all_facts(guest)
+    world.merge_two(kept, gone)
+    assert {each.table for each in movings()} - world.moved == set()
+    world.edits.all_facts(kept)
+    world.part_all()
+    world.check(is_apart=True)
+    assert world.wrong == []
 
 
 def test_merges_come_back_to_the_letter_in_any_order(house, still_clock):

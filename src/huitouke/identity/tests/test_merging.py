@@ -18,10 +18,11 @@ from huitouke.identity.services import add_note, change_guest
 from huitouke.identity.services.admission import source_of
 from huitouke.identity.services.erasure import erase_guest, replay_journal
 from huitouke.identity.services.merge_versions import version_of
-from huitouke.identity.services.merging import merge_guests, unmerge_guests
+from huitouke.identity.services.merging import merge_guests
 from huitouke.identity.services.people import Person, admit_people
 from huitouke.identity.services.rebuilding import compare_guests
 from huitouke.identity.services.take_back import take_back_import
+from huitouke.identity.services.unmerging import unmerge_guests
 from huitouke.intake.models import ImportRun, SourceRecord
 from huitouke.kernel.models import FieldChange, MovedRow
 from huitouke.kernel.moving import movings

@@ -13,7 +13,7 @@ from huitouke.guests.models import Guest, GuestType, Tag
 from huitouke.guests.services.tag_rules import drop_rule, save_rule
 from huitouke.guests.services.types import load_first_types
 from huitouke.identity.acts import give_act, take_act_back
-from huitouke.identity.replaying import ROW_COLUMNS
+from huitouke.identity.linked import ROW_COLUMNS
 from huitouke.identity.services import (
     add_note,
     change_guest,
@@ -24,8 +24,10 @@ from huitouke.identity.services import (
 )
 from huitouke.identity.services.admission import source_of
 from huitouke.identity.services.erasure import erase_guest
+from huitouke.identity.services.making_anew import COMPARED
 from huitouke.identity.services.people import Person, admit_people
-from huitouke.identity.services.rebuilding import COMPARED, ROW_MODELS, compare_guests
+from huitouke.identity.services.rebuilding import compare_guests
+from huitouke.identity.services.standing_rows import ROW_MODELS
 from huitouke.intake.models import SourceRecord
 from huitouke.kernel.clock import frozen_at
 from huitouke.kernel.conditions.shapes import Row, all_of

@@ -110,6 +110,11 @@ HOUSE: Final[tuple[Door, ...]] = (
     Door("POST", "settings:webhook-act", "system", "group", passed=(302,), ids={"act": "webhook_act"}),
     Door("POST", "settings:webhook-repeat", "system", "group", passed=(302,)),
     # the group and its set-up
+    Door("GET", "settings:field-rules", "hotel", "group"),
+    Door("POST", "settings:field-rules", "hotel", "group", sent={"work_1": "newer"}, passed=(302,)),
+    Door("GET", "settings:field-rules-proposal", "hotel", "group"),
+    Door("GET", "settings:field-rules-progress", "hotel", "group"),
+    Door("POST", "settings:field-rules-act", "hotel", "group", passed=(302,)),
     Door("GET", "settings:first-day", "system", "group"),
     Door("POST", "settings:first-day-act", "system", "group", passed=(302,)),
     Door("GET", "settings:organisation", "system", "group"),

@@ -1,11 +1,13 @@
 """What the doors are tried on: a hotel group with a guest of MAIN and things of MAIN, made through the services."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.auth import SESSION_KEY
+from django.db.models import Q
 
 from huitouke.access.actors import SYSTEM
 from huitouke.access.models import ApiToken, Assignment, Branch, StaffSession
@@ -28,11 +30,15 @@ from huitouke.hotels.services import add_room, add_room_type
 from huitouke.hotels.services.costs import add_cost
 from huitouke.hotels.services.outlets import add_outlet
 from huitouke.hotels.services.rates import add_price, add_rate
-from huitouke.identity.models import BulkAct
+from huitouke.identity.matching.scorer import Evidence, Score
+from huitouke.identity.models import BulkAct, Link, Proposal
 from huitouke.identity.services import add_note, evaluate_guest, set_guest_types
 from huitouke.identity.services.erasure import erase_guest
+from huitouke.identity.services.field_rules import propose_rules
 from huitouke.identity.services.kept_rows import keep_missing_rows
 from huitouke.identity.services.merging import merge_guests
+from huitouke.identity.services.proposals import FoundPair, propose
+from huitouke.identity.services.reviewing import say_apart
 from huitouke.intake.choices import MessageWay, RunState
 from huitouke.intake.messages import Origin
 from huitouke.intake.models import ExportOrder, ImportRun, SavedMapping, SourceRecord
@@ -143,6 +149,21 @@ def make_messages(branch: Branch) -> dict[str, str]:
     return {"connection_id": str(row.id), "message_id": str(message_id)}
 
 
+def make_proposals(guest: Guest, others: Sequence[Guest]) -> dict[str, str]:
+    """The secret guest may be one with the first of the others; it was said that they are not one with the second."""
+    told = Score(6.0, -10.0, (Evidence("name", "signs", 16.0),), forbidden=False, doubtful=False)
+    records = [Link.objects.filter(guest=each)[0].record_id for each in (guest, *others)]
+    propose(
+        FoundPair(guest.id, other.id, records[0], record, told)
+        for other, record in zip(others, records[1:], strict=True)
+    )
+    kept, decided = (
+        Proposal.objects.get(Q(first_id=other.id) | Q(second_id=other.id), state="open").id
+        for other in others
+    )
+    return {"proposal_id": str(kept), "decision_id": str(say_apart(actor=SYSTEM, proposal_id=decided))}
+
+
 def make_firm(branch: Branch, guest: Guest) -> dict[str, str]:
     """A company of MAIN with one of everything that hangs on it, and the record of a contact taken off."""
     company = make_company(branch, name="密云集团有限公司", contact_name="严守一")
@@ -217,6 +238,7 @@ def make_subjects(group: HotelGroup, things: dict[str, str]) -> Subjects:
     twin = make_guest(branch=group.main, actor=SYSTEM, name="并一", mobile="13877005681")
     double = make_guest(branch=group.main, actor=SYSTEM, name="并二", mobile="13877005682")
     merged = merge_guests(actor=SYSTEM, kept_id=twin.id, gone_ids=[double.id])
+    stranger = make_guest(branch=group.main, actor=SYSTEM, name="并三", mobile="13877005683")
     record = SourceRecord.objects.get(id=guest.origin_record_id)
     link = FormLink.objects.get(branch=group.main)
     words = next(wording.id for purpose, wording in asked_of(link) if purpose.code == "marketing")
@@ -249,9 +271,13 @@ def make_subjects(group: HotelGroup, things: dict[str, str]) -> Subjects:
             "step": "clock",
             "entity": "CN",
             "guest_id": str(guest.id),
+            "field": "company",
+            "rules_id": str(propose_rules(actor=SYSTEM, orders={"work": ["newer"]}).id),
+            "rules_act": "drop",
             "twin_id": str(twin.id),
             "other_id": str(twin.id),
             "merge_id": str(merged.decisions[0]),
+            **make_proposals(guest, (twin, stranger)),
             "note_id": str(note_id),
             "system": record.system,
             "external_id": record.external_id,

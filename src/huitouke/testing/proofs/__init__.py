@@ -13,6 +13,7 @@ from huitouke.testing.proofs.conditions import prove_conditions
 from huitouke.testing.proofs.erase import prove_erase
 from huitouke.testing.proofs.fuzz import prove_fuzz
 from huitouke.testing.proofs.kills import prove_kills
+from huitouke.testing.proofs.matches import prove_matches
 from huitouke.testing.proofs.matching import prove_matching
 from huitouke.testing.proofs.merges import prove_merges
 from huitouke.testing.proofs.messages import prove_messages
@@ -23,6 +24,7 @@ PROOFS: dict[str, Callable[..., Mapping[str, Any]]] = {
     "fuzz": prove_fuzz,
     "kills": prove_kills,
     "matching": prove_matching,
+    "matches": prove_matches,
     "merges": prove_merges,
     "messages": prove_messages,
     "permissions": prove_permissions,

@@ -11,17 +11,16 @@ from uuid import UUID
 
 from django.http import QueryDict
 
+from huitouke.guests.field_texts import field_text
 from huitouke.guests.models import Guest
 from huitouke.guests.queries import GuestDetail
 from huitouke.guests.services.issues import issue_text
 from huitouke.guests.values import messages
-from huitouke.guests.values.budget import budget_text
 from huitouke.guests.values.dates import DateRefused, read_date
 from huitouke.guests.values.draft import TARGETS
 from huitouke.guests.values.plates import vehicle_text
 from huitouke.guests.values.prepared import Issue
 from huitouke.guests.values.regions import region_words
-from huitouke.kernel.custom_fields.values import value_text
 from huitouke.web.guests.words import language_now
 
 SINGLE = (
@@ -191,46 +190,16 @@ def draft_of(detail: GuestDetail, digests: Iterable[str]) -> Draft:
 
 def fields_of(guest: Guest) -> dict[str, str]:
     """The single fields of a guest as the texts of the form."""
+    boxes = [name for name in SINGLE if name not in ("region", "follow_up")]
     return {
-        "name": guest.name,
-        "latin_name": guest.latin_name,
-        "form_of_address": guest.form_of_address,
-        "sex": guest.sex,
-        "birth_date": guest.birth_date.isoformat() if guest.birth_date else "",
+        **{name: field_text(guest, name) for name in (*boxes, *(CUSTOM + code for code in guest.custom))},
+        "region": (region_words(guest.region, language_now()) or guest.region) if guest.region else "",
+        "follow_up": guest.follow_up.username if guest.follow_up else "",
         "birthday_calendar": guest.birthday_calendar,
         "birthday_year": str(guest.birthday_year or ""),
         "birthday_month": str(guest.birthday_month or ""),
         "birthday_day": str(guest.birthday_day or ""),
         "birthday_leap": "1" if guest.birthday_leap else "",
-        "nationality": guest.nationality,
-        "language": guest.language,
-        "company": guest.company,
-        "position": guest.position,
-        "address": guest.address,
-        "region": (region_words(guest.region, language_now()) or guest.region) if guest.region else "",
-        "postcode": guest.postcode,
-        "card_number": guest.card_number,
-        "follow_up": guest.follow_up.username if guest.follow_up else "",
-        "referred_by": guest.referred_by,
-        "home_address": guest.home_address,
-        "work_address": guest.work_address,
-        "occupation": guest.occupation,
-        "native_place": guest.native_place,
-        "family_structure": guest.family_structure,
-        "family": guest.family,
-        "decision_maker": value_text(guest.is_decision_maker),
-        "budget": budget_text(guest.budget_min, guest.budget_max, guest.budget_currency),
-        "need": guest.need,
-        "usage": guest.usage,
-        "birthday_reminder": "no" if guest.is_birthday_muted else "",
-        "birthday_lead_days": value_text(guest.birthday_lead_days),
-        "vip_grade": guest.vip_grade,
-        "contact_preference": guest.contact_preference,
-        "heard_from": guest.heard_from,
-        "choice_reason": guest.choice_reason,
-        "stay_confidential": "yes" if guest.is_stay_confidential else "",
-        "rate_confidential": "yes" if guest.is_rate_confidential else "",
-        **{f"{CUSTOM}{code}": value_text(value) for code, value in guest.custom.items()},
     }
 
 

@@ -8,10 +8,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huitouke.access.choices import Right
 from huitouke.access.errors import RightMissing
+from huitouke.access.models import Branch
 from huitouke.access.queries import list_branches, list_colleagues
 from huitouke.access.switches import is_on
 from huitouke.capture.services import note_capture
@@ -26,13 +28,17 @@ from huitouke.guests.choices import (
 )
 from huitouke.guests.errors import GuestChangedMeanwhile, GuestInvalid, GuestNotFound
 from huitouke.guests.policy import may_edit
-from huitouke.guests.queries import get_guest_detail, list_tag_names
+from huitouke.guests.queries import get_guest, get_guest_detail, list_tag_names
 from huitouke.guests.values.draft import prepare
 from huitouke.guests.values.pinyin import display_pinyin
 from huitouke.hotels.queries import list_choices
+from huitouke.identity.candidates import find_candidates
 from huitouke.identity.errors import ErasedPerson
+from huitouke.identity.merged import may_merge
 from huitouke.identity.queries import changes_since
+from huitouke.identity.rows import RawGuest
 from huitouke.identity.services import change_guest, register_guest
+from huitouke.identity.telling import told_here
 from huitouke.kernel.custom_fields.queries import list_fields
 from huitouke.kernel.errors import Invalid
 from huitouke.web.base.context import business_date, current_branch
@@ -61,6 +67,7 @@ from huitouke.web.guests.drafts import (
 )
 from huitouke.web.guests.history_words import change_lines
 from huitouke.web.guests.pages import DIGESTS
+from huitouke.web.guests.stories import say_saved
 from huitouke.web.guests.words import field_word
 
 BOX_OF = {"kept_birthday": "birthday_month", "lunar_birthday": "birthday_month"}
@@ -99,7 +106,20 @@ def new_guest(request: HttpRequest) -> HttpResponse:
     if is_on("capture"):
         note_capture(actor=actor, guest_id=guest_id, step=step_of(request), branch=branch)
     messages.success(request, _("The archive is open."))
+    _tell_known(request, raw_of(draft), branch, guest_id)
     return redirect("guests:guest-detail", guest_id)
+
+
+def _tell_known(request: HttpRequest, raw: RawGuest, branch: Branch, guest_id: UUID) -> None:
+    """Say at once if the guest just saved seems to be known already; the queue has the pair some seconds later."""
+    actor = actor_of(request)
+    for found in find_candidates(actor, told_here(raw, branch), but=[guest_id], limit=1):
+        known = get_guest(actor, found.line.id)
+        if may_merge(actor, known):
+            url = reverse("guests:guest-merge", args=[known.id, guest_id])
+        else:
+            url = reverse("guests:guest-detail", args=[known.id])
+        messages.warning(request, _("This guest seems to be known already."), extra_tags=f"open:{url}")
 
 
 def edit_guest(request: HttpRequest, guest_id: UUID) -> HttpResponse:
@@ -139,7 +159,7 @@ def edit_guest(request: HttpRequest, guest_id: UUID) -> HttpResponse:
     except Invalid as error:
         context["seen_at"] = seen_at.isoformat()
         return _form(request, draft, {**context, **_refused(draft, error, today)}, status=422)
-    messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
+    say_saved(request, guest_id, changed)
     return redirect("guests:guest-detail", guest_id)
 
 

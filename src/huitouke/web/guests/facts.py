@@ -15,6 +15,7 @@ from huitouke.guests.values.birthdays import KeptBirthday
 from huitouke.guests.values.budget import budget_text
 from huitouke.guests.values.regions import region_words
 from huitouke.hotels.queries import get_label
+from huitouke.identity.lineage import is_told_by_text
 from huitouke.identity.queries import RecordLine
 from huitouke.kernel.custom_fields.queries import Field, list_fields
 from huitouke.kernel.custom_fields.values import value_text
@@ -31,13 +32,15 @@ from huitouke.web.guests.words import (
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One field of the profile: its label, its value and whose word it is. `reveal_url` is set where the value is
-    masked and this reader may see it with a reason; `slot` is where it then stands."""
+    masked and this reader may see it with a reason; `slot` is where it then stands; `story_url` tells where it comes
+    from and what else was told."""
 
     label: str
     value: str
     source: str
     slot: str = ""
     reveal_url: str = ""
+    story_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +86,12 @@ def groups_of(detail: GuestDetail, records: Sequence[RecordLine]) -> list[Group]
 
     def fact(target: str, value: str, label: str = "") -> Fact:
         source = source_text(by_id.get(guest.field_sources.get(target, "")))
+        story = reverse("guests:value-story", args=[guest.id, target]) if is_told_by_text(target) else ""
         masked = detail.masked.get(target)
         if masked is None:
-            return Fact(label or field_word(target), value, source)
+            return Fact(label or field_word(target), value, source, story_url=story)
         url = f"{base}?field={target}" if base and target in SINGLE else ""
-        return Fact(field_word(target), masked, source, f"masked-{target}", url)
+        return Fact(field_word(target), masked, source, f"masked-{target}", url, story)
 
     groups = [
         ("", _who(guest)),

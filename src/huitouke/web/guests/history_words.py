@@ -6,10 +6,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from huitouke.guests.choices import ContactPreference, Sex
+from huitouke.guests.values.birthdays import read_kept_birthday
+from huitouke.guests.values.dates import DateRefused
 from huitouke.guests.values.regions import region_words
 from huitouke.hotels.queries import get_label
 from huitouke.identity.queries import Change
 from huitouke.kernel.custom_fields.queries import Field, list_fields
+from huitouke.web.guests.facts import birthday_text
 from huitouke.web.guests.words import country_word, field_word, language_now, language_word, source_word
 
 _TABLES = frozenset({"heard_from", "choice_reason", "family_structure"})
@@ -29,7 +32,7 @@ def change_lines(changes: Sequence[Change]) -> list[dict[str, Any]]:
 
     def said(field: str, value: str) -> str:
         if (field, value) not in known:
-            known[field, value] = _value(field, value, own.get(field)) if value else ""
+            known[field, value] = value_words(field, value, own.get(field)) if value else ""
         return known[field, value]
 
     return [
@@ -46,10 +49,12 @@ def change_lines(changes: Sequence[Change]) -> list[dict[str, Any]]:
     ]
 
 
-def _value(field: str, value: str, own: Field | None) -> str:
+def value_words(field: str, value: str, own: Field | None) -> str:
     """A value of a field in words; as it stands where it is no code."""
     if own is not None and own.kind in ("choice", "code"):
         return own.option_label(value)
+    if field == "kept_birthday":
+        return _birthday(value)
     if value in ("yes", "no") and (own is None or own.kind == "yes_no"):
         return _("Yes") if value == "yes" else _("No")
     if field in _TABLES:
@@ -65,3 +70,11 @@ def _value(field: str, value: str, own: Field | None) -> str:
     if field == "contact_preference" and value in ContactPreference.values:
         return str(ContactPreference(value).label)
     return value
+
+
+def _birthday(text: str) -> str:
+    """A birthday kept; as it stands where its year is masked, or where a history tells a part of it."""
+    try:
+        return birthday_text(read_kept_birthday(text))
+    except DateRefused:
+        return text

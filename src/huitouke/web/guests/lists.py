@@ -17,6 +17,7 @@ def guest_list(request: HttpRequest) -> HttpResponse:
     context |= {
         "may_edit": actor.has_right(Right.GUESTS_EDIT),
         "may_import": actor.has_right(Right.IMPORTS_RUN),
+        "may_review": actor.has_right(Right.GUESTS_MERGE),
         "may_export": actor.has_right(Right.GUESTS_EXPORT),
         "bar": bar_of(request, context["chosen"]) if context["rows"] else None,
     }

@@ -24,7 +24,8 @@ from huitouke.identity.services.merge_previews import (
     preview_merge,
     preview_unmerge,
 )
-from huitouke.identity.services.merging import merge_guests, unmerge_guests
+from huitouke.identity.services.merging import merge_guests
+from huitouke.identity.services.unmerging import unmerge_guests
 from huitouke.kernel.privacy import label_of
 from huitouke.web.base.context import business_date
 from huitouke.web.base.requests import actor_of, go_to, part, toast

@@ -35,11 +35,14 @@ from huitouke.identity.queries import (
     list_records,
     read_extras,
 )
+from huitouke.identity.reviews import list_lookalikes
+from huitouke.identity.tellings import CONTACT_FIELDS
 from huitouke.web.base.context import business_date
 from huitouke.web.base.requests import actor_of, part, wants_part
 from huitouke.web.guests.classification import scales_of
 from huitouke.web.guests.facts import birthday_text, groups_of, kept_birthday_of, source_text
 from huitouke.web.guests.history_words import change_lines
+from huitouke.web.guests.merge_words import why_lines
 from huitouke.web.guests.merging import offers_merge
 from huitouke.web.guests.occasions import tell_occasions
 from huitouke.web.guests.tab_companies import COMPANIES_TAB
@@ -103,6 +106,10 @@ def guest_detail(request: HttpRequest, guest_id: UUID) -> HttpResponse:
         "scales": scales_of(guest) if is_named else [],
         "asks": is_on("capture") and is_named,
         "may_merge": offers_merge(request, detail),
+        "lookalikes": [
+            (each.second if each.first.id == guest.id else each.first, each)
+            for each in (list_lookalikes(actor, guest.id) if is_named else [])
+        ],
         "tab_groups": [
             (
                 label,
@@ -111,7 +118,10 @@ def guest_detail(request: HttpRequest, guest_id: UUID) -> HttpResponse:
             for group, label in GROUPS.items()
             if is_named or any(each.group == group for each in tabs)
         ],
-        "contacts": [(_kind_word(each.kind), each) for each in detail.contacts],
+        "contacts": [
+            (_kind_word(each.kind), each, CONTACT_FIELDS.get(each.kind, each.kind))
+            for each in detail.contacts
+        ],
         "reveal_url": reverse("guests:reveal", args=[guest.id]) if detail.sight.may_reveal else "",
         "papers": [
             # Of a citizen's card the country goes without saying.
@@ -157,7 +167,7 @@ def _records_tab(opened: Opened) -> dict[str, Any]:
             for label, text in extras
         ],
         "evidence": [(DocumentKind(kind).label, digest) for kind, digest in list_evidence(guest)],
-        "merges": list_merges(actor, guest.id),
+        "merges": [(each, why_lines(each.score)) for each in list_merges(actor, guest.id)],
         "may_merge": offers_merge(opened.request, detail),
         "may_read_history": may_read,
         "changes": change_lines(history),

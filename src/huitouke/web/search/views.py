@@ -32,6 +32,7 @@ FOUND_BY: dict[str, str | Promise] = {
     "card": gettext_lazy("card number"),
     "company": gettext_lazy("company"),
     "document": gettext_lazy("document"),
+    "told": gettext_lazy("a source record"),
     "code": gettext_lazy("company code"),
     "credit_code": gettext_lazy("credit code"),
 }

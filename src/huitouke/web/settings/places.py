@@ -65,6 +65,15 @@ PLACES: Final[tuple[Place, ...]] = (
         is_group_wide=True,
     ),
     Place(
+        "archive",
+        _("Field rules"),
+        _("Which value shows where records tell different things of a guest; tried before it is applied."),
+        "settings:field-rules",
+        "sort",
+        Right.HOTEL_CONFIGURE,
+        is_group_wide=True,
+    ),
+    Place(
         "people",
         _("Users"),
         _("Who may sign in, with which posts, where and at which shift."),

@@ -204,7 +204,15 @@ def toast_icon(kind: str) -> str:
 @register.filter
 def undo_url(message: Message) -> str:
     """The address that takes the act back, where the view said so: `extra_tags="undo:/guests/…/undo/"`."""
-    for tag in (message.extra_tags or "").split():
-        if tag.startswith("undo:"):
-            return tag.removeprefix("undo:")
-    return ""
+    return _tagged(message, "undo:")
+
+
+@register.filter
+def open_url(message: Message) -> str:
+    """The address of what a message tells of, where the view said so: `extra_tags="open:/guests/…/"`."""
+    return _tagged(message, "open:")
+
+
+def _tagged(message: Message, mark: str) -> str:
+    tags = (message.extra_tags or "").split()
+    return next((tag.removeprefix(mark) for tag in tags if tag.startswith(mark)), "")

@@ -54,6 +54,8 @@ BLOCKS: Final[tuple[Block, ...]] = (
           when_empty="own", switch="forms", may=may_decide),
     Block("to_complete", Right.GUESTS_EDIT, capture_blocks.to_complete, 4,
           _DESK | {"guest_relations", "customer_relations"}, switch="capture"),
+    Block("duplicates", Right.GUESTS_MERGE, guest_blocks.duplicates, 1, is_for_all=True, is_aside=True,
+          when_empty="hidden"),
     Block("birthdays", Right.GUESTS_VIEW, guest_blocks.birthdays, 4, is_for_all=True),
     Block("new_guests", Right.GUESTS_VIEW, guest_blocks.new_guests, 3, is_for_all=True),
     Block("quick_wish", Right.GUESTS_EDIT, guest_blocks.quick_wish, 0, is_for_all=True, is_aside=True),

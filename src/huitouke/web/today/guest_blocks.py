@@ -21,6 +21,7 @@ from huitouke.guests.today import (
     list_newest,
     list_soonest_birthdays,
 )
+from huitouke.identity.reviews import count_waiting
 from huitouke.kernel import clock
 from huitouke.web.guests.quick import form_of
 from huitouke.web.guests.words import birthday_words, missing_words
@@ -57,6 +58,14 @@ def _days(birthdays: list[BirthdayLine]) -> list[tuple[date, list[tuple[Birthday
         for on, group in groupby(birthdays, key=lambda each: each.on)
         for found in (list(group),)
     ]
+
+
+def duplicates(moment: Moment) -> Read:
+    """Pairs that may be one person and wait for somebody to say so; what a colleague asks first."""
+    count, asked = count_waiting(moment.actor)
+    url = reverse("guests:review-list")
+    asked_url = f"{url}?asked=me"
+    return Read({"count": count, "asked": asked, "url": url, "asked_url": asked_url}, is_empty=not count)
 
 
 def new_guests(moment: Moment) -> Read:

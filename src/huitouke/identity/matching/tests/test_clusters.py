@@ -12,11 +12,11 @@ def weighed(size, told, otherwise=-15.0):
     return bits
 
 
-def parted(bits, at=0.0, slack=3.0, forbidden=()):
+def parted(bits, at=0.0, slack=3.0, forbidden=(), **options):
     barred = np.zeros(bits.shape, dtype=bool)
     for one, two in forbidden:
         barred[one, two] = barred[two, one] = True
-    return join(bits, barred, at=at, slack=slack)
+    return join(bits, barred, at=at, slack=slack, **options)
 
 
 def test_a_bridge_between_two_persons_is_cut_where_it_is_weakest():
@@ -50,3 +50,25 @@ def test_the_surer_a_link_has_to_be_the_less_may_speak_against():
     assert slack_at(0.0) == 3.0
     assert 0 < slack_at(4.5) < 3.0
     assert slack_at(9.97) == 0.0
+
+
+def test_records_that_are_one_person_already_stay_so_and_count_together():
+    bits = weighed(4, {(0, 2): 18, (1, 2): -12, (0, 3): 14})
+    assert parted(bits, units=[[0, 1]]) == [[0, 1, 2], [3]], "18 and -12 on average 3; with 3 then -5"
+    assert parted(bits, units=[[0, 1]], forbidden=[(1, 2)]) == [[0, 1, 3], [2]]
+
+
+def test_a_record_without_a_voice_keeps_nobody_apart():
+    bits = weighed(4, {(0, 3): 12}, otherwise=-18.0)
+    edits = [[0, 1, 2]]
+    assert parted(bits, units=edits) == [[0, 1, 2], [3]]
+    assert parted(bits, units=edits, voices=[1, 0, 0, 1]) == [[0, 1, 2, 3]]
+
+
+def test_what_is_no_link_by_itself_counts_and_joins_nobody():
+    bits = weighed(3, {(0, 1): 18, (1, 2): 17, (0, 2): 19})
+    lacking = np.zeros((3, 3), dtype=bool)
+    lacking[0, 1] = lacking[1, 0] = True
+    assert parted(bits, lacking=lacking) == [[0, 1, 2]], "2 brings them together"
+    lacking[:, 2] = lacking[2, :] = True
+    assert parted(bits, lacking=lacking) == [[0], [1], [2]]

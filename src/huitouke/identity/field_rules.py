@@ -1,0 +1,74 @@
+"""Reads of the field rules: what is in force, what was, and what a proposal would change."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from huitouke.access.actors import Actor
+from huitouke.access.choices import Right
+from huitouke.guests.field_rules import USUAL, FieldRules, rules_from
+from huitouke.guests.models import Guest
+from huitouke.identity.errors import RulesNotFound
+from huitouke.identity.field_rule_models import FieldRuleSet
+
+RIGHT: Final = Right.HOTEL_CONFIGURE
+"""Asked for in the whole group: the rules hold for every guest."""
+
+
+def rules_in_force() -> FieldRules:
+    """The rules that hold now. One query."""
+    told = (
+        FieldRuleSet.objects.exclude(in_force_at=None)
+        .order_by("-in_force_at")
+        .values_list("rules", flat=True)
+        .first()
+    )
+    return USUAL if told is None else rules_from(told)
+
+
+def not_shown(guest_id: UUID, saved: Iterable[str]) -> list[str]:
+    """Of the fields that staff just saved, those of which the rules show another's value. One query where every field
+    goes its usual way."""
+    rules = rules_in_force()
+    saved = list(saved)
+    ruled = {target for unit, _order in rules.units(saved) for target in unit}
+    if ruled.isdisjoint(saved):
+        return []
+    sources = Guest.objects.values_list("field_sources", flat=True).get(id=guest_id)
+    return [target for target in saved if target in ruled and target not in sources]
+
+
+@dataclass(frozen=True, slots=True)
+class RulesNow:
+    """What is in force, what is being tried or waits to be applied, and what was in force before, newest first."""
+
+    rules: FieldRules
+    open: FieldRuleSet | None
+    past: tuple[FieldRuleSet, ...]
+
+
+def get_rules(actor: Actor, limit: int = 20) -> RulesNow:
+    """The rules with their history, for whoever may set them."""
+    actor.require_group(RIGHT)
+    past = tuple(FieldRuleSet.objects.exclude(in_force_at=None).order_by("-in_force_at")[:limit])
+    return RulesNow(rules_from(past[0].rules) if past else USUAL, open_proposal(), past)
+
+
+def open_proposal() -> FieldRuleSet | None:
+    """The proposal that is being tried, waits to be applied, or broke off before it held."""
+    found: FieldRuleSet | None = (
+        FieldRuleSet.objects.filter(in_force_at=None, state__in=("looking", "looked", "failed"))
+        .order_by("-made_at")
+        .first()
+    )
+    return found
+
+
+def get_proposal(actor: Actor, rules_id: UUID) -> FieldRuleSet:
+    """One set of rules, for whoever may set them; else `RulesNotFound`."""
+    actor.require_group(RIGHT)
+    found: FieldRuleSet | None = FieldRuleSet.objects.filter(id=rules_id).first()
+    if found is None:
+        raise RulesNotFound
+    return found

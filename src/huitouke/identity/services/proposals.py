@@ -1,0 +1,196 @@
+"""Proposing that two guests are one person, where a person has to say.
+
+What becomes of a proposal when guests merge, part, are erased or taken back is no verb: it follows links and decisions
+by triggers (`identity.models.Proposal`).
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from huitouke.guests.models import Guest
+from huitouke.guests.services.joined import lock_shared
+from huitouke.identity.choices import ProposalReason, ProposalState
+from huitouke.identity.evidence import as_told
+from huitouke.identity.matching.scorer import Score
+from huitouke.identity.models import Link, Proposal
+from huitouke.kernel import bulk, clock
+from huitouke.kernel.ids import uuid7
+
+BATCH: Final = 500
+SHIPPED: Final = "shipped"
+"""The model before the hotel's own records have taught one."""
+_HAND: Final = 5_027_011
+"""Of the lock that lets one propose at a time, so that no two propose the same two."""
+_TURNS: Final = 0x7FFFFFFF
+
+Pair = tuple[UUID, UUID]
+
+_APART: Final = """
+WITH pairs AS (SELECT * FROM unnest(%(firsts)s::uuid[], %(seconds)s::uuid[]) AS p(first_id, second_id)),
+homes AS (SELECT guest_id AS root, id AS home FROM guests_guestalias WHERE guest_id = ANY(%(all)s::uuid[])
+          UNION ALL SELECT id, id FROM unnest(%(all)s::uuid[]) AS id)
+SELECT DISTINCT p.first_id, p.second_id FROM pairs p
+JOIN homes a ON a.root = p.first_id JOIN homes b ON b.root = p.second_id
+JOIN identity_decision d ON d.kind = 'apart' AND d.withdrawn_at IS NULL
+ AND ((d.kept_id = a.home AND d.gone_id = b.home) OR (d.kept_id = b.home AND d.gone_id = a.home))"""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPair:
+    """Two guests who may be one person: the records of theirs that say it most, and how much. Whose the records are by
+    now, their links say."""
+
+    first_guest_id: UUID
+    second_guest_id: UUID
+    first_record_id: UUID
+    second_record_id: UUID
+    score: Score
+    reason: str = ProposalReason.RUN
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """How many pairs are new in the queue, how many waited there already, and how many are no question: one guest by
+    now, said not to be the same, of two legal entities that may not know it, told twice, or gone."""
+
+    made: int = 0
+    known: int = 0
+    left_out: int = 0
+
+
+def propose(found: Iterable[FoundPair], *, model: str = SHIPPED) -> Proposed:
+    """Put pairs of guests to the people who decide. The same again changes nothing but the weights of what still waits.
+    `model` names the weights. Each 500 pairs are a transaction of their own."""
+    pairs, total = list(found), Proposed()
+    for start in range(0, len(pairs), BATCH):
+        done = _propose(pairs[start : start + BATCH], model)
+        total = Proposed(total.made + done.made, total.known + done.known, total.left_out + done.left_out)
+    return total
+
+
+def pairs_apart(pairs: Collection[Pair]) -> set[Pair]:
+    """Those of these pairs of guests of whom somebody said that they are not one person: they, or profiles that they
+    became of. One query."""
+    if not pairs:
+        return set()
+    everyone = {each for pair in pairs for each in pair}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _APART,
+            {
+                "firsts": [first for first, _second in pairs],
+                "seconds": [second for _first, second in pairs],
+                "all": list(everyone),
+            },
+        )
+        return {(first, second) for first, second in cursor.fetchall()}
+
+
+@transaction.atomic
+def _propose(found: Collection[FoundPair], model: str) -> Proposed:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_HAND])
+    owners = _owners(found)
+    best = _best_by_pair(found, owners)
+    allowed = _allowed(best)
+    standing = {
+        (each.first_id, each.second_id): each
+        for each in Proposal.objects.open()
+        .filter(first_id__in=bulk.among({first for first, _second in allowed}))
+        .order_by("id")
+        .select_for_update(of=("self",))
+    }
+    written, made = [], 0
+    for pair in sorted(allowed):
+        before = standing.get(pair)
+        if before is None:
+            made += 1
+        elif not _says_more(best[pair], before, model):
+            continue
+        written.append(_row(pair, best[pair], owners, model, before))
+    Proposal.objects.bulk_create(written, update_conflicts=True, unique_fields=["id"], update_fields=_WEIGHED)
+    known = len(allowed) - made
+    return Proposed(made, known, len(found) - made - known)
+
+
+def _owners(found: Iterable[FoundPair]) -> dict[UUID, UUID]:
+    """By record: whose it is. These guests are held as they are; a record that went to another while we waited is left
+    out, and found again by whoever moved it."""
+    records = {each for pair in found for each in (pair.first_record_id, pair.second_record_id)}
+    links = Link.objects.filter(record_id__in=bulk.among(records)).values_list("record_id", "guest_id")
+    owners = dict(links)
+    held = lock_shared(set(owners.values()))
+    return {record: guest for record, guest in links.all() if guest in held and owners.get(record) == guest}
+
+
+_WEIGHED: Final = [
+    "first_record_id", "second_record_id", "bits", "prior_bits", "evidence", "is_doubtful", "is_forbidden", "model",
+    "weighed_at",
+]  # fmt: skip
+
+
+def _best_by_pair(found: Iterable[FoundPair], owners: Mapping[UUID, UUID]) -> dict[Pair, FoundPair]:
+    """Of each two guests, the lesser id first, the comparison that says most. Records that are nobody's and those of
+    one guest are left out."""
+    best: dict[Pair, FoundPair] = {}
+    for each in found:
+        first, second = owners.get(each.first_record_id), owners.get(each.second_record_id)
+        if first is None or second is None or first == second:
+            continue
+        pair = (min(first, second), max(first, second))
+        if pair not in best or each.score.bits > best[pair].score.bits:
+            best[pair] = each
+    return best
+
+
+def _allowed(pairs: Collection[Pair]) -> set[Pair]:
+    """The pairs that may become one guest and of whom nobody said that they are two."""
+    everyone = {each for pair in pairs for each in pair}
+    rows = Guest.objects.filter(id__in=bulk.among(everyone)).values_list("id", "legal_entity_id", "is_shared")
+    known = {guest_id: (entity, is_shared) for guest_id, entity, is_shared in rows}
+
+    def may_be_one(pair: Pair) -> bool:
+        (entity, is_shared), (other, other_shared) = known[pair[0]], known[pair[1]]
+        return None in (entity, other) or entity == other or (is_shared and other_shared)
+
+    return {pair for pair in pairs if may_be_one(pair)} - pairs_apart(pairs)
+
+
+def _says_more(found: FoundPair, before: Proposal, model: str) -> bool:
+    """Whether what was found now takes the place of what stands: the same records weighed anew, other weights, or
+    records that say more."""
+    is_same = {found.first_record_id, found.second_record_id} == {
+        before.first_record_id,
+        before.second_record_id,
+    }
+    return is_same or model != before.model or found.score.bits > before.bits
+
+
+def _row(
+    pair: Pair, found: FoundPair, owners: Mapping[UUID, UUID], model: str, before: Proposal | None
+) -> Proposal:
+    records = [found.first_record_id, found.second_record_id]
+    if owners[records[0]] != pair[0]:
+        records.reverse()
+    key = uuid7() if before is None else before.id
+    return Proposal(
+        id=key,
+        first_id=pair[0],
+        second_id=pair[1],
+        first_record_id=records[0],
+        second_record_id=records[1],
+        bits=found.score.bits,
+        prior_bits=found.score.prior_bits,
+        evidence=as_told(found.score, model),
+        is_doubtful=found.score.doubtful,
+        is_forbidden=found.score.forbidden,
+        model=model,
+        reason=found.reason,
+        state=ProposalState.OPEN,
+        turn=key.int & _TURNS,
+        weighed_at=clock.now(),
+    )

@@ -1,0 +1,112 @@
+"""Possible duplicates in the browser: the pages as they look, and ten decisions in a minute by keys alone."""
+
+from time import monotonic
+
+from playwright.sync_api import expect
+
+WANG = {"name": "王小明", "mobile": "13812348765", "birth_date": "1980-05-17", "company": "盛远科技"}
+TWICE = (
+    ("钱学文", "Qian Xuewen"),
+    ("孙丽华", "Sun Lihua"),
+    ("李思远", "Li Siyuan"),
+    ("周子涵", "Zhou Zihan"),
+    ("吴佩珊", "Wu Peishan"),
+    ("郑国强", "Zheng Guoqiang"),
+    ("冯晓梅", "Feng Xiaomei"),
+    ("蒋文博", "Jiang Wenbo"),
+    ("沈嘉怡", "Shen Jiayi"),
+    ("韩立新", "Han Lixin"),
+)
+
+
+def press(page, key):
+    """As soon as the page hears keys."""
+    page.wait_for_load_state("load")
+    page.keyboard.press(key)
+
+
+def words(language, zh, en):
+    return en if language == "en" else zh
+
+
+def test_the_queue_is_walked_from_the_list_to_a_colleague_and_the_figures(
+    enter, house, page, looks_right_at_both, language, hands
+):
+    from huitouke.access.models import Branch
+    from huitouke.kernel.outbox import deliver_pending
+    from huitouke.testing.factories import make_guest
+    from huitouke.testing.personas import hire
+
+    main = Branch.objects.get(code="MAIN")
+    hire("fang", "duty_manager", main, display_name="方圆")
+    deliver_pending()
+    make_guest(main, **WANG)
+    make_guest(main, **{**WANG, "name": "Wang Xiaoming", "birth_date": "1980-05-18"})
+    make_guest(main, name="Okamoto Yuki", email="okamoto@example.jp", position="Director")
+    deliver_pending()
+    enter("bruno", language, hands)
+    page.goto(f"{house.url}/guests/review/")
+    expect(page.locator(".table")).to_contain_text("Wang Xiaoming")
+    looks_right_at_both(f"review-list-{language[:2]}")
+    page.locator("tr", has_text="Wang Xiaoming").get_by_role("link").first.click()
+    expect(page.locator(".merge")).to_contain_text("05-18")
+    looks_right_at_both(f"review-pair-{language[:2]}")
+    press(page, "5")
+    expect(page.locator("#ask-who")).to_be_visible()
+    looks_right_at_both(f"review-ask-{language[:2]}")
+    press(page, "Escape")
+    expect(page.locator("#dialog")).to_be_hidden()
+    page.wait_for_function("!document.activeElement.closest('dialog')")
+    press(page, "3")
+    expect(page.locator(".toast")).to_contain_text(words(language, "不是同一人", "not the same person"))
+    expect(page.locator(".merge")).to_contain_text("Okamoto")
+    press(page, "u")
+    expect(page.locator(".merge")).to_contain_text("05-18")
+    press(page, "1")
+    expect(page.locator(".merge")).to_contain_text("Okamoto")
+    page.locator(".merge thead a").first.evaluate("link => link.click()")
+    expect(page.locator(".guest-head .kept")).to_contain_text("Okamoto")
+    looks_right_at_both(f"review-guest-{language[:2]}")
+    page.goto(f"{house.url}/guests/review/figures/")
+    expect(page.locator(".table").first).to_contain_text("100.0 %")
+    looks_right_at_both(f"review-figures-{language[:2]}")
+
+
+def test_ten_pairs_are_decided_in_a_minute_by_keys_alone(enter, house, page):
+    from huitouke.access.models import Branch
+    from huitouke.guests.models import Guest
+    from huitouke.identity.models import Decision, Proposal
+    from huitouke.kernel.outbox import deliver_pending
+    from huitouke.testing.factories import make_guest
+
+    main = Branch.objects.get(code="MAIN")
+    deliver_pending()
+    for number, names in enumerate(TWICE):
+        for name in names:
+            make_guest(
+                main,
+                name=name,
+                email=f"{names[1].replace(' ', '.')}@example.com",
+                birth_date=f"{1960 + 3 * number}-0{1 + number % 9}-1{number}",
+            )
+        # Pair by pair: a rush of new records is looked up by the worker, in a task of its own.
+        deliver_pending()
+    assert Proposal.objects.open().count() == 10
+    guests = Guest.objects.count()
+    enter("bruno", "zh-hans", "1280")
+    page.goto(f"{house.url}/guests/review/")
+    began = monotonic()
+    press(page, "0")
+    pair = ""
+    for answer in ("1", "3", "2", "3", "1", "2", "3", "1", "3", "2"):
+        page.wait_for_function(
+            "before => location.pathname !== before && document.readyState === 'complete'", arg=pair
+        )
+        expect(page.locator("button[data-key='3']")).to_be_visible()
+        pair = page.evaluate("location.pathname")
+        press(page, answer)
+    expect(page.locator(".state__title")).to_be_visible()
+    assert monotonic() - began < 60
+    assert Decision.objects.in_force().count() == 6
+    assert Decision.objects.filter(kind="apart").count() == 4
+    assert Guest.objects.count() == guests - 6
