@@ -65,6 +65,21 @@ def everything_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(switches, "_known", (time.monotonic(), frozenset()))
 
 
+@pytest.fixture(autouse=True)
+def no_events_of_others(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After a test that commits its rows, its events go too: the flush of Django leaves tables that it does not manage,
+    and `deliver_pending` of a later test would hand over the oldest first."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    is_committed = bool(marker and marker.kwargs.get("transaction"))
+    if not is_committed and "transactional_db" not in request.fixturenames:
+        return
+    from huitouke.kernel.models import OutboxEvent
+
+    with request.getfixturevalue("django_db_blocker").unblock():
+        OutboxEvent.objects.all().delete()
+
+
 @pytest.fixture
 def still_clock() -> Iterator[datetime]:
     from huitouke.kernel.clock import frozen_at
