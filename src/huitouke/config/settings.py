@@ -225,6 +225,8 @@ PROCRASTINATE_WORKER_DEFAULTS = {
     # Two jobs every five seconds: half a million rows a fortnight that nobody reads.
     "delete_jobs": "successful",
 }
+# Cron speaks of the hotel's hours.
+PROCRASTINATE_ON_APP_READY = "huitouke.kernel.periodic.keep_the_hotels_clock"
 PROCRASTINATE_IMPORT_PATHS: list[str] = [
     "huitouke.kernel.tasks",
     "huitouke.guests.tasks",

@@ -114,8 +114,8 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "HUITOUKE_TIME_ZONE",
         "text",
         "Asia/Shanghai",
-        "集团默认时区（IANA 名称）；每家门店可另设。",
-        "Time zone of the group (IANA name); a branch may have its own.",
+        "集团默认时区（IANA 名称），夜间任务按它的钟点运行；每家门店可另设。",
+        "Time zone of the group (IANA name), by whose clock work of the night is done; a branch may have its own.",
     ),
     Setting(
         "HUITOUKE_LOG_LEVEL",
