@@ -25,10 +25,13 @@ from huitouke.demo.stays import StayBook, open_stay_truth
 from huitouke.demo.truth import open_truth
 from huitouke.identity.rows import EncodedRow, RowEncoder, Source
 from huitouke.identity.services import staff_ids, write_rows
+from huitouke.identity.services.match_orders import order_matching
 from huitouke.kernel import clock
 from huitouke.kernel.crypto import sealer
 
 CHUNK = 2_000
+COMPARED_AFTER = timedelta(seconds=30)
+"""When the worker compares the guests: not at the moment in which the site starts and somebody waits for a page."""
 PASSWORD = "welcome-back"  # noqa: S105 - make-believe guests on a loopback address, printed at every start
 
 Progress = Callable[[str, int, int | None], None]
@@ -66,6 +69,7 @@ def load_demo(guests: int, branches: int, seed: int, progress: Progress | None =
         link_employees(accounts)
         staff = {user.username: user for user in User.objects.all()}
         make_doings(houses[0], seed, desk=staff["chenxiao"], relations=staff["mei"])
+        order_matching(actor=SYSTEM, begin_in=COMPARED_AFTER)
     return _staff()
 
 

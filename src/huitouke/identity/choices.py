@@ -50,6 +50,16 @@ class MatchRunState(models.TextChoices):
     BROKEN = "broken", _("Broken off")
 
 
+class MatchStage(models.TextChoices):
+    """Where it stands that all records are compared with each other."""
+
+    NEVER = "never", _("Not compared yet")
+    WAITING = "waiting", _("Begins in a moment")
+    RUNNING = "running", _("Being compared")
+    BROKEN = "broken", _("Broken off, to be done anew")
+    DONE = "done", _("Compared")
+
+
 class ErasureReason(models.TextChoices):
     """Why a guest is erased."""
 

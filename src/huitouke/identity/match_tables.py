@@ -53,6 +53,7 @@ class MatchRun(Entity):
     step = models.TextField(default="", help_text="What it does now")
     done = models.IntegerField(default=0)
     total = models.IntegerField(default=0)
+    records = models.IntegerField(default=0, help_text="Rows that were kept by then, old and new")
     rows = models.IntegerField(default=0, help_text="Rows that were compared with others")
     pairs = models.BigIntegerField(default=0, help_text="Pairs that were weighed")
     merged = models.IntegerField(default=0, help_text="Guests that became one with another")

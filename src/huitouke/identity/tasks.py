@@ -7,6 +7,7 @@ from django.db import InterfaceError, OperationalError, connection
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from huitouke.identity.match_state import RUN_TASK
 from huitouke.identity.services.bulk_acts import carry_out, fail_act, tidy_acts
 from huitouke.identity.services.field_rules import TASK as RULES_TASK
 from huitouke.identity.services.field_rules import fail_rules, run_rules
@@ -106,13 +107,14 @@ def look_up(records: list[str]) -> None:
 
 @app.periodic(cron="43 2 * * *")
 @app.task(
-    name="identity.match_records",
-    queueing_lock="identity.match_records",
-    lock="identity.match_records",
+    name=RUN_TASK,
+    queueing_lock=RUN_TASK,
+    lock=RUN_TASK,
     retry=RetryStrategy(max_attempts=5, wait=60, retry_exceptions=PASSING),
 )
 def match_records(timestamp: int = 0) -> None:
-    """Compare the records of the day with all, or all where the weights are new; learn anew first where that is due."""
+    """Compare the records of the day with all, or all where the weights are new; learn anew first where that is due.
+    Each night, and when somebody orders it (`services.match_orders`)."""
     run = run_matching()
     logger.info(
         "%s records compared: %s guests merged, %s pairs proposed", run.rows, run.merged, run.proposed

@@ -5,20 +5,23 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext
-from ninja import Path, Query, Router
+from ninja import Path, Query, Router, Status
 
 from huitouke.access.actors import Actor
 from huitouke.api.auth import actor_of
 from huitouke.api.openapi import refusals
 from huitouke.api.pagination import older_cursor, read_cursor
 from huitouke.api.schemas.proposals import (
+    MatchingOut,
     ProposalAnswerIn,
     ProposalDecidedOut,
     ProposalOut,
     ProposalsOut,
 )
 from huitouke.identity.errors import ReviewInvalid
+from huitouke.identity.match_state import get_matching_state
 from huitouke.identity.reviews import ReviewFilter, get_review, lines_of_pairs, list_reviews
+from huitouke.identity.services.match_orders import order_matching
 from huitouke.identity.services.reviewing import merge_pair, say_apart, undo_review
 
 router = Router(tags=["merges"])
@@ -49,7 +52,41 @@ def list_open(
     chosen = ReviewFilter(band=band, branch=branch, guest=str(guest) if guest else "")
     page = list_reviews(actor, chosen, after=after)
     items = [ProposalOut.of(line) for line in page.lines]
-    return ProposalsOut(items=items, count=page.count, next=older_cursor(page.after))
+    return ProposalsOut(
+        items=items,
+        count=page.count,
+        next=older_cursor(page.after),
+        matching=MatchingOut.of(get_matching_state(actor)),
+    )
+
+
+@router.get(
+    "/matching",
+    response=MatchingOut,
+    operation_id="get_matching",
+    summary="Read where the comparing of all records stands",
+    openapi_extra=refusals(403),
+)
+def get_state(request: HttpRequest) -> MatchingOut:
+    """When all records were last compared with each other, how far a run is that goes on, and when the next one comes.
+    Needs the right `guests.merge`."""
+    return MatchingOut.of(get_matching_state(actor_of(request)))
+
+
+@router.post(
+    "/matching",
+    response={202: MatchingOut},
+    operation_id="order_matching",
+    summary="Compare all records now",
+    openapi_extra=refusals(403, 422),
+)
+def order(request: HttpRequest) -> Status[MatchingOut]:
+    """Has the worker do now what it does each night: who is one person beyond doubt becomes one guest, who may be one
+    waits in the queue. Where a run goes on or waits nothing is added. Needs the right `guests.merge` in the whole
+    group."""
+    actor = actor_of(request)
+    order_matching(actor=actor)
+    return Status(202, MatchingOut.of(get_matching_state(actor)))
 
 
 @router.get(

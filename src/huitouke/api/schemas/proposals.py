@@ -10,6 +10,7 @@ from huitouke.api.schemas.base import Sent, Told
 from huitouke.api.schemas.candidates import EvidenceOut
 from huitouke.api.schemas.profiles import GuestLineOut
 from huitouke.identity.evidence import words_of
+from huitouke.identity.match_state import MatchingState
 from huitouke.identity.reviews import ReviewLine
 
 
@@ -54,12 +55,48 @@ class ProposalOut(Told):
         )
 
 
+class MatchingOut(Told):
+    """Where it stands that all records are compared with each other. Counts are told to who may merge guests in the
+    whole group, else null."""
+
+    stage: str = Field(
+        description="never, waiting (for the worker), running, broken (to be done anew) or done.",
+        examples=["done"],
+    )
+    compared_at: datetime | None = Field(description="When it was last brought to its end.")
+    records: int | None = Field(description="How many records there were then.", examples=[20000])
+    begins_at: datetime | None = Field(description="While waiting: when it begins at the earliest.")
+    step: str = Field(
+        description="While running: rows, learn, read, pairs, persons, merges, proposals or new rows; else empty.",
+        examples=[""],
+    )
+    share: float | None = Field(description="How far the step is, from 0 to 1, where that is known.")
+    done: int | None = Field(description="The same in what the step counts.")
+    total: int | None = Field(description="How many there are to do in the step; 0 where that is not known.")
+    next_at: datetime = Field(description="When the worker compares by itself next.")
+
+    @classmethod
+    def of(cls, state: MatchingState) -> "MatchingOut":
+        return cls(
+            stage=state.stage.value,
+            compared_at=state.compared_at,
+            records=state.records,
+            begins_at=state.begins_at,
+            step=state.step,
+            share=state.share,
+            done=state.done,
+            total=state.total,
+            next_at=state.next_at,
+        )
+
+
 class ProposalsOut(Told):
     """Pairs that wait, the likeliest first."""
 
     items: list[ProposalOut] = Field(description="At most 50.")
     count: int = Field(description="How many wait under this filter; counted up to 10,000.", examples=[12])
     next: str | None = Field(description="`cursor` of the next page, null on the last.")
+    matching: MatchingOut = Field(description="When all records were compared, and will be.")
 
 
 class ProposalAnswerIn(Sent):

@@ -2,16 +2,18 @@
 
 import random
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pyarrow.parquet as pq
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from huitouke.access.models import Branch
 from huitouke.demo.load import load_demo, stay_truth_file
 from huitouke.demo.rhythms import draw_rhythm, draw_stays
 from huitouke.hotels.prices import find_prices
+from huitouke.identity.match_state import RUN_TASK
 from huitouke.identity.services.rebuilding import compare_guests
 from huitouke.stays.models import FolioLine, Reservation, ReservationGroup, ReservationPerson, RoomNight
 from huitouke.stays.services.rebuilding import compare_with_records
@@ -54,6 +56,9 @@ def demo(db, still_clock, settings, tmp_path):
 
 
 def test_the_house_is_at_work_and_every_row_is_what_its_records_say(demo):
+    job = ProcrastinateJob.objects.get(task_name=RUN_TASK)
+    assert (job.status, job.lock) == ("todo", RUN_TASK)
+    assert job.scheduled_at > datetime.now(UTC), "nobody's first page waits for the comparing"
     first, second = Branch.objects.order_by("id")
     assert compare_guests().fields == Counter()
     found = compare_with_records()

@@ -12,6 +12,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, connection
+from psycopg.pq import TransactionStatus
 
 from huitouke.access.actors import SYSTEM
 from huitouke.access.services import record_audit
@@ -20,6 +21,7 @@ from huitouke.identity.choices import MatchRunKind, MatchRunState
 from huitouke.identity.errors import MatchRunBusy
 from huitouke.identity.events import RUN_FINISHED
 from huitouke.identity.match_models import InForce, in_force
+from huitouke.identity.match_state import RUN_LOCK
 from huitouke.identity.match_tables import MatchRun
 from huitouke.identity.matching.clustering import Persons
 from huitouke.identity.matching.engine import Table
@@ -39,7 +41,6 @@ from huitouke.identity.services.match_reading import Owners, all_rows, forget_sp
 from huitouke.identity.switches import SELF_LINKING
 from huitouke.kernel import clock
 
-_LOCK: Final = 5_027_012
 _SAID_EVERY: Final = 1.0
 PERSONS_AT_ONCE: Final = 200
 
@@ -59,21 +60,19 @@ def run_matching(*, whole: bool = False, progress: Progress = _quiet) -> MatchRu
         MatchRun.objects.filter(state=MatchRunState.RUNNING).update(
             state=MatchRunState.BROKEN, finished_at=clock.now()
         )
-        keep_missing_rows(progress)
-        if is_learning_due():
-            learn_model(progress=progress)
-        model = in_force(KeptRow.objects.count())
-        is_whole = (
-            whole
-            or not MatchRun.objects.filter(
-                kind=MatchRunKind.ALL, state=MatchRunState.DONE, model_id=model.id
-            ).exists()
-        )
-        run = MatchRun.objects.create(
-            kind=MatchRunKind.ALL if is_whole else MatchRunKind.NEW, model_id=model.id
-        )
+        # Its kind is known when the weights are: rows are kept and weights learnt in sight of whoever waits.
+        run = MatchRun.objects.create(kind=MatchRunKind.ALL if whole else MatchRunKind.NEW)
         told = _Told(run, progress)
-        if is_whole:
+        keep_missing_rows(told)
+        if is_learning_due():
+            learn_model(progress=told)
+        run.records = KeptRow.objects.count()
+        model = in_force(run.records)
+        run.model_id = model.id
+        if whole or not _was_all_compared_under(model):
+            run.kind = MatchRunKind.ALL
+        run.save()
+        if run.kind == MatchRunKind.ALL:
             _look_at_all(run, model, told)
         else:
             look_at_new_rows(run, model, told)
@@ -89,10 +88,16 @@ def learn_now(progress: Progress = _quiet) -> Learnt:
         return learn_model(progress=progress)
 
 
+def _was_all_compared_under(model: InForce) -> bool:
+    return bool(
+        MatchRun.objects.filter(kind=MatchRunKind.ALL, state=MatchRunState.DONE, model_id=model.id).exists()
+    )
+
+
 @contextmanager
 def _alone() -> Iterator[None]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [RUN_LOCK])
         if not cursor.fetchone()[0]:
             raise MatchRunBusy
     try:
@@ -100,12 +105,13 @@ def _alone() -> Iterator[None]:
     finally:
         # Where the connection is gone, so is the lock.
         with suppress(InterfaceError, OperationalError), connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [RUN_LOCK])
 
 
 @dataclass(slots=True)
 class _Told:
-    """Tells whoever looks how far the run is, and notes it in its row about once a second."""
+    """Tells whoever looks how far the run is, and notes it in its row about once a second; not while rows stream in,
+    when the connection can note nothing."""
 
     run: MatchRun
     progress: Progress
@@ -114,10 +120,15 @@ class _Told:
     def __call__(self, step: str, done: int, total: int | None = None) -> None:
         self.progress(step, done, total)
         now = time.monotonic()
-        if step != self.run.step or now - self.last >= _SAID_EVERY:
+        if (step != self.run.step or now - self.last >= _SAID_EVERY) and not _is_streaming():
             self.last = now
             self.run.step, self.run.done, self.run.total = step, done, total or 0
             self.run.save()
+
+
+def _is_streaming() -> bool:
+    raw = connection.connection
+    return raw is not None and raw.info.transaction_status is TransactionStatus.ACTIVE
 
 
 def _look_at_all(run: MatchRun, model: InForce, told: _Told) -> None:
@@ -127,8 +138,7 @@ def _look_at_all(run: MatchRun, model: InForce, told: _Told) -> None:
         cursor.execute("CREATE TEMPORARY TABLE match_seen AS SELECT record_id FROM identity_waitingrow")
     count = KeptRow.objects.count()
     told("read", 0, count)
-    # While the rows stream in, the connection can note nothing.
-    with all_rows(told.progress, count) as (table, owners):
+    with all_rows(told, count) as (table, owners):
         run.rows = len(table)
         told("pairs", 0, None)
         table.write_frame(model.model.frequencies)

@@ -9,7 +9,7 @@ from huitouke.access import switches
 from huitouke.access.actors import SYSTEM
 from huitouke.access.models import AuditEntry, SwitchedOff
 from huitouke.guests.models import Guest
-from huitouke.identity import merged
+from huitouke.identity import match_state, merged
 from huitouke.identity.choices import DecisionKind, MatchRunKind, MatchRunState
 from huitouke.identity.errors import MatchRunBusy
 from huitouke.identity.evidence import score_told, words_of
@@ -169,10 +169,10 @@ def test_one_run_at_a_time(wangs, refuses_to_write):
     told = connection.get_connection_params()
     with psycopg.connect(**{name: told[name] for name in ("dbname", "user", "password", "host", "port")
                             if told.get(name)}) as other:  # fmt: skip
-        other.execute("SELECT pg_advisory_lock(%s)", [match_runs._LOCK])
+        other.execute("SELECT pg_advisory_lock(%s)", [match_state.RUN_LOCK])
         with refuses_to_write(), pytest.raises(MatchRunBusy):
             run_matching()
-        other.execute("SELECT pg_advisory_unlock(%s)", [match_runs._LOCK])
+        other.execute("SELECT pg_advisory_unlock(%s)", [match_state.RUN_LOCK])
     assert run_matching().state == MatchRunState.DONE
 
 

@@ -84,6 +84,8 @@ API: Final[tuple[Door, ...]] = (
     Door("GET", "api:preview_unmerge", "merge", "guest"),
     Door("POST", "api:unmerge_guests", "merge", "guest"),
     Door("GET", "api:list_proposals", "merge"),
+    Door("GET", "api:get_matching", "merge"),
+    Door("POST", "api:order_matching", "merge", "group", passed=(202,)),
     Door("GET", "api:get_proposal", "merge", "guest"),
     Door("POST", "api:answer_proposal", "merge", "guest", sent={"answer": "apart"}),
     Door("POST", "api:take_back_proposal_answer", "merge", "guest", passed=(422,)),

@@ -72,6 +72,8 @@ GUESTS: Final[tuple[Door, ...]] = (
     Door("POST", "guests:merge-back", "merge", "guest", passed=(302,)),
     Door("POST", "guests:merge-undo", "merge", "guest", passed=(302,)),
     Door("GET", "guests:review-list", "merge"),
+    Door("POST", "guests:matching-start", "merge", "group", passed=(302,)),
+    Door("GET", "guests:matching-progress", "merge", passed=(303,)),
     Door("POST", "guests:review-next", "merge", passed=(302,)),
     Door("GET", "guests:review-figures", "audit"),
     Door("GET", "guests:review-pair", "merge", "guest"),

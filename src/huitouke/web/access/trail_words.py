@@ -76,6 +76,7 @@ CODES: Final[dict[str, str | Promise]] = {
     "identity.model.learnt": _("Weights of matching learnt"),
     "identity.model.refused": _("Learnt weights of matching refused"),
     "identity.run.finished": _("Guests compared with each other"),
+    "identity.run.ordered": _("Comparing of all guests asked for"),
     "identity.proposal.apart": _("Said not to be the same person"),
     "identity.proposal.asked": _("Colleague asked about a possible duplicate"),
     "identity.proposal.reopened": _("Answer about a possible duplicate taken back"),

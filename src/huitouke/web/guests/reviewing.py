@@ -22,6 +22,7 @@ from huitouke.guests.queries import GuestDetail, get_guest_detail
 from huitouke.identity.choices import ProposalState
 from huitouke.identity.errors import MergeStale, ProposalDecided, ProposalTaken, ReviewInvalid
 from huitouke.identity.evidence import FIELDS, grade_words, score_told
+from huitouke.identity.match_state import get_matching_state
 from huitouke.identity.matching.scorer import Score
 from huitouke.identity.models import Proposal
 from huitouke.identity.reviews import (
@@ -49,6 +50,7 @@ from huitouke.kernel import clock
 from huitouke.web.base.context import business_date, visible_branches
 from huitouke.web.base.requests import actor_of, go_to, part
 from huitouke.web.base.undoing import can_undo, undoes
+from huitouke.web.guests import matching
 from huitouke.web.guests.merging import compared
 from huitouke.web.guests.words import field_word
 
@@ -83,6 +85,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
         "clear_url": here,
         "may_see_figures": actor.has_right(Right.AUDIT_VIEW),
         **_filters(request, chosen),
+        **matching.context_of(get_matching_state(actor), query_of(chosen)),
         "columns": [
             {"label": _("How likely")},
             {"label": _("One")},
