@@ -7,10 +7,12 @@ from uuid import UUID
 
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
+from huitouke.guests.differences import values_of
 from huitouke.guests.field_rules import USUAL, FieldRules, rules_from
 from huitouke.guests.models import Guest
 from huitouke.identity.errors import RulesNotFound
 from huitouke.identity.field_rule_models import FieldRuleSet
+from huitouke.identity.lineage import read_past
 
 RIGHT: Final = Right.HOTEL_CONFIGURE
 """Asked for in the whole group: the rules hold for every guest."""
@@ -27,16 +29,26 @@ def rules_in_force() -> FieldRules:
     return USUAL if told is None else rules_from(told)
 
 
-def not_shown(guest_id: UUID, saved: Iterable[str]) -> list[str]:
-    """Of the fields that staff just saved, those of which the rules show another's value. One query where every field
-    goes its usual way."""
+def not_shown(actor: Actor, guest_id: UUID, saved: Iterable[str]) -> list[str]:
+    """Of the fields that staff just saved, those of which the rules show another value: who told the shown one does not
+    matter. One query where every field goes its usual way, two where the rules let what was saved show."""
     rules = rules_in_force()
     saved = list(saved)
     ruled = {target for unit, _order in rules.units(saved) for target in unit}
     if ruled.isdisjoint(saved):
         return []
     sources = Guest.objects.values_list("field_sources", flat=True).get(id=guest_id)
-    return [target for target in saved if target in ruled and target not in sources]
+    hidden = [target for target in saved if target in ruled and target not in sources]
+    if not hidden:
+        return []
+    past = read_past(actor, guest_id)
+    said = {
+        target: values_of(telling.prepared, target)
+        for telling in past.tellings
+        for target in hidden
+        if telling.is_staff and target in telling.current
+    }
+    return [target for target in hidden if said.get(target) != values_of(past.guest, target)]
 
 
 @dataclass(frozen=True, slots=True)

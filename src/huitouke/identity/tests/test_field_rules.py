@@ -104,6 +104,26 @@ def test_each_criterion_decides_and_setting_it_back_undoes_it(merged, rule):
     assert strays() == []
 
 
+def test_a_saved_value_is_shown_whoever_else_told_it(tell, rule, mei, alma):
+    guest_id = tell("opera", 0, name="张伟", company="苏州丝绸", position="经理")
+    other_id = tell("mews", 9, name="张伟", company="盛远科技", position="经理")
+    merge_guests(actor=mei.actor, kept_id=guest_id, gone_ids=[other_id])
+    rule(work=["frequent", "source"], systems=["mews", "opera"])
+    assert shown("company") == ("盛远科技",)
+
+    def save(**fields):
+        return change_guest(actor=alma.actor, guest_id=guest_id, fields=fields, additions={}, removals={})
+
+    assert save(company="苏州丝绸") == ["company"]
+    # Two say so now: the rules let it show, and hold the word of the system that they trust more for its source.
+    assert shown("company") == ("苏州丝绸",)
+    assert "company" not in Guest.objects.get().field_sources
+    assert not_shown(alma.actor, guest_id, ["company"]) == []
+    assert save(position="董事") == ["position"]
+    assert not_shown(alma.actor, guest_id, ["company", "position"]) == ["position"]
+    assert shown("company", "position") == ("苏州丝绸", "经理")
+
+
 def test_the_rules_hold_in_saves_records_merges_and_unmerges_alike(merged, rule, tell, mei, alma):
     guest, done = merged
     rule(work=["staff", "newer"], names=["source"], address=["newer"], systems=["mews"])
@@ -117,7 +137,7 @@ def test_the_rules_hold_in_saves_records_merges_and_unmerges_alike(merged, rule,
     )
     # Staff stand first for the work, the most trusted source for the name.
     assert shown("name", "position", "postcode") == ("张大伟", "董事", "200040")
-    assert not_shown(guest.id, ["name", "position", "postcode"]) == ["name"]
+    assert not_shown(alma.actor, guest.id, ["name", "position", "postcode"]) == ["name"]
     tell("mews", 20, name="张伟伟", position="主席")
     assert shown("name", "position") == ("张伟伟", "董事")
     assert strays() == []

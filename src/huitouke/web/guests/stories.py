@@ -108,7 +108,7 @@ def _said(said: Said) -> dict[str, Any]:
 
 def say_saved(request: HttpRequest, guest_id: UUID, changed: Sequence[str]) -> None:
     """Say that a save was kept; and of which fields another value shows all the same, by the field rules."""
-    hidden = not_shown(present_id(guest_id), changed)
+    hidden = not_shown(actor_of(request), present_id(guest_id), changed)
     if hidden:
         between = pgettext("between items of a list", ", ")
         fields = between.join(_own_label(name) or field_word(name) for name in hidden)
