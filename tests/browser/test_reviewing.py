@@ -1,8 +1,11 @@
 """Possible duplicates in the browser: the pages as they look, and ten decisions in a minute by keys alone."""
 
+import re
 from time import monotonic
 
 from playwright.sync_api import expect
+
+PAIR = re.compile(r"/guests/review/[0-9a-f-]{36}/")
 
 WANG = {"name": "王小明", "mobile": "13812348765", "birth_date": "1980-05-17", "company": "盛远科技"}
 TWICE = (
@@ -20,8 +23,10 @@ TWICE = (
 
 
 def press(page, key):
-    """As soon as the page hears keys."""
+    """As soon as the page hears keys, and what the key answers no longer rests."""
     page.wait_for_load_state("load")
+    if key in "12345":
+        expect(page.locator(f"[data-rests] [data-key='{key}']")).to_be_enabled()
     page.keyboard.press(key)
 
 
@@ -102,7 +107,6 @@ def test_ten_pairs_are_decided_in_a_minute_by_keys_alone(enter, house, page):
         page.wait_for_function(
             "before => location.pathname !== before && document.readyState === 'complete'", arg=pair
         )
-        expect(page.locator("button[data-key='3']")).to_be_visible()
         pair = page.evaluate("location.pathname")
         press(page, answer)
     expect(page.locator(".state__title")).to_be_visible()
@@ -110,3 +114,50 @@ def test_ten_pairs_are_decided_in_a_minute_by_keys_alone(enter, house, page):
     assert Decision.objects.in_force().count() == 6
     assert Decision.objects.filter(kind="apart").count() == 4
     assert Guest.objects.count() == guests - 6
+
+
+def test_the_second_tap_of_an_answer_decides_nothing_about_the_next_pair(enter, house, page):
+    from huitouke.access.models import Branch
+    from huitouke.identity.models import Proposal
+    from huitouke.kernel.outbox import deliver_pending
+    from huitouke.testing.factories import make_guest
+
+    main = Branch.objects.get(code="MAIN")
+    deliver_pending()
+    for number, names in enumerate(TWICE[:3]):
+        for name in names:
+            make_guest(main, name=name, mobile=f"1391234567{number}", birth_date=f"19{60 + number}-05-17")
+        deliver_pending()
+    assert Proposal.objects.open().count() == 3
+    # Time goes on as far as the test says: nothing is waited for.
+    page.clock.install(time=0)
+    page.clock.pause_at(1000)
+    enter("bruno", "zh-hans", "1280")
+    page.goto(f"{house.url}/guests/review/")
+    press(page, "0")
+    page.wait_for_url(PAIR)
+    answer = page.locator("[data-rests] [data-key='3']")
+    first = page.url
+
+    def rested(ms):
+        page.clock.run_for(ms)
+
+    expect(answer).to_be_disabled()
+    page.keyboard.press("3")
+    answer.dispatch_event("click")
+    rested(400)
+    expect(answer).to_be_disabled()
+    page.keyboard.press("3")
+    rested(200)
+    expect(answer).to_be_enabled()
+    assert page.url == first
+    page.keyboard.press("3")
+    page.wait_for_url(lambda url: url != first)
+    second = page.url
+    expect(answer).to_be_disabled()
+    page.keyboard.press("3")
+    rested(600)
+    press(page, "4")
+    page.wait_for_url(lambda url: url not in (first, second))
+    assert Proposal.objects.filter(state="apart").count() == 1
+    assert Proposal.objects.open().count() == 2
