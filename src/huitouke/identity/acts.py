@@ -8,7 +8,7 @@ from django.db import transaction
 
 from huitouke.access.actors import Actor
 from huitouke.guests.conditions.columns import GUEST
-from huitouke.identity.models import BulkAct
+from huitouke.identity.bulk_models import BulkAct
 from huitouke.identity.services.bulk_acts import begin_bulk_act, begin_joining, undo_bulk_act
 from huitouke.identity.tasks import carry_out_act
 from huitouke.kernel.conditions.shapes import Conditions

@@ -55,8 +55,8 @@ class MatchingState:
 
 
 def get_matching_state(actor: Actor) -> MatchingState:
-    """Where the comparing of all records stands, for whoever may merge guests anywhere. Three queries at most, two where
-    the last run came to its end."""
+    """Where the comparing of all records stands, for whoever may merge guests anywhere. Three queries at most, two
+    where the last run came to its end."""
     actor.require(Right.GUESTS_MERGE)
     is_held, ordered_at, is_doing = _now()
     newest = MatchRun.objects.order_by("-began_at", "-id").first()

@@ -10,7 +10,7 @@ from huitouke.api.schemas.conditions import EXAMPLE, ConditionsIn
 from huitouke.guests.conditions.columns import GUEST
 from huitouke.guests.services.tag_rules import Foreseen, rule_words
 from huitouke.guests.tag_queries import TagLine
-from huitouke.identity.models import BulkAct
+from huitouke.identity.bulk_models import BulkAct
 from huitouke.identity.services.bulk_acts import MOST_PICKED
 
 

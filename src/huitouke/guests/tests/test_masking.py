@@ -17,7 +17,7 @@ from huitouke.guests.policy import named_condition, named_sql, right_sql, visibl
 from huitouke.guests.queries import GuestFilter, find_guests, get_guest, get_guest_detail, list_guests
 from huitouke.guests.services.reveals import reveal_value
 from huitouke.guests.today import list_soonest_birthdays
-from huitouke.identity.queries import list_history
+from huitouke.identity.histories import list_history
 from huitouke.identity.services import add_note, change_guest
 from huitouke.kernel.conditions.columns import column_texts
 from huitouke.kernel.conditions.registry import get_subject

@@ -24,7 +24,7 @@ from huitouke.guests.services.company_contacts import change_contact
 from huitouke.guests.services.company_guests import link_guest
 from huitouke.guests.services.consent import Said, record_consent
 from huitouke.guests.services.registration import keep_registration_fact, read_registration
-from huitouke.identity.queries import list_history
+from huitouke.identity.histories import list_history
 from huitouke.testing.factories import share
 from huitouke.testing.fixtures import TODAY
 from huitouke.testing.personas import hire

@@ -29,9 +29,9 @@ from huitouke.guests.services.tag_rules import follow_all, refuse_tags_of_rules
 from huitouke.guests.services.tags import close_tag
 from huitouke.guests.values.cells import tidy
 from huitouke.guests.values.raw import FIELD_LIMITS
+from huitouke.identity.bulk_models import BulkAct, BulkChange
 from huitouke.identity.choices import BulkKind, BulkState
 from huitouke.identity.errors import BulkActNotFound, BulkActNotUndone, BulkInvalid
-from huitouke.identity.models import BulkAct, BulkChange
 from huitouke.identity.services import bulk_steps
 from huitouke.identity.services.bulk_grounds import GROUNDS
 from huitouke.identity.services.saves import store_record

@@ -18,8 +18,8 @@ from huitouke.guests.services.together import (
     make_room,
     take_tag,
 )
+from huitouke.identity.bulk_models import BulkAct
 from huitouke.identity.choices import BulkKind
-from huitouke.identity.models import BulkAct
 from huitouke.identity.services.bulk_grounds import GROUNDS
 from huitouke.kernel.history import tell_history
 

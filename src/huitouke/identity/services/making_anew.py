@@ -14,10 +14,11 @@ from huitouke.access.models import Branch, User
 from huitouke.guests.field_rules import FieldRules
 from huitouke.guests.models import Guest, GuestType, GuestTypeMembership, Tag
 from huitouke.guests.services.lexicon import load_lexicon, searched_codes
+from huitouke.identity.bulk_models import BulkAct
 from huitouke.identity.choices import BulkKind, LinkReason
 from huitouke.identity.field_rules import rules_in_force
 from huitouke.identity.linked import MARK, TYPE, Gone, House, Linked, Standing
-from huitouke.identity.models import BulkAct, Decision, Link
+from huitouke.identity.models import Decision, Link
 from huitouke.identity.replaying import Replayed
 from huitouke.identity.services.past import KINDS, TAG_TABLE, Past, PastOfGuest, homes_of
 from huitouke.identity.services.standing_rows import standing_of

@@ -13,9 +13,10 @@ from huitouke.guests.models import (
     Tag,
     TagRule,
 )
+from huitouke.identity.bulk_models import BulkAct
 from huitouke.identity.choices import BulkKind
 from huitouke.identity.linked import MARK, ROW_COLUMNS, House, Row
-from huitouke.identity.models import BulkAct, Erasure
+from huitouke.identity.models import Erasure
 from huitouke.identity.replaying import Replayed
 from huitouke.identity.services.making_anew import COMPARED, assigning_acts, read_house, replay_guests
 from huitouke.identity.services.past import GUEST_TABLE, TAG_TABLE

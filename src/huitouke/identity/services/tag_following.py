@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from huitouke.guests.keys import first_id_at
 from huitouke.guests.services.tag_rules import follow_all, has_rules
 from huitouke.guests.services.together import settle_groups
-from huitouke.identity.models import TagWatch
+from huitouke.identity.bulk_models import TagWatch
 from huitouke.kernel import clock
 
 OVERLAP: Final = timedelta(minutes=2)

@@ -10,9 +10,9 @@ from huitouke.guests.errors import GuestNotFound
 from huitouke.guests.models import Guest, GuestTag, Tag
 from huitouke.guests.queries import get_guest_detail
 from huitouke.identity.acts import give_act, take_act_back
+from huitouke.identity.bulk_models import BulkAct, BulkChange
 from huitouke.identity.choices import BulkState
 from huitouke.identity.errors import BulkActNotFound, BulkActNotUndone, BulkInvalid
-from huitouke.identity.models import BulkAct, BulkChange
 from huitouke.identity.services import bulk_acts, change_guest
 from huitouke.identity.services.bulk_acts import carry_out, tidy_acts
 from huitouke.identity.services.erasure import erase_guest

@@ -7,8 +7,8 @@ from huitouke.guests.company_history import list_company_history
 from huitouke.guests.conditions.companies import COMPANY
 from huitouke.guests.models import Company
 from huitouke.guests.services.companies import change_company, close_company, reopen_company
+from huitouke.identity.bulk_models import BulkAct, BulkChange
 from huitouke.identity.errors import BulkInvalid
-from huitouke.identity.models import BulkAct, BulkChange
 from huitouke.identity.services import bulk_acts
 from huitouke.identity.services.bulk_acts import begin_bulk_act, carry_out, undo_bulk_act
 from huitouke.kernel.conditions.shapes import Row, all_of

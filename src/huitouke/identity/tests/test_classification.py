@@ -16,7 +16,7 @@ from huitouke.guests.errors import (
 from huitouke.guests.models import GuestType, GuestTypeMembership
 from huitouke.guests.queries import GuestFilter, list_guests
 from huitouke.guests.services.types import close_guest_type, remove_guest_type, save_guest_type
-from huitouke.identity.queries import list_history
+from huitouke.identity.histories import list_history
 from huitouke.identity.services import evaluate_guest, set_guest_types, undo_guest_types, withdraw_evaluation
 from huitouke.kernel.models import OutboxEvent
 from huitouke.testing.fixtures import TODAY

@@ -30,8 +30,9 @@ from huitouke.hotels.services import add_room, add_room_type
 from huitouke.hotels.services.costs import add_cost
 from huitouke.hotels.services.outlets import add_outlet
 from huitouke.hotels.services.rates import add_price, add_rate
+from huitouke.identity.bulk_models import BulkAct
 from huitouke.identity.matching.scorer import Evidence, Score
-from huitouke.identity.models import BulkAct, Link, Proposal
+from huitouke.identity.models import Link, Proposal
 from huitouke.identity.services import add_note, evaluate_guest, set_guest_types
 from huitouke.identity.services.erasure import erase_guest
 from huitouke.identity.services.field_rules import propose_rules

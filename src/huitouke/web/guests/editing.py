@@ -34,8 +34,8 @@ from huitouke.guests.values.pinyin import display_pinyin
 from huitouke.hotels.queries import list_choices
 from huitouke.identity.candidates import find_candidates
 from huitouke.identity.errors import ErasedPerson
+from huitouke.identity.histories import changes_since
 from huitouke.identity.merged import may_merge
-from huitouke.identity.queries import changes_since
 from huitouke.identity.rows import RawGuest
 from huitouke.identity.services import change_guest, register_guest
 from huitouke.identity.telling import told_here

@@ -10,7 +10,7 @@ from huitouke.guests.values.birthdays import read_kept_birthday
 from huitouke.guests.values.dates import DateRefused
 from huitouke.guests.values.regions import region_words
 from huitouke.hotels.queries import get_label
-from huitouke.identity.queries import Change
+from huitouke.identity.histories import Change
 from huitouke.kernel.custom_fields.queries import Field, list_fields
 from huitouke.web.guests.facts import birthday_text
 from huitouke.web.guests.words import country_word, field_word, language_now, language_word, source_word

@@ -26,15 +26,9 @@ from huitouke.guests.values.birthdays import next_on
 from huitouke.guests.values.completeness import missing_from
 from huitouke.guests.values.prepared import ContactValue, DocumentValue, PreferenceValue, PreparedGuest
 from huitouke.identity.choices import LinkReason
+from huitouke.identity.histories import list_history
 from huitouke.identity.merged import list_merges
-from huitouke.identity.queries import (
-    UNPLACED,
-    RecordLine,
-    list_evidence,
-    list_history,
-    list_records,
-    read_extras,
-)
+from huitouke.identity.queries import UNPLACED, RecordLine, list_evidence, list_records, read_extras
 from huitouke.identity.reviews import list_lookalikes
 from huitouke.identity.tellings import CONTACT_FIELDS
 from huitouke.web.base.context import business_date

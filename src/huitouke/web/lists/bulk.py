@@ -20,9 +20,9 @@ from huitouke.guests.conditions.companies import COMPANY
 from huitouke.guests.errors import TagInvalid
 from huitouke.guests.queries import list_tag_names
 from huitouke.identity.acts import give_act, take_act_back
+from huitouke.identity.bulk_models import BulkAct
 from huitouke.identity.choices import BulkKind, BulkState
 from huitouke.identity.errors import BulkActNotFound, BulkInvalid
-from huitouke.identity.models import BulkAct
 from huitouke.identity.services.bulk_acts import UNDO_LIFE, get_act
 from huitouke.identity.services.bulk_grounds import GROUNDS
 from huitouke.kernel import clock

@@ -4,7 +4,7 @@ import pytest
 
 from huitouke.access.models import UndoableAct
 from huitouke.guests.models import Guest, GuestTag
-from huitouke.identity.models import BulkAct
+from huitouke.identity.bulk_models import BulkAct
 from huitouke.identity.services import bulk_acts
 from huitouke.identity.services.bulk_acts import carry_out
 

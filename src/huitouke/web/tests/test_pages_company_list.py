@@ -9,7 +9,7 @@ from huitouke.guests.models import SavedView
 from huitouke.guests.services.companies import close_company
 from huitouke.guests.services.score_cards import add_score_card
 from huitouke.guests.services.views import save_view
-from huitouke.identity.models import BulkAct
+from huitouke.identity.bulk_models import BulkAct
 from huitouke.kernel import clock
 from huitouke.kernel.conditions.shapes import Row, all_of
 from huitouke.testing.counts import at_most_queries

@@ -12,7 +12,7 @@ from huitouke.guests.models import Company, Guest
 from huitouke.guests.queries import find_guests
 from huitouke.hotels.errors import OwnFieldInvalid
 from huitouke.hotels.services.own_fields import add_field, change_field, close_field, reopen_field
-from huitouke.identity.queries import list_history
+from huitouke.identity.histories import list_history
 from huitouke.identity.services import change_guest
 from huitouke.kernel.custom_fields.queries import list_fields
 from huitouke.kernel.models import CustomFieldDefinition

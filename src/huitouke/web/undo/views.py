@@ -12,7 +12,7 @@ from huitouke.access.services.undo import list_undoable
 from huitouke.guests.events import COMPANIES_CHANGED
 from huitouke.guests.models import Company, SavedView
 from huitouke.guests.queries import names_of
-from huitouke.identity.models import BulkAct
+from huitouke.identity.bulk_models import BulkAct
 from huitouke.kernel.conditions.running import Tally
 from huitouke.web.access.trail_words import code_word
 from huitouke.web.base.requests import actor_of, part
