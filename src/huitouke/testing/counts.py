@@ -63,13 +63,11 @@ WRITTEN_TABLES = (
 
 
 def row_counts() -> dict[str, int]:
-    """The number of rows of each of `WRITTEN_TABLES`."""
+    """The number of rows of each of `WRITTEN_TABLES`. One statement: it stands before and after each refusal."""
+    counts = ", ".join(f"(SELECT count(*) FROM {table})" for table in WRITTEN_TABLES)
     with connection.cursor() as cursor:
-        counts = {}
-        for table in WRITTEN_TABLES:
-            cursor.execute(f"SELECT count(*) FROM {table}")  # names of this module only
-            counts[table] = int(cursor.fetchone()[0])
-        return counts
+        cursor.execute(f"SELECT {counts}")  # names of this module only
+        return dict(zip(WRITTEN_TABLES, cursor.fetchone(), strict=True))
 
 
 @contextmanager
