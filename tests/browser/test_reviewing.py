@@ -1,6 +1,7 @@
 """Possible duplicates in the browser: the pages as they look, and ten decisions in a minute by keys alone."""
 
 import re
+import threading
 from time import monotonic
 
 from playwright.sync_api import expect
@@ -161,3 +162,67 @@ def test_the_second_tap_of_an_answer_decides_nothing_about_the_next_pair(enter, 
     page.wait_for_url(lambda url: url not in (first, second))
     assert Proposal.objects.filter(state="apart").count() == 1
     assert Proposal.objects.open().count() == 2
+
+
+def test_comparing_begins_with_a_press_and_goes_on_without_the_page(
+    enter, house, page, looks_right_at_both, language, hands, monkeypatch
+):
+    from huitouke.access.models import Branch
+    from huitouke.identity.services import match_runs
+    from huitouke.testing.factories import make_guest
+
+    main = Branch.objects.get(code="MAIN")
+    make_guest(main, **WANG)
+    make_guest(main, **{**WANG, "birth_date": "2009-02-28"})
+    reached, may_go_on = threading.Event(), threading.Event()
+    propose_all = match_runs._propose_all
+
+    def held(*args):
+        reached.set()
+        assert may_go_on.wait(120)
+        propose_all(*args)
+
+    monkeypatch.setattr(match_runs, "_propose_all", held)
+    queue, bar = f"{house.url}/guests/review/", page.locator("#matching-bar")
+    enter("bruno", language, hands)
+    page.goto(queue)
+    expect(page.locator(".state__title")).to_contain_text(words(language, "尚未比对", "Not compared yet"))
+    looks_right_at_both(f"matching-never-{language[:2]}")
+    page.get_by_role("button", name=words(language, "立即比对", "Compare now")).click()
+    expect(bar).to_contain_text(words(language, "即将开始", "in a moment"))
+    worker = threading.Thread(target=work_off, args=["identity.match_records"])
+    worker.start()
+    try:
+        assert reached.wait(120)
+        told = words(language, "合并确定为同一人的档案", "Merging who is one person beyond doubt")
+        told = re.compile(f"{told}|{words(language, '权衡谁是同一人', 'Weighing who is one person')}")
+        expect(bar).to_contain_text(told)
+        looks_right_at_both(f"matching-running-{language[:2]}")
+        page.goto("about:blank")
+        page.goto(queue)
+        expect(bar).to_contain_text(told)
+        expect(page.locator(".table")).to_have_count(0)
+    finally:
+        may_go_on.set()
+        worker.join()
+    expect(page.locator(".table")).to_contain_text("王小明")
+    expect(bar).to_have_count(0)
+    expect(page.locator("main")).to_contain_text(
+        words(language, "最近一次相互比对", "compared with each other last")
+    )
+    looks_right_at_both(f"matching-done-{language[:2]}")
+
+
+def work_off(task_name):
+    """Do the job that waits, as the worker does: marked as being done, and gone when it is."""
+    from django.db import connection
+    from procrastinate.contrib.django import app
+
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE task_name = %s", [task_name])
+    try:
+        app.tasks[task_name].func()
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name = %s", [task_name])
+        connection.close()
