@@ -1,7 +1,8 @@
 """Who a person who is being told of may be: records with something in common, weighed one by one, by guest.
 
-Only guests whom the actor may see and know are looked at. Of a guest whose numbers and dates stand masked before the
-actor nothing counts that would tell a part of them: they are compared whole, as the search box does.
+Only guests whom the actor may see and know are looked at. Papers are held against those of guests who agreed to be
+known by them: others' do not stand in kept rows (`identity.papers`). Of a guest whose numbers and dates stand masked
+before the actor nothing counts that would tell a part of them: they are compared whole, as the search box does.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,6 +27,7 @@ from huitouke.identity.matching.row import MatchRow
 from huitouke.identity.matching.scorer import Score, bits_of, score
 from huitouke.identity.matching.told import Told
 from huitouke.identity.models import KeptRow
+from huitouke.identity.papers import guests_with_other_numbers
 from huitouke.identity.services.kept_rows import blinded, key_hash, key_hashes, row_of
 from huitouke.kernel.crypto import sealer
 
@@ -73,7 +75,7 @@ class Candidate:
     record_id: UUID
     score: Score
     is_sure: bool
-    """Whether records so alike link by themselves."""
+    """Whether records so alike link by themselves, which they never do where an identity number differs."""
 
 
 def find_candidates(
@@ -82,7 +84,8 @@ def find_candidates(
     """The known guests who may be the person told of, the likeliest first: those at and above the odds at which a
     person is asked. `but` are guests who are not meant. One query a step, whatever is found."""
     actor.require(Right.GUESTS_VIEW)
-    row = blinded(normalise(told), sealer())
+    plain = normalise(told)
+    row = blinded(plain, sealer())
     with transaction.atomic(), connection.cursor() as cursor:
         # Every part has its index; without statistics of keys the planner would rather read the whole table.
         cursor.execute("SET LOCAL enable_seqscan = off")
@@ -98,10 +101,12 @@ def find_candidates(
     ranked = sorted(best, key=lambda guest_id: (-best[guest_id][0].bits, guest_id))[:limit]
     sure = bits_of(model.link_at)
     lines = lines_of(actor, [Found(guest_id, "") for guest_id in ranked])
+    others = guests_with_other_numbers(plain.documents, ranked)
     return [
-        Candidate(line, record, weighed, weighed.bits >= sure and not (weighed.forbidden or weighed.doubtful))
+        Candidate(line, record, weighed, weighed.bits >= sure and not is_barred)
         for line in lines
         for weighed, record in (best[line.id],)
+        for is_barred in (weighed.forbidden or weighed.doubtful or line.id in others,)
     ]
 
 

@@ -43,11 +43,15 @@ class KeptRow(models.Model):
     of the night reads no payload. Written after the record by the worker, made anew at will; goes with the record.
 
     Columns are those of `matching.row.MatchRow`. Names, contacts and addresses stand in clear as they do in the
-    archive; papers are keyed tokens. `keys` are keyed hashes of what brings records together (`matching.kept`).
+    archive; papers are keyed tokens, and stand only in rows of guests who agreed to it (`identity.papers`). `keys` are
+    keyed hashes of what brings records together (`matching.kept`).
     """
 
     record_id = models.UUIDField(primary_key=True)
     rules = models.SmallIntegerField(help_text="matching.kept.RULES_NUMBER by which it was read")
+    can_hold_papers = models.BooleanField(
+        help_text="Whether the guest had agreed to be known by their papers when it was made"
+    )
     family = models.TextField(default="", blank=True)
     given = models.TextField(default="", blank=True)
     hanzi = models.TextField(default="", blank=True)

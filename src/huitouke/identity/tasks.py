@@ -16,6 +16,7 @@ from huitouke.identity.services.kept_rows import BATCH, keep_missing_rows, list_
 from huitouke.identity.services.live_proposals import propose_alike
 from huitouke.identity.services.match_runs import run_matching
 from huitouke.identity.services.tag_following import follow_changed, follow_everybody
+from huitouke.identity.services.weighing_anew import weigh_new_rows_anew
 
 logger = logging.getLogger(__name__)
 
@@ -84,11 +85,12 @@ def follow_all_tag_rules(timestamp: int) -> None:
     lock="identity.keep_missing_rows",
 )
 def keep_rows_of_all(timestamp: int = 0) -> None:
-    """Keep the row for matching of every record that has none: after a file, and each night whatever was left out or
-    was read by older rules. Who may be the people of a small file is looked up at once; of more records the run over
-    all tells it."""
+    """Keep the row for matching of every record that has none: after a file, and each night whatever was left out, was
+    read by older rules, or holds papers otherwise than its guest agrees to. Who may be the people of a small file is
+    looked up at once; of more records the run over all tells it."""
     new = list_lacking()
     kept = keep_missing_rows()
+    weigh_new_rows_anew()
     if kept:
         logger.info("%s records were made ready for matching", kept)
     if len(new) < BATCH:

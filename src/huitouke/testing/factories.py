@@ -4,8 +4,11 @@ from collections.abc import Sequence
 
 from huitouke.access.actors import SYSTEM, Actor
 from huitouke.access.models import Branch
+from huitouke.guests.choices import ConsentAct
 from huitouke.guests.models import Company, Guest
 from huitouke.guests.services.companies import register_company
+from huitouke.guests.services.consent import Said, record_consent
+from huitouke.guests.standard_purposes import MATCH_DOCUMENT
 from huitouke.identity.services import register_guest
 
 SOME_ID_CARD = "11010519491231002X"
@@ -27,6 +30,12 @@ def share(guest: Guest) -> Guest:
     Guest.objects.filter(id=guest.id).update(is_shared=True)
     guest.is_shared = True
     return guest
+
+
+def let_papers_serve(*guests: Guest, act: ConsentAct = ConsentAct.GIVEN) -> None:
+    """These guests say whether they may be known by the numbers of their papers."""
+    for guest in guests:
+        record_consent(actor=SYSTEM, guest_id=guest.id, said=Said(MATCH_DOCUMENT, act.value))
 
 
 def make_company(branch: Branch, *, actor: Actor = SYSTEM, **targets: str | Sequence[str]) -> Company:

@@ -13,8 +13,10 @@ from huitouke.access.choices import Right
 from huitouke.access.services import record_audit
 from huitouke.guests.choices import ContactChannel, Ground
 from huitouke.guests.errors import ConsentInvalid, PurposeNotFound
+from huitouke.guests.events import PURPOSE_CLOSED
 from huitouke.guests.models import Purpose, Wording
 from huitouke.guests.standard_purposes import STANDARD_PURPOSES
+from huitouke.kernel.outbox import publish
 
 _FIRST_DAY: Final = date(2000, 1, 1)
 WORDING_LIMIT: Final = 2000
@@ -145,10 +147,11 @@ def close_purpose(*, actor: Actor, purpose_code: str, is_closed: bool) -> Purpos
         purpose.save(update_fields=["is_closed"])
         record_audit(
             actor,
-            "guests.purpose.closed",
+            PURPOSE_CLOSED,
             object_type="purpose",
             object_id=purpose.id,
             fields=["is_closed"],
             closed=is_closed,
         )
+        publish(PURPOSE_CLOSED, key=purpose.id, purpose=purpose.code, closed=is_closed)
     return purpose

@@ -1,7 +1,7 @@
 """What one source record tells of a person, as it was told: what normalising begins with."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 _PHONES: Final = ("mobile", "phone", "home_phone", "office_phone")
@@ -45,6 +45,11 @@ class Told:
     occupation: str = ""
     phone_region: str = "CN"
     own: frozenset[str] = frozenset()
+
+
+def without_papers(told: Told) -> Told:
+    """The same as if no paper had been shown: neither a number nor the birth date, sex and origin that one tells."""
+    return replace(told, papers=())
 
 
 def told_by(

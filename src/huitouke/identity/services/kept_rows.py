@@ -1,4 +1,5 @@
-"""Keeping what matching compares beside each linked record: after it came, and for all that have none yet."""
+"""Keeping what matching compares beside each linked record: after it came, for all that have none yet, and anew where
+what a guest agreed to says otherwise than the row."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -12,7 +13,9 @@ from huitouke.identity.match_tables import WaitingRow
 from huitouke.identity.matching.kept import RULES_NUMBER, kept_form, kept_keys
 from huitouke.identity.matching.normalising import normalise
 from huitouke.identity.matching.row import COLUMNS, LIST_COLUMNS, MatchRow
+from huitouke.identity.matching.told import without_papers
 from huitouke.identity.models import KeptRow
+from huitouke.identity.papers import AGREED, records_with_papers
 from huitouke.identity.telling import phone_regions, told_together
 from huitouke.intake.choices import RecordState
 from huitouke.intake.models import SourceRecord
@@ -25,25 +28,27 @@ KEY: Final = "match-key"
 Progress = Callable[[str, int, int | None], None]
 
 _LACKING: Final = """
-SELECT l.record_id FROM identity_link l
+FROM identity_link l
+LEFT JOIN identity_keptrow k ON k.record_id = l.record_id AND k.rules >= %(rules)s
+LEFT JOIN ({agreed}) a ON a.guest_id = l.guest_id
 WHERE l.record_id > %(after)s AND (%(guests)s::uuid[] IS NULL OR l.guest_id = ANY(%(guests)s::uuid[]))
-  AND NOT EXISTS (SELECT 1 FROM identity_keptrow k WHERE k.record_id = l.record_id AND k.rules >= %(rules)s)
+  AND (k.record_id IS NULL OR k.can_hold_papers <> (a.guest_id IS NOT NULL))
   AND EXISTS (SELECT 1 FROM intake_sourcerecord r
-              WHERE r.id = l.record_id AND r.state = %(accepted)s AND r.payload IS NOT NULL)
-ORDER BY l.record_id LIMIT %(most)s"""
+              WHERE r.id = l.record_id AND r.state = %(accepted)s AND r.payload IS NOT NULL)"""
+_FIRST: Final = "SELECT l.record_id" + _LACKING.format(agreed=AGREED) + " ORDER BY l.record_id LIMIT %(most)s"
+_COUNT: Final = "SELECT count(*)" + _LACKING.format(agreed=AGREED)
 
-_COUNT: Final = """
-SELECT (SELECT count(*) FROM identity_link)
-     - (SELECT count(*) FROM identity_keptrow WHERE rules >= %s)"""
+_NOBODY: Final = UUID(int=0)
 
 
 def keep_missing_rows(progress: Progress | None = None) -> int:
-    """Keep a row for every linked record that has none by the rules of today, each batch in a transaction of its own;
-    how many. Safe to stop and to run again: it goes on with what is left."""
+    """Keep a row for every linked record that has none by the rules of today, or one that holds papers otherwise than
+    its guest agrees to, each batch in a transaction of its own; how many. Safe to stop and to run again: it goes on
+    with what is left."""
     total = 0
     if progress is not None:
         with connection.cursor() as cursor:
-            cursor.execute(_COUNT, [RULES_NUMBER])
+            cursor.execute(_COUNT, _values(None, _NOBODY))
             total = int(cursor.fetchone()[0])
         progress("rows", 0, total)
     done = 0
@@ -69,20 +74,11 @@ def list_lacking() -> list[UUID]:
 
 
 def _lacking(guest_ids: list[UUID] | None) -> Iterator[list[UUID]]:
-    """The records that have no row, of these guests or of all, in batches and in the order of their ids."""
-    after = UUID(int=0)
+    """The records that lack their row, of these guests or of all, in batches and in the order of their ids."""
+    after = _NOBODY
     while True:
         with connection.cursor() as cursor:
-            cursor.execute(
-                _LACKING,
-                {
-                    "after": after,
-                    "guests": guest_ids,
-                    "rules": RULES_NUMBER,
-                    "accepted": RecordState.ACCEPTED,
-                    "most": BATCH,
-                },
-            )
+            cursor.execute(_FIRST, _values(guest_ids, after))
             ids = [row[0] for row in cursor.fetchall()]
         if not ids:
             return
@@ -90,10 +86,21 @@ def _lacking(guest_ids: list[UUID] | None) -> Iterator[list[UUID]]:
         after = ids[-1]
 
 
+def _values(guest_ids: list[UUID] | None, after: UUID) -> dict[str, Any]:
+    return {
+        "after": after,
+        "guests": guest_ids,
+        "rules": RULES_NUMBER,
+        "accepted": RecordState.ACCEPTED,
+        "most": BATCH,
+    }
+
+
 @transaction.atomic
 def keep_rows(record_ids: Sequence[UUID]) -> int:
-    """Keep the rows of these records, new or made anew; how many. A record that was erased or taken back meanwhile is
-    passed over, and one that is being so waits for us: its row is then found and goes."""
+    """Keep the rows of these records, new or made anew; how many. Papers come in where the record's guest agrees to be
+    known by them. A record that was erased or taken back meanwhile is passed over, and one that is being so waits for
+    us: its row is then found and goes."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT r.id FROM intake_sourcerecord r JOIN identity_link l ON l.record_id = r.id"
@@ -104,11 +111,15 @@ def keep_rows(record_ids: Sequence[UUID]) -> int:
     records = list(SourceRecord.objects.filter(id__in=ids).order_by("id"))
     regions, ring = phone_regions(), sealer()
     earlier = _earlier_tellings(records)
+    agreed = records_with_papers(ids)
     rows = []
     for record in records:
+        is_agreed = record.id in agreed
         told = told_together([*earlier.get(record.id, ()), record], regions)
+        if told is not None and not is_agreed:
+            told = without_papers(told)
         row = normalise(told) if told is not None else MatchRow(str(record.id))
-        rows.append(as_kept(row, ring))
+        rows.append(as_kept(row, ring, can_hold_papers=is_agreed))
     KeptRow.objects.bulk_create(
         rows,
         update_conflicts=True,
@@ -149,13 +160,14 @@ def blinded(row: MatchRow, ring: Sealer) -> MatchRow:
     return kept_form(row, lambda token: ring.blind_index(PAPER, token).hex())
 
 
-def as_kept(row: MatchRow, ring: Sealer) -> KeptRow:
-    """The stored row of a row as it was normalised."""
+def as_kept(row: MatchRow, ring: Sealer, *, can_hold_papers: bool) -> KeptRow:
+    """The stored row of a row as it was normalised, with papers only if it can hold them."""
     blind = blinded(row, ring)
     columns = {name: getattr(blind, name) for name in COLUMNS if name != "record_id"}
     return KeptRow(
         record_id=UUID(row.record_id),
         rules=RULES_NUMBER,
+        can_hold_papers=can_hold_papers,
         keys=key_hashes(kept_keys(blind), ring),
         **{name: list(value) if isinstance(value, tuple) else value for name, value in columns.items()},
     )

@@ -46,7 +46,7 @@ def propose_alike(record_ids: Collection[UUID]) -> Proposed:
             key = (mine, pair.second_guest_id)
             if key not in found or found[key].score.bits < pair.score.bits:
                 found[key] = pair
-    return propose(_supported(found.values(), model), model=now.name)
+    return propose(supported(found.values(), model), model=now.name)
 
 
 def propose_alike_of_guests(guest_ids: Collection[UUID]) -> Proposed:
@@ -80,7 +80,7 @@ def _alike(row: MatchRow, mine: UUID, model: Model) -> list[FoundPair]:
     return found
 
 
-def _supported(found: Iterable[FoundPair], model: Model) -> list[FoundPair]:
+def supported(found: Iterable[FoundPair], model: Model) -> list[FoundPair]:
     """Those whom all their records together do not contradict: a save at the desk that tells a telephone alone is
     everybody's who uses it, the name stands in an earlier record. What one pair of records forbids or doubts holds for
     the guests."""

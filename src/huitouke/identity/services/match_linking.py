@@ -16,6 +16,7 @@ from huitouke.identity.match_tables import MatchRun
 from huitouke.identity.matching.features import Features
 from huitouke.identity.matching.scorer import Score, score
 from huitouke.identity.models import Link
+from huitouke.identity.papers import pairs_with_other_numbers
 from huitouke.identity.services.match_reading import parted_among
 from huitouke.identity.services.merging import Pair as MergePair
 from huitouke.identity.services.merging import merge_many
@@ -65,18 +66,21 @@ def spanning_pairs(records: Sequence[Features], owners: Sequence[int], model: In
 def merge_persons(persons: Sequence[Sequence[Pair]], *, run: MatchRun, model: InForce) -> tuple[int, int]:
     """Let the guests of each person's records be one, the first pair of all persons at once, then the second: how many
     became one with another, and how many could not any more. Each round is a transaction. Whose a record is is read
-    then: who was said meanwhile not to be the same, went or may not be one stays as they are. The guest who was known
-    first is shown."""
+    then: who was said meanwhile not to be the same, went or may not be one stays as they are. Who holds another number
+    of a lifelong kind is asked about instead, and counts as proposed. The guest who was known first is shown."""
     merged = left_out = 0
+    asked: list[Pair] = []
     for number in range(max(map(len, persons), default=0)):
-        done, missed = _merge([pairs[number] for pairs in persons if len(pairs) > number], run, model)
+        pairs = [each[number] for each in persons if len(each) > number]
+        done, missed = _merge(pairs, run, model, asked)
         merged += done
         left_out += missed
+    run.proposed += propose_pairs(asked, model=model, progress=lambda *_told: None, total=len(asked))
     return merged, left_out
 
 
 @transaction.atomic
-def _merge(pairs: Sequence[Pair], run: MatchRun, model: InForce) -> tuple[int, int]:
+def _merge(pairs: Sequence[Pair], run: MatchRun, model: InForce, asked: list[Pair]) -> tuple[int, int]:
     owners = _owners(pairs)
     found: dict[tuple[UUID, UUID], Pair] = {}
     left_out = 0
@@ -86,12 +90,16 @@ def _merge(pairs: Sequence[Pair], run: MatchRun, model: InForce) -> tuple[int, i
         elif owners[pair.first] != owners[pair.second]:
             found.setdefault(_ordered(owners[pair.first], owners[pair.second]), pair)
     apart = parted_among({guest for guests in found for guest in guests})
+    differing = pairs_with_other_numbers(found)
     taken: set[UUID] = set()
     wanted = []
     for (kept, gone), pair in found.items():
         # Two persons may have become one since they were found.
         if (kept, gone) in apart or not taken.isdisjoint((kept, gone)):
             left_out += 1
+            continue
+        if (kept, gone) in differing:
+            asked.append(pair)
             continue
         taken |= {kept, gone}
         wanted.append(

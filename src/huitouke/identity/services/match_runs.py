@@ -38,6 +38,7 @@ from huitouke.identity.services.match_linking import (
 )
 from huitouke.identity.services.match_new_rows import look_at_new_rows
 from huitouke.identity.services.match_reading import Owners, all_rows, forget_spilt, guests_apart
+from huitouke.identity.services.weighing_anew import weigh_new_rows_anew
 from huitouke.identity.switches import SELF_LINKING
 from huitouke.kernel import clock
 
@@ -64,6 +65,7 @@ def run_matching(*, whole: bool = False, progress: Progress = _quiet) -> MatchRu
         run = MatchRun.objects.create(kind=MatchRunKind.ALL if whole else MatchRunKind.NEW)
         told = _Told(run, progress)
         keep_missing_rows(told)
+        weigh_new_rows_anew()
         if is_learning_due():
             learn_model(progress=told)
         run.records = KeptRow.objects.count()

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db.models import Q
 
 from huitouke.access.actors import Actor
-from huitouke.guests.choices import DocumentKind
 from huitouke.guests.differences import Difference
 from huitouke.guests.events import PROFILE_CREATED
 from huitouke.guests.models import Document
@@ -19,6 +18,7 @@ from huitouke.guests.values.draft import prepare
 from huitouke.identity.choices import LinkReason
 from huitouke.identity.earlier import find_earlier
 from huitouke.identity.folding import SaidOfPerson, fold_person
+from huitouke.identity.papers import CHECKED_PAPERS, known_by_papers
 from huitouke.identity.rows import Earlier, EncodedRow, NewerRow, RawGuest, RowEncoder, Source
 from huitouke.identity.services.admission import without_erased, write_rows
 from huitouke.identity.services.updates import admit_newer
@@ -27,10 +27,6 @@ from huitouke.intake.services import next_versions, set_told_later
 from huitouke.kernel.crypto import sealer
 from huitouke.kernel.ids import uuid7
 from huitouke.kernel.outbox import publish_each
-
-CHECKED_PAPERS: Final = (DocumentKind.ID_CARD, DocumentKind.RESIDENCE_PERMIT, DocumentKind.FOREIGN_ID)
-"""Papers whose number bears a check digit and stays with one person for life: only these say whose a record is."""
-
 
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
@@ -57,9 +53,9 @@ class Admitted:
 def admit_people(*, actor: Actor, source: Source, people: Sequence[Person]) -> Admitted:
     """Store what a system tells of these people, inside the caller's transaction, and let it found or change guests.
 
-    A known id goes to its guest, a checked identity number to the guest of the same legal entity who holds it, anything
-    else founds a guest. The same telling again changes nothing, an older one never changes what a newer one said, and
-    what a telling leaves out stays as it was told before.
+    A known id goes to its guest, a checked identity number to the guest of the same legal entity who holds it and
+    agreed to be known by it, anything else founds a guest. The same telling again changes nothing, an older one never
+    changes what a newer one said, and what a telling leaves out stays as it was told before.
     The caller holds the lock of these ids. The number of statements grows neither with that of people nor with that of
     tellings of one person.
     """
@@ -237,8 +233,8 @@ def _raw_of(content: Mapping[str, Any]) -> RawGuest:
 
 
 def _holders_of_papers(source: Source, people: Sequence[Person]) -> Mapping[str, UUID]:
-    """The guest of the same legal entity who holds the checked number that a person comes with. One query at most; a
-    number that two guests hold says nothing."""
+    """The guest of the same legal entity who holds the checked number that a person comes with, and agreed to be known
+    by it. Two queries at most; a number that two guests hold says nothing."""
     ring = sealer()
     numbers: dict[bytes, str] = {}
     for person in people:
@@ -253,4 +249,10 @@ def _holders_of_papers(source: Source, people: Sequence[Person]) -> Mapping[str,
     held: dict[str, set[UUID]] = {}
     for index, guest_id in rows.values_list("number_index", "guest_id"):
         held.setdefault(numbers[bytes(index)], set()).add(guest_id)
-    return {external_id: guests.pop() for external_id, guests in held.items() if len(guests) == 1}
+    agreed = known_by_papers({guest_id for guests in held.values() for guest_id in guests})
+    return {
+        external_id: guest_id
+        for external_id, guests in held.items()
+        for guest_id in guests
+        if len(guests) == 1 and guest_id in agreed
+    }

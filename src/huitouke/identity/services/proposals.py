@@ -5,7 +5,7 @@ by triggers (`identity.models.Proposal`).
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from huitouke.identity.choices import ProposalReason, ProposalState
 from huitouke.identity.evidence import as_told
 from huitouke.identity.matching.scorer import Score
 from huitouke.identity.models import Link, Proposal
+from huitouke.identity.papers import pairs_with_other_numbers
 from huitouke.kernel import bulk, clock
 from huitouke.kernel.ids import uuid7
 
@@ -64,7 +65,8 @@ class Proposed:
 
 def propose(found: Iterable[FoundPair], *, model: str = SHIPPED) -> Proposed:
     """Put pairs of guests to the people who decide. The same again changes nothing but the weights of what still waits.
-    `model` names the weights. Each 500 pairs are a transaction of their own."""
+    `model` names the weights. Two who hold different numbers of one lifelong kind are told to be so, whether or not
+    numbers were compared. Each 500 pairs are a transaction of their own."""
     pairs, total = list(found), Proposed()
     for start in range(0, len(pairs), BATCH):
         done = _propose(pairs[start : start + BATCH], model)
@@ -90,13 +92,20 @@ def pairs_apart(pairs: Collection[Pair]) -> set[Pair]:
         return {(first, second) for first, second in cursor.fetchall()}
 
 
-@transaction.atomic
-def _propose(found: Collection[FoundPair], model: str) -> Proposed:
+def hold_queue() -> None:
+    """Let nobody else propose or weigh anew until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_HAND])
+
+
+@transaction.atomic
+def _propose(found: Collection[FoundPair], model: str) -> Proposed:
+    hold_queue()
     owners = _owners(found)
     best = _best_by_pair(found, owners)
     allowed = _allowed(best)
+    for pair in pairs_with_other_numbers(allowed):
+        best[pair] = replace(best[pair], score=replace(best[pair].score, forbidden=True))
     standing = {
         (each.first_id, each.second_id): each
         for each in Proposal.objects.open()
@@ -112,7 +121,7 @@ def _propose(found: Collection[FoundPair], model: str) -> Proposed:
         elif not _says_more(best[pair], before, model):
             continue
         written.append(_row(pair, best[pair], owners, model, before))
-    Proposal.objects.bulk_create(written, update_conflicts=True, unique_fields=["id"], update_fields=_WEIGHED)
+    Proposal.objects.bulk_create(written, update_conflicts=True, unique_fields=["id"], update_fields=WEIGHED)
     known = len(allowed) - made
     return Proposed(made, known, len(found) - made - known)
 
@@ -127,7 +136,7 @@ def _owners(found: Iterable[FoundPair]) -> dict[UUID, UUID]:
     return {record: guest for record, guest in links.all() if guest in held and owners.get(record) == guest}
 
 
-_WEIGHED: Final = [
+WEIGHED: Final = [
     "first_record_id", "second_record_id", "bits", "prior_bits", "evidence", "is_doubtful", "is_forbidden", "model",
     "weighed_at",
 ]  # fmt: skip

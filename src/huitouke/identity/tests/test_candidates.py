@@ -13,7 +13,7 @@ from huitouke.identity.matching.features import FEW
 from huitouke.identity.models import KeptRow
 from huitouke.identity.services.kept_rows import keep_missing_rows
 from huitouke.identity.telling import told_here
-from huitouke.testing.factories import SOME_ID_CARD
+from huitouke.testing.factories import SOME_ID_CARD, let_papers_serve
 
 WANG = {"name": "王小明", "mobile": "13812348765", "birth_date": "1980-05-17"}
 TYPED = {"name": ["Wang Xiaoming"], "mobile": ["+86 138 1234 8765"], "birth_date": ["1980-05-17"]}
@@ -76,7 +76,7 @@ def test_a_phone_of_several_people_speaks_less(group, guest_of, bruno, ask):
 
 
 def test_different_identity_numbers_are_never_sure(group, guest_of, bruno, ask):
-    guest_of(group.main, **{**WANG, "id_card": SOME_ID_CARD})
+    let_papers_serve(guest_of(group.main, **{**WANG, "id_card": SOME_ID_CARD}))
     keep_missing_rows()
     [same] = ask(bruno, {**TYPED, "id_card": [SOME_ID_CARD]})
     assert {each.comparison: each.level for each in same.score.evidence}["document"] == "same"

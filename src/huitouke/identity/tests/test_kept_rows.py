@@ -48,7 +48,7 @@ def by_key(rule, value):
 
 def test_a_stored_row_has_the_columns_that_matching_compares():
     stored = {field.name for field in KeptRow._meta.concrete_fields}
-    assert stored == {field.name for field in fields(MatchRow)} | {"rules", "keys"}
+    assert stored == {field.name for field in fields(MatchRow)} | {"rules", "can_hold_papers", "keys"}
 
 
 def test_a_row_comes_back_as_it_was_kept_but_for_its_papers():
@@ -59,7 +59,7 @@ def test_a_row_comes_back_as_it_was_kept_but_for_its_papers():
         documents=("id_card:X",),
         phones=("+8613812348765",),
     )
-    kept = row_of(as_kept(row, sealer()))
+    kept = row_of(as_kept(row, sealer(), can_hold_papers=True))
     assert (kept.family, kept.phones, kept.readings) == ("wang", ("+8613812348765",), ())
     [token] = kept.documents
     assert token.partition(":")[0] == "id_card"

@@ -21,7 +21,7 @@ from huitouke.identity.services.match_runs import run_matching
 from huitouke.identity.services.rebuilding import compare_guests
 from huitouke.identity.services.unmerging import unmerge_guests
 from huitouke.identity.switches import SELF_LINKING
-from huitouke.testing.factories import SOME_ID_CARD, share
+from huitouke.testing.factories import SOME_ID_CARD, let_papers_serve, share
 
 WANG = {"name": "王小明", "mobile": "13812348765", "birth_date": "1980-05-17"}
 WANG_LATIN = {"name": "Wang Xiaoming", "mobile": "+86 138 1234 8765", "birth_date": "1980-05-17"}
@@ -148,8 +148,10 @@ def test_edits_at_the_desk_tell_little_and_keep_nobody_apart(group, guest_of, al
 
 
 def test_different_verified_numbers_keep_two_apart(group, guest_of):
-    guest_of(group.main, **WANG, id_card=SOME_ID_CARD)
-    guest_of(group.main, **WANG_LATIN, id_card="110105194912310038")
+    let_papers_serve(
+        guest_of(group.main, **WANG, id_card=SOME_ID_CARD),
+        guest_of(group.main, **WANG_LATIN, id_card="110105194912310038"),
+    )
     assert run_matching().merged == 0
     assert Guest.objects.count() == 2
 

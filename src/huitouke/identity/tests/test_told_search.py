@@ -6,12 +6,14 @@ import pytest
 from django.db import transaction
 
 from huitouke.access.actors import SYSTEM
+from huitouke.guests.choices import ConsentAct
 from huitouke.guests.models import Guest
 from huitouke.guests.search import search_guests
 from huitouke.identity.services import change_guest
 from huitouke.identity.services.admission import source_of
 from huitouke.identity.services.kept_rows import keep_missing_rows
 from huitouke.identity.services.people import Person, admit_people
+from huitouke.testing.factories import let_papers_serve
 from huitouke.testing.personas import hire
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -48,6 +50,7 @@ def moved(group, alma):
                 ],
             )
     guest = Guest.objects.get()
+    let_papers_serve(guest)
     change_guest(
         actor=alma.actor, guest_id=guest.id, fields={"name": "David Zhang"}, additions={}, removals={}
     )
@@ -74,3 +77,11 @@ def test_what_stands_is_found_as_ever_and_a_part_of_what_was_tells_nothing(moved
     assert found(keeper, "13906518842") == [(moved.id, "told")]
     for scrap in ("1390651", "8842", "wei@163.com", "E8K2"):
         assert found(keeper, scrap) == []
+
+
+def test_an_old_paper_finds_nobody_who_withdrew_what_they_agreed_to(moved, alma):
+    let_papers_serve(moved, act=ConsentAct.WITHDRAWN)
+    keep_missing_rows()
+    assert found(alma, "E12345678") == []
+    assert found(alma, "E87654321") == [(moved.id, "document")]
+    assert found(alma, "13906518842") == [(moved.id, "told")]

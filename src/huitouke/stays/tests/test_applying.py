@@ -21,6 +21,7 @@ from huitouke.stays.services.applying import apply_parts
 from huitouke.stays.services.rebuilding import compare_with_records
 from huitouke.stays.services.records import Part
 from huitouke.stays.told import Told, ToldLine, ToldPerson
+from huitouke.testing.factories import let_papers_serve
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ARRIVAL = date(2026, 3, 16)
@@ -234,6 +235,7 @@ def test_an_older_telling_of_a_person_never_changes_what_a_newer_one_said(apply)
 
 def test_a_checked_identity_number_finds_its_guest(apply, guest_of, group):
     known = guest_of(group.main, name="王小明", id_card="34052419800101001X")
+    let_papers_serve(known)
     apply(
         booked(persons=(ToldPerson("guest", {"name": ["王小明"], "id_card": ["34052419800101001X"]}, "p-9"),))
     )
@@ -243,6 +245,7 @@ def test_a_checked_identity_number_finds_its_guest(apply, guest_of, group):
 
 def test_a_number_never_finds_a_guest_of_another_legal_entity(apply, guest_of, group):
     known = guest_of(group.bay, name="王小明", id_card="34052419800101001X")
+    let_papers_serve(known)
     apply(
         booked(persons=(ToldPerson("guest", {"name": ["王小明"], "id_card": ["34052419800101001X"]}, "p-9"),))
     )

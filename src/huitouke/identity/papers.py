@@ -1,0 +1,103 @@
+"""Where numbers of identity papers may serve to know a guest: the one guard, asked by all of matching (ADR 0037).
+
+Registration by law makes a hotel write a number down; it does not allow to know a returning guest by it. That is the
+purpose `match_document`, which needs the guest's separate consent. So a number rests among what matching compares only
+while its guest agrees, and a number that comes in is held against those of guests who agree. Without consent numbers
+only keep guests apart: two who hold different ones of a lifelong kind do not become one by themselves.
+"""
+
+from collections.abc import Collection
+from typing import Final
+from uuid import UUID
+
+from django.db import connection
+
+from huitouke.guests.choices import DocumentKind
+from huitouke.guests.rows import document_index
+from huitouke.kernel.crypto import sealer
+
+CHECKED_PAPERS: Final = (DocumentKind.ID_CARD, DocumentKind.RESIDENCE_PERMIT, DocumentKind.FOREIGN_ID)
+"""Papers whose number bears a check digit and stays with one person for life."""
+
+AGREED: Final = """
+SELECT s.guest_id FROM guests_consentstate s JOIN guests_purpose p ON p.id = s.purpose_id
+WHERE p.code = 'match_document' AND NOT p.is_closed AND s.channel = '' AND s.act = 'given'"""
+"""The guests by whose papers they may be known, each once. As `guests.consents.may_contact` has it: a closed purpose
+allows nothing, whoever agreed to it."""
+
+_RECORDS: Final = """
+SELECT l.record_id FROM identity_link l JOIN guests_consentstate s ON s.guest_id = l.guest_id
+JOIN guests_purpose p ON p.id = s.purpose_id
+WHERE l.record_id = ANY(%s::uuid[]) AND p.code = 'match_document' AND NOT p.is_closed AND s.channel = ''
+  AND s.act = 'given' FOR SHARE OF s SKIP LOCKED"""
+
+_DIFFERENT: Final = """
+WITH pairs AS (SELECT * FROM unnest(%(firsts)s::uuid[], %(seconds)s::uuid[]) AS p(first_id, second_id))
+SELECT p.first_id, p.second_id FROM pairs p
+JOIN guests_document a ON a.guest_id = p.first_id AND a.kind = ANY(%(kinds)s)
+JOIN guests_document b ON b.guest_id = p.second_id AND b.kind = a.kind
+GROUP BY p.first_id, p.second_id, a.kind HAVING NOT bool_or(a.number_index = b.number_index)"""
+
+_OTHER: Final = """
+WITH told AS (SELECT * FROM unnest(%(kinds)s::text[], %(numbers)s::bytea[]) AS t(kind, number_index))
+SELECT d.guest_id FROM guests_document d JOIN told t ON t.kind = d.kind WHERE d.guest_id = ANY(%(guests)s::uuid[])
+GROUP BY d.guest_id, d.kind HAVING NOT bool_or(d.number_index = t.number_index)"""
+
+Pair = tuple[UUID, UUID]
+
+
+def records_with_papers(record_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the records whose guests agree to be known by their papers, held so that none is withdrawn before the
+    caller's transaction ends. One query. A wish that somebody changes at this moment counts as none: nobody waits, and
+    the event of the change has the row made anew."""
+    if not record_ids:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(_RECORDS, [list(record_ids)])
+        return {row[0] for row in cursor.fetchall()}
+
+
+def known_by_papers(guest_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the guests who agree to be known by their papers. One query at most."""
+    if not guest_ids:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(AGREED + " AND s.guest_id = ANY(%s::uuid[])", [list(guest_ids)])
+        return {row[0] for row in cursor.fetchall()}
+
+
+def pairs_with_other_numbers(pairs: Collection[Pair]) -> set[Pair]:
+    """Those of these pairs of guests who hold papers of one lifelong kind and no number of it in common, by what stands
+    in the archive: two persons, unless one number is wrong. One query at most."""
+    if not pairs:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _DIFFERENT,
+            {
+                "firsts": [first for first, _second in pairs],
+                "seconds": [second for _first, second in pairs],
+                "kinds": [kind.value for kind in CHECKED_PAPERS],
+            },
+        )
+        return {(first, second) for first, second in cursor.fetchall()}
+
+
+def guests_with_other_numbers(tokens: Collection[str], guest_ids: Collection[UUID]) -> set[UUID]:
+    """The same of somebody who is being told of: those of the guests who hold another number of a lifelong kind than is
+    told. `tokens` are `kind:number` as normalising gives them, before they are blinded. One query at most."""
+    split = (token.partition(":") for token in tokens)
+    told = [(kind, number) for kind, _colon, number in split if kind in CHECKED_PAPERS]
+    if not told or not guest_ids:
+        return set()
+    ring = sealer()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _OTHER,
+            {
+                "kinds": [kind for kind, _number in told],
+                "numbers": [document_index(ring, kind, number) for kind, number in told],
+                "guests": list(guest_ids),
+            },
+        )
+        return {row[0] for row in cursor.fetchall()}
