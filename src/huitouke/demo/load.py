@@ -17,12 +17,15 @@ from huitouke.access.models import Branch, User
 from huitouke.access.queries import get_group
 from huitouke.access.services import create_user, open_branch, set_up_group
 from huitouke.demo.accounts import link_employees, make_accounts
+from huitouke.demo.agreements import is_agreed
 from huitouke.demo.doings import make_doings
 from huitouke.demo.group import make_group
 from huitouke.demo.houses import make_house
 from huitouke.demo.records import DemoRecord, generate
 from huitouke.demo.stays import StayBook, open_stay_truth
 from huitouke.demo.truth import open_truth
+from huitouke.guests.services.consents_at_once import take_in_agreements
+from huitouke.guests.standard_purposes import MATCH_DOCUMENT
 from huitouke.identity.rows import EncodedRow, RowEncoder, Source
 from huitouke.identity.services import staff_ids, write_rows
 from huitouke.identity.services.match_orders import order_matching
@@ -169,9 +172,13 @@ def _make_guests(guests: int, seed: int, branches: list[Branch], progress: Progr
             for record in records:
                 truth.add(record)
             keys = [(record.system, record.raw["external_id"][0]) for record in records]
-            stays.take(
-                [(record, made[key]) for record, key in zip(records, keys, strict=True) if key in made]
+            known = [(record, made[key]) for record, key in zip(records, keys, strict=True) if key in made]
+            take_in_agreements(
+                actor=SYSTEM,
+                purpose_code=MATCH_DOCUMENT,
+                guest_ids=[guest_id for record, guest_id in known if is_agreed(record, seed)],
             )
+            stays.take(known)
             done += len(records)
             if progress is not None:
                 progress("guests", done, guests)

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -23,10 +23,29 @@ _NOTHING: Final = bytes(32)
 def add_link(subject_id: UUID, content: ConsentContent | None) -> ConsentEntry:
     """Add a link to a guest's chain, inside the caller's transaction, in which the guest is locked. Without content
     it is the closing link of an erasure. The content is given its salt; the caller saves it."""
-    with connection.cursor() as cursor:
-        # Shared among writers: a root waits for them, so that none comes to lie under it afterwards.
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_ROOT_LOCK])
+    _hold_roots_off()
     last = ConsentEntry.objects.filter(subject_id=subject_id).order_by("-number").first()
+    entry = _link(subject_id, content, last)
+    entry.save()
+    return entry
+
+
+def begin_chains(contents: Mapping[UUID, ConsentContent]) -> dict[UUID, ConsentEntry]:
+    """The first link of the chain of each of these guests, as `add_link` makes it, inside the caller's transaction, in
+    which the guests are new. One statement for all; the caller saves the contents."""
+    _hold_roots_off()
+    links = {subject_id: _link(subject_id, content, None) for subject_id, content in contents.items()}
+    ConsentEntry.objects.bulk_create(links.values())
+    return links
+
+
+def _hold_roots_off() -> None:
+    """Shared among writers: a root waits for them, so that none comes to lie under it afterwards."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_ROOT_LOCK])
+
+
+def _link(subject_id: UUID, content: ConsentContent | None, last: ConsentEntry | None) -> ConsentEntry:
     digest = _NOTHING
     if content is not None:
         content.salt = os.urandom(16)
@@ -40,7 +59,6 @@ def add_link(subject_id: UUID, content: ConsentContent | None) -> ConsentEntry:
         previous_hash=bytes(last.entry_hash) if last else _START,
     )
     entry.entry_hash = hash_of(entry)
-    entry.save()
     return entry
 
 

@@ -25,6 +25,7 @@ CODES: Final[dict[str, str | Promise]] = {
     "guests.profile.evaluation_withdrawn": _("Evaluation withdrawn"),
     "guests.field.revealed": _("Masked value shown in clear"),
     "guests.consent.recorded": _("Consent recorded"),
+    "guests.consent.taken_in": _("Consents of new guests taken in"),
     "guests.registration.kept": _("Registration kept"),
     "guests.registration.read": _("Registration read"),
     "guests.purpose.added": _("Purpose added"),
