@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from huitouke.access.choices import Right
 from huitouke.guests.differences import values_of
 from huitouke.guests.field_rules import USUAL, FieldRules, rules_from
 from huitouke.guests.models import Guest
+from huitouke.identity.choices import RulesState
 from huitouke.identity.errors import RulesNotFound
 from huitouke.identity.field_rule_models import FieldRuleSet
 from huitouke.identity.lineage import read_past
@@ -18,15 +20,33 @@ RIGHT: Final = Right.HOTEL_CONFIGURE
 """Asked for in the whole group: the rules hold for every guest."""
 
 
+_ALWAYS: Final = datetime.min.replace(tzinfo=UTC)
+
+
 def rules_in_force() -> FieldRules:
     """The rules that hold now. One query."""
+    return rules_and_since()[0]
+
+
+def rules_and_since() -> tuple[FieldRules, datetime | None]:
+    """The rules that hold now, and since when every guest is shown by them: None while the worker is still letting
+    guests follow, or broke off. One query."""
     told = (
         FieldRuleSet.objects.exclude(in_force_at=None)
         .order_by("-in_force_at")
-        .values_list("rules", flat=True)
+        .values_list("rules", "state", "finished_at")
         .first()
     )
-    return USUAL if told is None else rules_from(told)
+    if told is None:
+        return USUAL, _ALWAYS
+    rules, state, finished_at = told
+    return rules_from(rules), finished_at if state == RulesState.APPLIED else None
+
+
+def groups_ever_ruled() -> set[str]:
+    """The groups of fields that any rules decided which were ever in force. One query."""
+    told = FieldRuleSet.objects.exclude(in_force_at=None).values_list("rules", flat=True)
+    return {group for each in told for group in rules_from(each).orders}
 
 
 def not_shown(actor: Actor, guest_id: UUID, saved: Iterable[str]) -> list[str]:

@@ -1,6 +1,6 @@
 """Writing what the field rules say: after each change of a guest of whom several records tell, and for all at once."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,19 +14,34 @@ from huitouke.guests.rows import GUEST
 from huitouke.guests.services.holdings import Holding, load_holdings
 from huitouke.guests.services.lexicon import searched_codes
 from huitouke.guests.survivorship import refresh_told
-from huitouke.identity.field_rules import rules_in_force
+from huitouke.identity.field_rules import groups_ever_ruled, rules_and_since
 from huitouke.identity.models import Link
 from huitouke.identity.services.making_anew import COMPARED, make_anew
 from huitouke.identity.settling import FEWEST
-from huitouke.kernel import bulk
+from huitouke.kernel import bulk, clock
 
 
 def settle(guest_ids: Collection[UUID]) -> None:
     """Let these guests show what the rules in force say, inside the transaction in which they changed. One query where
-    every field goes its usual way."""
-    rules = rules_in_force()
-    if not rules.is_usual:
-        settle_under(told_by_several(guest_ids), rules, set(rules.orders))
+    every field goes its usual way. While rules are being applied, what earlier ones chose is decided anew as well: of
+    two who become one the worker may have come to one alone."""
+    rules, since = rules_and_since()
+    groups = set(rules.orders) if since is not None else groups_ever_ruled()
+    if groups:
+        settle_under(told_by_several(guest_ids), rules, groups)
+
+
+def settle_kept(kept_at: Mapping[UUID, datetime]) -> None:
+    """Let guests who show again what was kept of them, each at its instant, show what the rules in force say, inside
+    the transaction that brought them back. What was kept bears the choices of the rules of then, which may have been
+    set back since. Who is shown otherwise than kept bears the present instant as the last change. One query where all
+    were kept since the rules in force came to every guest."""
+    if not kept_at:
+        return
+    rules, since = rules_and_since()
+    older = [guest_id for guest_id, at in kept_at.items() if since is None or at <= since]
+    if older and (groups := groups_ever_ruled()):
+        settle_under(told_by_several(older), rules, groups, at=clock.now())
 
 
 def told_by_several(guest_ids: Collection[UUID]) -> list[UUID]:

@@ -32,7 +32,7 @@ from huitouke.identity.services.company_take_back import (
     take_back_companies,
 )
 from huitouke.identity.services.images import digest_of_state, opened, shape_of
-from huitouke.identity.services.settling import settle
+from huitouke.identity.services.settling import settle_kept
 from huitouke.identity.snapshots import guest_tables, references, traces_of_others
 from huitouke.intake.choices import RecordState
 from huitouke.intake.models import ImportRun, SourceRecord
@@ -112,14 +112,14 @@ def _take_back_chunk(run: ImportRun, records: list[tuple[UUID, int]], done: Take
         delete_owned([(Guest._meta.db_table, "id")], gone)
     forget_changes(subjects=gone)
     forget_changes(subjects=dealt_with, records=taken)
-    # Nothing is noted of what comes back, so that no later look would see it.
-    follow_all([image.guest_id for image in restored])
     nobody = [record_id for record_id, state in records if state == RecordState.QUARANTINED]
     set_records_taken_back([*taken, *nobody])
     KeptRow.objects.filter(record_id__in=taken).delete()
     WaitingRow.objects.filter(record_id__in=taken).delete()
     with unnoted_changes():
-        settle([image.guest_id for image in restored])
+        settle_kept({image.guest_id: image.taken_at for image in restored})
+    # Nothing is noted of what comes back, so that no later look would see it.
+    follow_all([image.guest_id for image in restored])
     GuestImage.objects.filter(id__in=[image.id for image in restored]).delete()
     done = done._replace(
         gone=done.gone + len(gone), restored=done.restored + len(restored), after=str(records[-1][0])

@@ -31,7 +31,7 @@ from huitouke.identity.models import Decision, HomeProfile, Link
 from huitouke.identity.services.making_anew import COMPARED, make_anew
 from huitouke.identity.services.merge_locks import decision_in_force, locked_guests
 from huitouke.identity.services.merge_versions import refuse_stale
-from huitouke.identity.services.settling import settle
+from huitouke.identity.services.settling import settle_kept
 from huitouke.identity.services.standing_rows import bring_told_rows
 from huitouke.kernel import clock
 from huitouke.kernel.crypto import sealer
@@ -74,7 +74,6 @@ def unmerge_guests(
     chosen = _chosen_records(guest, decision, records)
     with unnoted_changes():
         parted = _part(actor, guest, decision, chosen)
-        settle([parted.stayer_id, parted.leaver_id])
     decision.withdrawn_at, decision.withdrawn_by_id, decision.withdrawn_by = clock.now(), actor.id, actor.name
     decision.save(update_fields=["withdrawn_at", "withdrawn_by_id", "withdrawn_by"])
     if stay_apart:
@@ -113,7 +112,8 @@ def cut_out(ids: Collection[UUID]) -> None:
         if (decision.gone_id in ids) != (decision.kept_id in ids):
             (guest,) = locked_guests(SYSTEM, [decision.gone_id])
             with unnoted_changes():
-                _part(SYSTEM, guest, decision, ())
+                parted = _part(SYSTEM, guest, decision, ())
+            follow_all([parted.stayer_id, parted.leaver_id])
 
 
 def _chosen_records(guest: Guest, decision: Decision, records: Collection[UUID]) -> list[UUID]:
@@ -179,9 +179,12 @@ def _part(
     part_owners(Parting(guest.id, leaver, leaving, staying))
     part_aliases(guest.id, leaver, leaving)
     Decision.objects.filter(id=decision.id).update(withdrawn_at=clock.now())
+    as_kept: dict[UUID, datetime] = {}
     for root, ids in ((guest.id, staying), (leaver, leaving)):
         own = [each for each in others if each.gone_id in ids]
-        _settle(root, ids, own, images, decision.made_at)
+        if _settle(root, ids, own, images, decision.made_at):
+            as_kept[root] = images[root].taken_at
+    settle_kept(as_kept)
     return Unmerged(guest.id, leaver)
 
 
@@ -191,23 +194,26 @@ def _settle(
     decisions: Sequence[Decision],
     images: Mapping[UUID, HomeProfile],
     joined_at: datetime,
-) -> None:
+) -> bool:
     """Let a guest show what these homes are: as before the first merge where one stands alone and nothing was told of
-    it since, else made anew from the records. `joined_at` is the instant of the merge that was taken back."""
+    it since, else made anew from the records, by the field rules in force. Whether it was the former. `joined_at` is
+    the instant of the merge that was taken back."""
     image = images[root]
     is_alone = len(homes) == 1
-    if is_alone and _is_untouched(root, image):
-        profile, at_once = opened_profile(image), False
+    is_as_kept = is_alone and _is_untouched(root, image)
+    if is_as_kept:
+        profile = opened_profile(image)
     else:
-        profile, at_once = _made_anew(root, homes, decisions, images, joined_at), True
+        profile = _made_anew(root, homes, decisions, images, joined_at)
     settle_states(profile, homes, _last(decisions))
     profile.is_shared = shares_told([root]).get(
         root, all(opened_profile(images[home]).is_shared for home in homes)
     )
     refresh_from_rows(profile, load_holdings([root])[root])
-    write_profile(profile, at_once=at_once)
+    write_profile(profile, at_once=not is_as_kept)
     if is_alone:
         image.delete()
+    return is_as_kept
 
 
 def _last(decisions: Iterable[Decision]) -> datetime | None:

@@ -1,6 +1,7 @@
 """Which value shows where an administrator has set the rules: in merges, un-merges, saves, records and the check."""
 
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 from django.db import transaction
@@ -12,13 +13,14 @@ from huitouke.guests.models import Guest
 from huitouke.identity.errors import RulesInvalid, RulesNotReady
 from huitouke.identity.field_rule_models import FieldRuleSet
 from huitouke.identity.field_rules import not_shown
+from huitouke.identity.models import Decision
 from huitouke.identity.services import change_guest, field_rules
 from huitouke.identity.services.admission import source_of
 from huitouke.identity.services.field_rules import apply_rules, propose_rules, resume_rules, run_rules
 from huitouke.identity.services.merging import merge_guests
 from huitouke.identity.services.people import Person, admit_people
 from huitouke.identity.services.rebuilding import compare_guests
-from huitouke.identity.services.unmerging import unmerge_guests
+from huitouke.identity.services.unmerging import cut_out, unmerge_guests
 from huitouke.kernel.models import FieldChange
 from huitouke.testing.factories import SOME_ID_CARD
 
@@ -211,3 +213,118 @@ def test_refuses_rules_that_are_none_and_those_who_may_not(adam, alma, bruno, re
     with refuses_to_write(), pytest.raises(RightMissing):
         propose_rules(actor=alma.actor, orders={"work": ["newer"]})
     assert not FieldRuleSet.objects.exists()
+
+
+@pytest.fixture
+def ruled(tell, alma, rule):
+    """A guest of whom staff said another company than the system, shown as the system says by the rules."""
+    guest_id = tell("mews", 9, name="张大伟", company="盛远科技")
+    say(alma, guest_id, company="苏州丝绸")
+    assert rule(work=["source"], systems=["mews"]) == (1, 1)
+    assert company_shown(guest_id) == "盛远科技"
+    return guest_id
+
+
+def say(persona, guest_id, **fields):
+    change_guest(actor=persona.actor, guest_id=guest_id, fields=fields, additions={}, removals={})
+
+
+def company_shown(guest_id):
+    return Guest.objects.get(id=guest_id).company
+
+
+@pytest.mark.parametrize("part", ["unmerged", "cut out"])
+def test_who_parts_after_rules_were_set_back_shows_nothing_that_they_chose(ruled, rule, tell, mei, part):
+    kept = tell("opera", 0, name="张伟", company="苏州丝绸")
+    decision = merge_guests(actor=mei.actor, kept_id=kept, gone_ids=[ruled]).decisions[0]
+    rule()
+    if part == "unmerged":
+        unmerge_guests(actor=mei.actor, decision_id=decision)
+    else:
+        cut_out([ruled])
+    assert company_shown(ruled) == "苏州丝绸"
+    assert strays() == []
+
+
+def test_who_was_merged_before_the_worker_came_parts_as_the_rules_say(ruled, tell, adam, mei):
+    kept = tell("opera", 0, name="张伟", company="苏州丝绸")
+    proposal = propose_rules(actor=adam.actor, orders={})
+    run_rules(proposal.id)
+    apply_rules(actor=adam.actor, rules_id=proposal.id)
+    decision = merge_guests(actor=mei.actor, kept_id=kept, gone_ids=[ruled]).decisions[0]
+    run_rules(proposal.id)
+    unmerge_guests(actor=mei.actor, decision_id=decision)
+    assert company_shown(ruled) == "苏州丝绸"
+    assert strays() == []
+
+
+def test_a_merge_amid_the_run_of_rules_leaves_nothing_of_the_earlier_ones(
+    tell, alma, rule, adam, mei, monkeypatch
+):
+    kept, gone = (tell(f"mews{number}", 9, name="张大伟", position="经理") for number in range(2))
+    say(alma, gone, position="总经理")
+    say(alma, kept, name="张伟")
+    rule(work=["source"], systems=["mews0", "mews1"])
+    monkeypatch.setattr(field_rules, "CHUNK", 1)
+    proposal = propose_rules(actor=adam.actor, orders={})
+    run_rules(proposal.id)
+    apply_rules(actor=adam.actor, rules_id=proposal.id)
+    assert field_rules._step(proposal.id)
+    proposal.refresh_from_db()
+    assert proposal.last_id == kept
+    merge_guests(actor=mei.actor, kept_id=kept, gone_ids=[gone])
+    run_rules(proposal.id)
+    assert shown("position") == ("总经理",)
+    assert strays() == []
+
+
+RULES = (
+    {"orders": {}},
+    {"orders": {"work": ["source"], "names": ["newer"]}, "systems": ["mews", "opera"]},
+    {"orders": {"names": ["source"]}, "systems": ["opera"]},
+    {"orders": {"work": ["staff", "newer"], "names": ["frequent"]}},
+)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_rules_merges_and_partings_come_in_between_all_show_what_holds(
+    seed, tell, alma, adam, mei, monkeypatch
+):
+    monkeypatch.setattr(field_rules, "CHUNK", 2)
+    random = Random(seed)
+    homes = [
+        tell(system, 0, name="张伟", company="苏州丝绸") for system in ("opera", "mews", "clouds", "atour")
+    ]
+    partings = 0
+    for number in range(24):
+        act = random.choice(["save", "tell", "merge", "merge", "part", "part", "rule", "rule", "run"])
+        there = list(Guest.objects.filter(id__in=homes).order_by("id").values_list("id", flat=True))
+        told = {
+            "name": random.choice(["张伟", "章伟", "张大伟"]),
+            "company": random.choice(["盛远科技", "云舟"]),
+        }
+        if act == "save":
+            say(alma, random.choice(there), **told)
+        elif act == "tell":
+            tell(random.choice(["opera", "mews", "clouds", "atour"]), number, **told)
+        elif act == "merge" and len(there) > 1:
+            kept, gone = random.sample(there, 2)
+            merge_guests(actor=mei.actor, kept_id=kept, gone_ids=[gone])
+        elif act == "part" and (merges := list(Decision.objects.in_force().order_by("id"))):
+            decision = random.choice(merges)
+            if random.random() < 0.3:
+                cut_out([decision.gone_id])
+            else:
+                unmerge_guests(actor=mei.actor, decision_id=decision.id)
+            partings += 1
+        elif act == "rule" and not FieldRuleSet.objects.filter(state="applying").exists():
+            proposal = propose_rules(actor=adam.actor, **random.choice(RULES))
+            run_rules(proposal.id)
+            apply_rules(actor=adam.actor, rules_id=proposal.id)
+            if random.random() < 0.5:
+                field_rules._step(proposal.id)
+        for waiting in FieldRuleSet.objects.filter(state="applying") if act == "run" else ():
+            run_rules(waiting.id)
+        if not FieldRuleSet.objects.filter(state="applying").exists():
+            assert strays() == [], f"after step {number}, {act}"
+    assert partings
