@@ -201,13 +201,16 @@ class _Desk:
             source = (record.system, record.branch)
             encoder = self._encoders.get(source) or self._new_encoder(*source)
             text, digest = encoder.digest(record.raw)
+            house = self._houses[record.branch]
+            came_at = self._now - timedelta(days=record.received_days_ago, seconds=number)
             row = encoder.encode_new(
                 number,
                 record.raw["external_id"][0],
                 record.raw,
                 text,
                 digest,
-                received_at=self._now - timedelta(days=record.received_days_ago, seconds=number),
+                received_at=came_at,
+                today=clock.business_date(came_at, house.time_zone, house.day_change_hour),
             )
             batches[source].append(row)
         for source, rows in batches.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from huitouke.demo.contacts import typed_mobile
 from huitouke.demo.curves import Curve
@@ -34,6 +34,8 @@ RECORDS_PER_PERSON = 1.0 + DUPLICATED_SHARE * 1.38
 _MORE_RECORDS = Curve([2, 3, 4], [70.0, 22.0, 8.0])
 _WEAK_SHARE = 0.29
 """Of the further records, how many share no phone, e-mail, paper or card with the first on purpose."""
+_OLDEST = 1500
+"""Days ago at which the oldest records came."""
 _SPREAD = 4096
 """Records wait in a store of this size and leave it in random order, so that duplicates lie far apart."""
 
@@ -126,7 +128,7 @@ class _Numbering:
 
 def _records(guests: int, rnd: Rnd, branches: list[str], today: date) -> Iterator[DemoRecord]:
     circles = Circles(rnd, int(guests / RECORDS_PER_PERSON) + 1, today)
-    desk = RecordDesk(rnd, branches)
+    desk = RecordDesk(rnd, branches, today)
     number = 1
     while True:
         for person in circles.draw(number):
@@ -137,8 +139,10 @@ def _records(guests: int, rnd: Rnd, branches: list[str], today: date) -> Iterato
 class RecordDesk:
     """Writes the records of persons as the systems of the branches would hold them."""
 
-    def __init__(self, rnd: Rnd, branches: list[str]) -> None:
+    def __init__(self, rnd: Rnd, branches: list[str], today: date) -> None:
         self._rnd = rnd
+        self._today = today
+        self._oldest = (today - timedelta(days=_OLDEST)).isoformat()
         self._branches = branches
         self._pms = [f"pms-{branch}" for branch in branches]
 
@@ -185,7 +189,19 @@ class RecordDesk:
                 raw["address"] = ["".join(person.address)]
         if person.shared:
             self._put_shared(person, raw)
-        return DemoRecord(raw, system, branch, person.number, (), int(rnd() * rnd() * 1500), person.trap)
+        return DemoRecord(
+            raw, system, branch, person.number, (), self._came(person, raw, rnd() * rnd()), person.trap
+        )
+
+    def _came(self, person: Person, raw: Raw, share: float) -> int:
+        """How many days ago a record came, by its share of the longest time: not before who it tells of was born, nor
+        before the birth date that stands in it, which may be damaged."""
+        days = int(share * _OLDEST)
+        born = max([person.birth.iso, *raw.get("birth_date", ())])
+        if born < self._oldest:
+            return days
+        # The hotel's day may be one behind the calendar's.
+        return max(0, min(days, (self._today - date.fromisoformat(born)).days - 2))
 
     def _put_shared(self, person: Person, raw: Raw) -> None:
         assert person.shared is not None
@@ -225,7 +241,9 @@ class RecordDesk:
         if len(raw) < 4:
             raw["birth_date"] = [person.birth.iso]
         damage = tuple([kind for kind in kinds if kind])
-        return DemoRecord(raw, system, branch, person.number, damage, int(rnd() * 1500), person.trap)
+        return DemoRecord(
+            raw, system, branch, person.number, damage, self._came(person, raw, rnd()), person.trap
+        )
 
     def _weaken(self, person: Person, raw: Raw) -> list[str]:
         """No phone, e-mail, paper or card in common; birth date and one or two soft anchors stay."""

@@ -131,14 +131,15 @@ class RowEncoder:
         version: int = 1,
         problems: Sequence[Issue] = (),
         received_at: datetime | None = None,
+        today: date | None = None,
         is_typed: bool = False,
         known_record: str = "",
         told_at: datetime | None = None,
     ) -> EncodedRow:
         """The rows of a guest whom this source has not told of before; only the record where nobody can be
-        recognised in it. `received_at` is when this row came, where that was not with the others; `known_record` the
-        record's id, where it stands already."""
-        prepared, issues = self._read(raw, problems, is_typed=is_typed)
+        recognised in it. `received_at` is when this row came, where that was not with the others, and `today` the
+        hotel's day of then, by which it is read; `known_record` the record's id, where it stands already."""
+        prepared, issues = self._read(raw, problems, is_typed=is_typed, today=today)
         is_quarantined = any(issue.rejects for issue in issues)
         stamp = int(received_at.timestamp() * 1000) if received_at else None
         record_id, guest_id = known_record or self._ids.next_hex(stamp), self._ids.next_hex(stamp)
@@ -224,11 +225,16 @@ class RowEncoder:
         )
 
     def _read(
-        self, raw: RawGuest, problems: Sequence[Issue], *, is_typed: bool = False
+        self,
+        raw: RawGuest,
+        problems: Sequence[Issue],
+        *,
+        is_typed: bool = False,
+        today: date | None = None,
     ) -> tuple[PreparedGuest, list[Issue]]:
         """What a raw guest tells, and all that was odd about it, what the file's reader saw first."""
         source = self._source
-        prepared = prepare(raw, today=source.today, is_typed=is_typed, lexicon=source.lexicon)
+        prepared = prepare(raw, today=today or source.today, is_typed=is_typed, lexicon=source.lexicon)
         issues = [*problems, *prepared.issues]
         if prepared.follow_up and prepared.follow_up not in source.follow_up_ids:
             issues.append(Issue("follow_up", "follow_up_unknown", False, {}))

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,16 @@ def test_a_first_record_is_whole_and_received_in_the_past(demo_run):
         assert 0 <= record.received_days_ago <= 1500
     persons = {record.person for record in demo_run(20_000) if not record.kind_of_damage}
     assert len(persons) > 0.99 * len({record.person for record in demo_run(20_000)})
+
+
+def test_nobody_is_told_of_before_their_birth(demo_run, today):
+    young = 0
+    for record in demo_run(20_000):
+        for born in record.raw.get("birth_date", ()):
+            came_on = today - timedelta(days=record.received_days_ago)
+            assert date.fromisoformat(born) < came_on, record
+            young += date.fromisoformat(born) > today - timedelta(days=1500)
+    assert young > 20
 
 
 @pytest.mark.parametrize(("guests", "branches"), [(-1, ["SHA"]), (5, [])])
