@@ -37,7 +37,7 @@ from huitouke.identity.services.merge_locks import (
     refuse_across_entities,
 )
 from huitouke.identity.services.merge_versions import refuse_stale
-from huitouke.identity.services.proposals import pairs_apart
+from huitouke.identity.services.proposals import hold_proposals, pairs_apart
 from huitouke.identity.services.settling import settle
 from huitouke.kernel import bulk, clock
 from huitouke.kernel.crypto import sealer
@@ -91,6 +91,8 @@ def merge_guests(
     for each in others:
         refuse_across_entities(kept, each)
     refuse_stale(version, [kept, *others])
+    if len(others) > 1:
+        hold_proposals([kept.id, *(each.id for each in others)])
     decisions = tuple(_join(actor, [_Two(kept, each, evidence or {})], reason.strip())[0] for each in others)
     follow_all([kept.id])
     _tell_merged(actor, {kept.id: ([each.id for each in others], decisions)}, [kept])

@@ -92,6 +92,14 @@ def pairs_apart(pairs: Collection[Pair]) -> set[Pair]:
         return {(first, second) for first, second in cursor.fetchall()}
 
 
+def hold_proposals(guest_ids: Collection[UUID]) -> None:
+    """Lock all proposals of these guests in the order of their ids, inside the caller's transaction. The triggers do so
+    for those whom one statement changes; whoever changes several guests one after the other does so before the first,
+    so that nobody waits in a circle."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT identity_hold_proposals(%s::uuid[])", [list(guest_ids)])
+
+
 def hold_queue() -> None:
     """Let nobody else propose or weigh anew until the transaction ends."""
     with connection.cursor() as cursor:

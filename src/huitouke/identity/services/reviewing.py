@@ -3,6 +3,8 @@ taken back.
 
 Fairness: whoever asks for the next pair gets what a colleague asked them first, then pairs in an order drawn blindly.
 So everybody gets the same mix of easy and hard ones, and nobody waits for what another set aside.
+
+Whoever locks several pairs locks them in the order of their ids, as merges do (`proposals.hold_proposals`).
 """
 
 from datetime import timedelta
@@ -15,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
+from huitouke.access.models import User
 from huitouke.access.services import record_audit
 from huitouke.guests.services.joined import lock_shared
 from huitouke.identity.choices import DecisionKind, ProposalState
@@ -49,6 +52,10 @@ SELECT p.id {pairs} AND {allowed} AND {chosen}
  AND (p.asked_id IS NULL OR p.asked_id = %s OR p.asked_at <= %s) AND NOT %s = ANY(p.passed_by)
 ORDER BY (p.asked_id IS NOT DISTINCT FROM %s) DESC, p.turn, p.id LIMIT 1 FOR UPDATE OF p SKIP LOCKED"""
 
+_UP_AGAIN: Final = """
+WITH aside AS (SELECT id FROM identity_proposal WHERE state = 'open' AND %s = ANY(passed_by) ORDER BY id FOR UPDATE)
+UPDATE identity_proposal p SET passed_by = array_remove(p.passed_by, %s) FROM aside WHERE p.id = aside.id"""
+
 
 @transaction.atomic
 def claim_next(*, actor: Actor, chosen: ReviewFilter | None = None, after: UUID | None = None) -> UUID | None:
@@ -61,6 +68,7 @@ def claim_next(*, actor: Actor, chosen: ReviewFilter | None = None, after: UUID 
     narrowed, more = filter_sql(actor, chosen or ReviewFilter())
     if after is not None:
         narrowed, more = f"{narrowed} AND p.id <> %s", [*more, after]
+    _hold(actor)
     with connection.cursor() as cursor:
         cursor.execute(
             _NEXT.format(pairs=OPEN_PAIRS, allowed=allowed, chosen=narrowed),
@@ -83,6 +91,7 @@ def claim(*, actor: Actor, proposal_id: UUID) -> Proposal:
     found = get_review(actor, proposal_id)
     now = clock.now()
     free = Q(claimed_until=None) | Q(claimed_until__lte=now) | Q(claimed_by_id=actor.id)
+    _hold(actor, proposal_id)
     held = Proposal.objects.open().filter(free, id=proposal_id)
     if held.update(claimed_by_id=actor.id, claimed_until=now + HELD_FOR):
         _let_go(actor, but=proposal_id)
@@ -167,11 +176,7 @@ def take_up_again(*, actor: Actor) -> int:
     """Let what this reviewer set aside be given to them again; how many pairs."""
     actor.require(Right.GUESTS_MERGE)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE identity_proposal SET passed_by = array_remove(passed_by, %s)"
-            " WHERE state = 'open' AND %s = ANY(passed_by)",
-            [actor.id, actor.id],
-        )
+        cursor.execute(_UP_AGAIN, [actor.id, actor.id])
         return int(cursor.rowcount)
 
 
@@ -206,6 +211,14 @@ def _to_decide(actor: Actor, proposal_id: UUID) -> Proposal:
     if holder_of(found, actor, clock.now()):
         raise ProposalTaken
     return found
+
+
+def _hold(actor: Actor, *others: UUID) -> None:
+    """Lock what this reviewer holds, and these pairs, before any of them changes. One reviewer opens one pair at a
+    time, also from two windows."""
+    list(User.objects.select_for_update(no_key=True).filter(id=actor.id).values_list("id"))
+    mine = Proposal.objects.filter(Q(claimed_by_id=actor.id) | Q(id__in=others))
+    list(mine.order_by("id").select_for_update(of=("self",)).values_list("id"))
 
 
 def _let_go(actor: Actor, but: UUID | None = None) -> None:
