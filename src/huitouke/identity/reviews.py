@@ -5,7 +5,7 @@ a pair tells parts of these), and may change and merge them; and only where the 
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -29,7 +29,8 @@ from huitouke.kernel import clock
 
 PAGE_SIZE: Final = 50
 COUNTED: Final = 10_000
-AGES: Final = ("day", "week", "older")
+ASKED_FOR: Final = timedelta(days=3)
+"""How long a pair waits for the colleague who was asked, before others are given it too."""
 RIGHTS: Final = (Right.GUESTS_VIEW, Right.GUESTS_EDIT, Right.GUESTS_MERGE, Right.GUESTS_CLEAR)
 
 MAY_BE_ONE: Final = (
@@ -47,6 +48,15 @@ _PAGE: Final = (
     " ORDER BY (p.asked_id IS NOT DISTINCT FROM %s) DESC, p.bits DESC, p.id DESC LIMIT {most}"
 )
 _BANDS: Final = "SELECT CASE {cases} END AS band, count(*) {pairs} AND {allowed} GROUP BY 1"
+_WAITS: Final = (
+    "SELECT CASE WHEN {aside} THEN 'aside' WHEN {free} THEN '' ELSE 'others' END, count(*)"
+    " {pairs} AND {allowed} GROUP BY 1"
+)
+_ASIDE: Final = "%s = ANY(p.passed_by)"
+_FREE: Final = (
+    "((p.claimed_by_id IS NULL OR p.claimed_by_id = %s OR p.claimed_until <= %s)"
+    " AND (p.asked_id IS NULL OR p.asked_id = %s OR p.asked_at <= %s))"
+)
 _WAITING: Final = (
     "SELECT count(*), count(*) FILTER (WHERE found.is_mine) FROM ("
     "SELECT p.asked_id IS NOT DISTINCT FROM %s AS is_mine {pairs} AND {allowed}"
@@ -60,13 +70,16 @@ Sql = tuple[str, list[Any]]
 @dataclass(frozen=True, slots=True)
 class ReviewFilter:
     """What the queue is narrowed by; every field is a parameter of the address, none is a personal value. `asked` is
-    "me" for what the reader was asked, "others" for what the reader asked a colleague; `guest` an id."""
+    "me" for what the reader was asked, "others" for what the reader asked a colleague; `guest` an id. `waits` is "" for
+    what the reader can answer now, "aside" for what they set aside, "others" for what colleagues look at or were asked,
+    "all" for these three together; what the reader asked a colleague is told wherever it waits."""
 
     band: str = ""
     branch: str = ""
     age: str = ""
     asked: str = ""
     guest: str = ""
+    waits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +122,27 @@ def reviewable_sql(actor: Actor) -> Sql:
     return _together(pieces)
 
 
+def answerable_sql(actor: Actor) -> Sql:
+    """The condition under which a pair that waits can be answered by the actor now: not set aside by them, held by
+    nobody else, asked of no colleague who may still answer."""
+    free, values = _free_sql(actor)
+    return f"{free} AND NOT {_ASIDE}", [*values, actor.id]
+
+
+def _free_sql(actor: Actor) -> Sql:
+    now = clock.now()
+    return _FREE, [actor.id, now, actor.id, now - ASKED_FOR]
+
+
+def _waits_sql(actor: Actor, waits: str) -> Sql:
+    if waits == "aside":
+        return _ASIDE, [actor.id]
+    if waits == "others":
+        free, values = _free_sql(actor)
+        return f"NOT {free} AND NOT {_ASIDE}", [*values, actor.id]
+    return answerable_sql(actor)
+
+
 def filter_sql(actor: Actor, chosen: ReviewFilter) -> Sql:
     """The condition of a filter; what means nothing is as if it were not there."""
     pieces: list[Sql] = []
@@ -131,6 +165,8 @@ def filter_sql(actor: Actor, chosen: ReviewFilter) -> Sql:
         pieces.append(("p.asked_by_id = %s", [actor.id]))
     if guest := _uuid(chosen.guest):
         pieces.append(("(p.first_id = %s OR p.second_id = %s)", [guest, guest]))
+    if chosen.waits != "all" and (chosen.waits or chosen.asked != "others"):
+        pieces.append(_waits_sql(actor, chosen.waits))
     return _together(pieces)
 
 
@@ -185,8 +221,7 @@ def lines_of_pairs(actor: Actor, ids: Sequence[UUID]) -> list[ReviewLine]:
 def count_bands(actor: Actor, chosen: ReviewFilter) -> dict[str, int]:
     """How many pairs wait in each grade, under the rest of the filter."""
     actor.require(Right.GUESTS_MERGE)
-    rest = ReviewFilter("", chosen.branch, chosen.age, chosen.asked, chosen.guest)
-    allowed, values = _together([reviewable_sql(actor), filter_sql(actor, rest)])
+    allowed, values = _together([reviewable_sql(actor), filter_sql(actor, replace(chosen, band=""))])
     cases = " ".join(f"WHEN p.bits >= {band.least} THEN '{band.code}'" for band in BANDS[:-1])
     cases += f" ELSE '{BANDS[-1].code}'"
     with connection.cursor() as cursor:
@@ -194,11 +229,24 @@ def count_bands(actor: Actor, chosen: ReviewFilter) -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
-def count_waiting(actor: Actor) -> tuple[int, int]:
-    """How many pairs wait for this reviewer or anybody (at most `COUNTED`), and how many a colleague asked of them. One
-    query."""
+def count_waits(actor: Actor, chosen: ReviewFilter) -> dict[str, int]:
+    """How many pairs wait where, by `ReviewFilter.waits`, under the rest of the filter."""
     actor.require(Right.GUESTS_MERGE)
-    allowed, values = reviewable_sql(actor)
+    allowed, values = _together([reviewable_sql(actor), filter_sql(actor, replace(chosen, waits="all"))])
+    free, more = _free_sql(actor)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _WAITS.format(aside=_ASIDE, free=free, pairs=OPEN_PAIRS, allowed=allowed),
+            [actor.id, *more, *values],
+        )
+        return dict(cursor.fetchall())
+
+
+def count_waiting(actor: Actor) -> tuple[int, int]:
+    """How many pairs this reviewer can answer now (at most `COUNTED`), as the queue lists them, and how many of them a
+    colleague asked of them. One query."""
+    actor.require(Right.GUESTS_MERGE)
+    allowed, values = _together([reviewable_sql(actor), answerable_sql(actor)])
     with connection.cursor() as cursor:
         cursor.execute(_WAITING.format(pairs=OPEN_PAIRS, allowed=allowed, most=COUNTED), [actor.id, *values])
         count, asked = cursor.fetchone()
@@ -222,7 +270,8 @@ def list_lookalikes(actor: Actor, guest_id: UUID) -> list[ReviewLine]:
     """The pairs that wait of one guest, the likeliest first; nothing for who may not decide. At most a page."""
     if not actor.has_right(Right.GUESTS_MERGE):
         return []
-    allowed, values = _together([reviewable_sql(actor), filter_sql(actor, ReviewFilter(guest=str(guest_id)))])
+    chosen = ReviewFilter(guest=str(guest_id), waits="all")
+    allowed, values = _together([reviewable_sql(actor), filter_sql(actor, chosen)])
     with connection.cursor() as cursor:
         cursor.execute(_PAGE.format(pairs=OPEN_PAIRS, allowed=allowed, most=PAGE_SIZE), [*values, actor.id])
         ids = [row[0] for row in cursor.fetchall()]

@@ -49,7 +49,7 @@ def list_open(
     what speaks for and against it; the bits sum up to the score. Needs the right `guests.merge`."""
     actor = actor_of(request)
     after, _before = read_cursor(cursor)
-    chosen = ReviewFilter(band=band, branch=branch, guest=str(guest) if guest else "")
+    chosen = ReviewFilter(band=band, branch=branch, guest=str(guest) if guest else "", waits="all")
     page = list_reviews(actor, chosen, after=after)
     items = [ProposalOut.of(line) for line in page.lines]
     return ProposalsOut(

@@ -26,6 +26,7 @@ from huitouke.identity.models import Decision, Proposal
 from huitouke.identity.reviews import (
     OPEN_PAIRS,
     ReviewFilter,
+    answerable_sql,
     filter_sql,
     get_review,
     holder_of,
@@ -38,8 +39,6 @@ from huitouke.kernel import clock
 
 HELD_FOR: Final = timedelta(minutes=5)
 """How long a pair is one reviewer's after they opened it."""
-ASKED_FOR: Final = timedelta(days=3)
-"""How long a pair waits for the colleague who was asked, before others are given it too."""
 QUESTION_LIMIT: Final = 300
 
 SAID_APART: Final = "identity.proposal.apart"
@@ -47,9 +46,7 @@ ASKED: Final = "identity.proposal.asked"
 TAKEN_BACK: Final = "identity.proposal.reopened"
 
 _NEXT: Final = """
-SELECT p.id {pairs} AND {allowed} AND {chosen}
- AND (p.claimed_until IS NULL OR p.claimed_until <= %s OR p.claimed_by_id = %s)
- AND (p.asked_id IS NULL OR p.asked_id = %s OR p.asked_at <= %s) AND NOT %s = ANY(p.passed_by)
+SELECT p.id {pairs} AND {allowed} AND {chosen} AND {answerable}
 ORDER BY (p.asked_id IS NOT DISTINCT FROM %s) DESC, p.turn, p.id LIMIT 1 FOR UPDATE OF p SKIP LOCKED"""
 
 _UP_AGAIN: Final = """
@@ -63,23 +60,25 @@ def claim_next(*, actor: Actor, chosen: ReviewFilter | None = None, after: UUID 
     did not set aside and nobody else holds. What they held before is free again. `after` is not given out again at
     once."""
     actor.require(Right.GUESTS_MERGE)
-    now = clock.now()
     allowed, values = reviewable_sql(actor)
     narrowed, more = filter_sql(actor, chosen or ReviewFilter())
+    answerable, now_theirs = answerable_sql(actor)
     if after is not None:
         narrowed, more = f"{narrowed} AND p.id <> %s", [*more, after]
     _hold(actor)
     with connection.cursor() as cursor:
         cursor.execute(
-            _NEXT.format(pairs=OPEN_PAIRS, allowed=allowed, chosen=narrowed),
-            [*values, *more, now, actor.id, actor.id, now - ASKED_FOR, actor.id, actor.id],
+            _NEXT.format(pairs=OPEN_PAIRS, allowed=allowed, chosen=narrowed, answerable=answerable),
+            [*values, *more, *now_theirs, actor.id],
         )
         row = cursor.fetchone()
     if row is None:
         _let_go(actor)
         return None
     _let_go(actor, but=row[0])
-    Proposal.objects.filter(id=row[0]).update(claimed_by_id=actor.id, claimed_until=now + HELD_FOR)
+    Proposal.objects.filter(id=row[0]).update(
+        claimed_by_id=actor.id, claimed_until=clock.now() + HELD_FOR
+    )
     found: UUID = row[0]
     return found
 

@@ -4,7 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -18,9 +18,11 @@ from huitouke.identity.errors import ProposalDecided, ProposalNotFound, Proposal
 from huitouke.identity.models import Decision, Proposal
 from huitouke.identity.review_figures import Judged, review_figures
 from huitouke.identity.reviews import (
+    ASKED_FOR,
     ReviewFilter,
     count_bands,
     count_waiting,
+    count_waits,
     list_lookalikes,
     list_reviewers,
     list_reviews,
@@ -205,11 +207,48 @@ def test_a_colleague_who_is_asked_is_given_that_pair_first_and_alone(
     [first, _other] = list_reviews(fang.actor, ReviewFilter()).lines
     assert (first.id, first.question) == (late.id, "您见过这两位吗")
     assert [each.id for each in list_reviews(mei.actor, ReviewFilter(asked="others")).lines] == [late.id]
-    assert (count_waiting(fang.actor), count_waiting(mei.actor)) == ((2, 1), (2, 0))
+    assert (count_waiting(fang.actor), count_waiting(mei.actor)) == ((2, 1), (1, 0))
     assert claim_next(actor=fang.actor) == late.id
     assert claim_next(actor=mei.actor) == pairs[0].id
     assert claim_next(actor=mei.actor, after=pairs[0].id) is None
     assert "您见过" not in str(list(AuditEntry.objects.values()))
+
+
+def where(persona):
+    """Every number that is told of the queue, once it is seen that they agree: answerable, set aside, with others."""
+    actor = persona.actor
+    lists = {
+        waits: list_reviews(actor, ReviewFilter(waits=waits)) for waits in ("", "aside", "others", "all")
+    }
+    parts = [{line.id for line in lists[waits].lines} for waits in ("", "aside", "others")]
+    assert count_waiting(actor)[0] == lists[""].count == len(parts[0])
+    assert count_waiting(actor)[1] == list_reviews(actor, ReviewFilter(asked="me")).count
+    assert sum(count_bands(actor, ReviewFilter()).values()) == len(parts[0])
+    waits = count_waits(actor, ReviewFilter())
+    assert [waits.get(each, 0) for each in ("", "aside", "others")] == [len(each) for each in parts]
+    assert {line.id for line in lists["all"].lines} == parts[0] | parts[1] | parts[2]
+    assert sum(map(len, parts)) == lists["all"].count
+    with transaction.atomic():
+        given = claim_next(actor=actor)
+        transaction.set_rollback(True)
+    assert (given is None) == (not parts[0])
+    return tuple(map(len, parts))
+
+
+def test_the_number_of_the_day_is_what_the_reviewer_can_answer_now(pairs, mei, fang, monkeypatch):
+    one, other = pairs
+    assert (where(mei), where(fang)) == ((2, 0, 0), (2, 0, 0))
+    claim(actor=fang.actor, proposal_id=one.id)
+    assert (where(mei), where(fang)) == ((1, 0, 1), (2, 0, 0))
+    pass_pair(actor=mei.actor, proposal_id=other.id)
+    assert (where(mei), where(fang)) == ((0, 1, 1), (2, 0, 0))
+    ask_colleague(actor=mei.actor, proposal_id=other.id, colleague_id=fang.actor.id)
+    assert (where(mei), where(fang)) == ((0, 1, 1), (2, 0, 0))
+    take_up_again(actor=mei.actor)
+    assert (where(mei), count_waiting(fang.actor)) == ((0, 0, 2), (2, 1))
+    later = clock.now() + ASKED_FOR + timedelta(seconds=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert (where(mei), where(fang)) == ((2, 0, 0), (2, 0, 0))
 
 
 def test_figures_tell_how_often_each_strength_is_right_and_who_decided(pairs, group, mei, fang, bruno, irene):

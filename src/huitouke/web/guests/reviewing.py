@@ -3,6 +3,8 @@
 What the queue is narrowed by stays in the address from pair to pair. After an answer the next pair comes at once.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -28,6 +30,7 @@ from huitouke.identity.models import Proposal
 from huitouke.identity.reviews import (
     ReviewFilter,
     count_bands,
+    count_waits,
     get_review,
     holder_of,
     list_reviewers,
@@ -54,7 +57,7 @@ from huitouke.web.guests import matching
 from huitouke.web.guests.merging import compared
 from huitouke.web.guests.words import field_word
 
-FILTERS: Final = ("band", "branch", "age", "asked", "guest")
+FILTERS: Final = ("band", "branch", "age", "asked", "guest", "waits")
 AGES: Final = (
     ("day", gettext_lazy("found today")),
     ("week", gettext_lazy("found this week")),
@@ -64,27 +67,34 @@ ASKED: Final = (
     ("me", gettext_lazy("a colleague asks me")),
     ("others", gettext_lazy("I asked a colleague")),
 )
+WAITS: Final = (
+    ("aside", gettext_lazy("set aside by me")),
+    ("others", gettext_lazy("with colleagues")),
+)
 WIDEST: Final = 20.0
 """Bits at which a bar is full."""
 
 
 @require_GET
 def review_list(request: HttpRequest) -> HttpResponse:
-    """The pairs that wait, the likeliest first."""
+    """The pairs that wait for this reviewer, the likeliest first; by a filter those that wait elsewhere."""
     actor = actor_of(request)
     actor.require(Right.GUESTS_MERGE)
     chosen = _chosen(request.GET)
     page = list_reviews(actor, chosen, after=request.GET.get("after", ""))
+    waits = count_waits(actor, chosen)
     here = reverse("guests:review-list")
     context = {
         "lines": page.lines,
         "count": page.count,
         "query": query_of(chosen),
         "is_narrowed": chosen != ReviewFilter(),
+        "may_begin": page.lines and not chosen.waits and chosen.asked != "others",
+        "wait_elsewhere": sum(waits.get(code, 0) for code, _words in WAITS),
         "older_url": f"{here}?{query_of(chosen, after=page.after)}" if page.after else "",
         "clear_url": here,
         "may_see_figures": actor.has_right(Right.AUDIT_VIEW),
-        **_filters(request, chosen),
+        **_filters(request, chosen, waits),
         **matching.context_of(get_matching_state(actor), query_of(chosen)),
         "columns": [
             {"label": _("How likely")},
@@ -104,6 +114,7 @@ def review_next(request: HttpRequest) -> HttpResponse:
     chosen = _chosen(request.GET)
     if request.POST.get("again") == "1":
         take_up_again(actor=actor)
+        chosen = replace(chosen, waits="")
     return _on_to_next(request, chosen)
 
 
@@ -261,13 +272,14 @@ def query_of(chosen: ReviewFilter, **more: str) -> str:
     return urlencode({name: text for name, text in told.items() if text})
 
 
-def _filters(request: HttpRequest, chosen: ReviewFilter) -> dict[str, Any]:
+def _filters(request: HttpRequest, chosen: ReviewFilter, waits: Mapping[str, int]) -> dict[str, Any]:
     """The chips of the filter: those in force with the address without them, those to add."""
     counts = count_bands(actor_of(request), chosen)
     branches = visible_branches(request)
     groups: list[tuple[str, list[tuple[str, str, int | None]]]] = [
         ("band", [(band.code, str(band.label), counts.get(band.code, 0)) for band in BANDS]),
         ("asked", [(code, str(words), None) for code, words in ASKED]),
+        ("waits", [(code, str(words), waits.get(code, 0)) for code, words in WAITS]),
         ("age", [(code, str(words), None) for code, words in AGES]),
         ("branch", [(each.code, str(each), None) for each in branches] if len(branches) > 1 else []),
     ]

@@ -22,6 +22,11 @@ def pairs(group, guest_of):
 
 
 @pytest.fixture
+def fang(group):
+    return hire("fang", "duty_manager", group.main)
+
+
+@pytest.fixture
 def desk(signed_in, mei):
     return signed_in(mei)
 
@@ -80,8 +85,7 @@ def test_who_changed_meanwhile_is_looked_at_again(pairs, desk, refuses_to_write)
     assert Proposal.objects.open().count() == 2
 
 
-def test_a_pair_is_set_aside_or_left_to_a_colleague(pairs, group, desk, signed_in):
-    fang = hire("fang", "duty_manager", group.main)
+def test_a_pair_is_set_aside_or_left_to_a_colleague(pairs, desk, signed_in, fang):
     first, second = pairs
     assert desk.post(f"/guests/review/{first.id}/answer/", {"answer": "later"}).url.endswith(f"{second.id}/")
     dialog = f"/guests/review/{second.id}/ask/"
@@ -95,6 +99,28 @@ def test_a_pair_is_set_aside_or_left_to_a_colleague(pairs, group, desk, signed_i
     assert "您见过吗" in text_of(other.get(f"/guests/review/{second.id}/"))
     assert "您见过吗" in text_of(desk.get(f"/guests/review/{second.id}/"))
     assert 'name="answer"' not in text_of(desk.get(f"/guests/review/{second.id}/"))
+
+
+def test_today_the_list_and_its_chips_tell_what_can_be_answered_now(pairs, desk, signed_in, fang):
+    first, second = pairs
+    today = text_of(desk.get("/"))
+    assert "2 对宾客可能是同一人" in today
+    desk.post(f"/guests/review/{first.id}/answer/", {"answer": "later"})
+    signed_in(fang).post(f"/guests/review/{second.id}/answer/", {"answer": "later"})
+    assert "1 对宾客可能是同一人" in text_of(desk.get("/"))
+    text = text_of(desk.get("/guests/review/"))
+    assert "1 对待判断" in text
+    assert f"/guests/review/{first.id}/" not in text
+    assert "?waits=aside" in text
+    text = text_of(desk.get("/guests/review/?waits=aside"))
+    assert f"/guests/review/{first.id}/" in text
+    assert 'data-key="0"' not in text
+    desk.post(f"/guests/review/{second.id}/answer/", {"answer": "later"})
+    text = text_of(desk.get("/guests/review/"))
+    assert "现在没有等您判断的" in text
+    assert "对宾客可能是同一人" not in text_of(desk.get("/"))
+    opened = desk.post("/guests/review/next/?waits=aside", {"again": "1"}).url
+    assert opened in (f"/guests/review/{first.id}/", f"/guests/review/{second.id}/")
 
 
 def test_the_guests_page_names_who_they_may_be_to_whoever_may_decide(pairs, desk, signed_in, alma):

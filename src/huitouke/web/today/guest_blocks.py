@@ -61,7 +61,7 @@ def _days(birthdays: list[BirthdayLine]) -> list[tuple[date, list[tuple[Birthday
 
 
 def duplicates(moment: Moment) -> Read:
-    """Pairs that may be one person and wait for somebody to say so; what a colleague asks first."""
+    """Pairs that may be one person and that this reviewer can answer now; what a colleague asks first."""
     count, asked = count_waiting(moment.actor)
     url = reverse("guests:review-list")
     asked_url = f"{url}?asked=me"
