@@ -1,6 +1,7 @@
 """How well proposals are judged to be right, and who judged how many: of pairs whose guests the reader may see.
 
-Only what people decided counts, as they left it: an answer that was taken back is none.
+Only what people decided counts, as they left it: an answer that was taken back is none, and one answer to several
+proposals about the same two is one, for the proposal that says most.
 """
 
 from collections import defaultdict
@@ -27,7 +28,10 @@ _COUNTS: Final = "count(*) FILTER (WHERE p.state = 'merged'), count(*) FILTER (W
 _JUDGED: Final = """
 SELECT {columns} FROM identity_proposal p
 JOIN guests_guest a ON a.id = p.first_id JOIN guests_guest b ON b.id = p.second_id
-WHERE p.state IN ('merged', 'apart') AND p.decided_by_id IS NOT NULL AND {seen} GROUP BY {groups}"""
+WHERE p.state IN ('merged', 'apart') AND p.decided_by_id IS NOT NULL AND {seen}
+ AND NOT EXISTS (SELECT 1 FROM identity_proposal o WHERE o.decision_id = p.decision_id
+                 AND (o.bits > p.bits OR (o.bits = p.bits AND o.id < p.id)))
+GROUP BY {groups}"""
 
 
 @dataclass(frozen=True, slots=True)

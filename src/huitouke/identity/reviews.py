@@ -20,6 +20,7 @@ from huitouke.guests.models import Guest
 from huitouke.guests.policy import may_use, named_sql, right_sql
 from huitouke.guests.queries import GuestLine, lines_of
 from huitouke.guests.search import Found
+from huitouke.identity.choices import ProposalState
 from huitouke.identity.errors import ProposalNotFound
 from huitouke.identity.evidence import score_told
 from huitouke.identity.matching.scorer import Score
@@ -188,6 +189,12 @@ def list_reviews(actor: Actor, chosen: ReviewFilter, *, after: str = "") -> Revi
     return ReviewPage(lines_of_pairs(actor, page), str(page[-1]) if len(ids) > PAGE_SIZE else "", count)
 
 
+def state_of(proposal: Proposal) -> str:
+    """Where a pair stands. Two who were said not to be the same person and merged all the same are one guest."""
+    is_one = proposal.first_id == proposal.second_id
+    return ProposalState.MERGED.value if is_one else str(proposal.state)
+
+
 def lines_of_pairs(actor: Actor, ids: Sequence[UUID]) -> list[ReviewLine]:
     """These pairs, in the order given, both of whom the actor may see."""
     found = {
@@ -210,7 +217,7 @@ def lines_of_pairs(actor: Actor, ids: Sequence[UUID]) -> list[ReviewLine]:
             str(each.asked) if each.asked else "",
             each.question,
             score_told(each.evidence),
-            each.state,
+            state_of(each),
             each.decision_id,
         )
         for each in (found[key] for key in ids if key in found)
@@ -264,6 +271,16 @@ def get_review(actor: Actor, proposal_id: UUID) -> Proposal:
             raise ProposalNotFound
     found: Proposal = Proposal.objects.select_related("asked", "asked_by", "claimed_by").get(id=proposal_id)
     return found
+
+
+def waiting_for(actor: Actor, found: Proposal) -> Proposal:
+    """The pair that waits in the place of one that stands beside it, being about the same two guests and saying more;
+    any other as it is."""
+    if found.state != ProposalState.BESIDE:
+        return found
+    same = Proposal.objects.open().filter(first_id=found.first_id, second_id=found.second_id)
+    key = same.values_list("id", flat=True).first()
+    return found if key is None else get_review(actor, key)
 
 
 def list_lookalikes(actor: Actor, guest_id: UUID) -> list[ReviewLine]:

@@ -18,9 +18,10 @@ from huitouke.api.schemas.proposals import (
     ProposalOut,
     ProposalsOut,
 )
+from huitouke.identity.choices import ProposalState
 from huitouke.identity.errors import ReviewInvalid
 from huitouke.identity.match_state import get_matching_state
-from huitouke.identity.reviews import ReviewFilter, get_review, lines_of_pairs, list_reviews
+from huitouke.identity.reviews import ReviewFilter, get_review, lines_of_pairs, list_reviews, state_of
 from huitouke.identity.services.match_orders import order_matching
 from huitouke.identity.services.reviewing import merge_pair, say_apart, undo_review
 
@@ -128,13 +129,16 @@ def answer(request: HttpRequest, proposal_id: ProposalId, payload: ProposalAnswe
     openapi_extra=refusals(403, 404, 409, 413, 422),
 )
 def take_back(request: HttpRequest, proposal_id: ProposalId) -> ProposalOut:
-    """As if it had not been given: the pair waits again. Needs the right `guests.merge`."""
+    """As if it had not been given: the pair waits again, told as it stands then. Needs the right `guests.merge`."""
     actor = actor_of(request)
     found = get_review(actor, proposal_id)
     if found.decision_id is None:
-        raise ReviewInvalid({"proposal": [gettext("This pair waits; there is no answer to take back.")]})
-    undo_review(actor=actor, decision_id=found.decision_id)
-    return _told(actor, proposal_id)
+        if state_of(found) == ProposalState.MERGED:
+            words = gettext("They are one guest by a merge of its own. Take that back at the guest's merges.")
+        else:
+            words = gettext("This pair waits; there is no answer to take back.")
+        raise ReviewInvalid({"proposal": [words]})
+    return _told(actor, undo_review(actor=actor, decision_id=found.decision_id))
 
 
 def _told(actor: Actor, proposal_id: UUID) -> ProposalOut:

@@ -1,7 +1,7 @@
 """Pairs of guests who may be one person."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, cast
 from uuid import UUID
 
 from pydantic import Field
@@ -9,16 +9,24 @@ from pydantic import Field
 from huitouke.api.schemas.base import Sent, Told
 from huitouke.api.schemas.candidates import EvidenceOut
 from huitouke.api.schemas.profiles import GuestLineOut
+from huitouke.identity.choices import ProposalState
 from huitouke.identity.evidence import words_of
 from huitouke.identity.match_state import MatchingState
 from huitouke.identity.reviews import ReviewLine
+
+State = Literal["open", "beside", "merged", "apart"]
 
 
 class ProposalOut(Told):
     """Two guests who may be one person, and why."""
 
     id: UUID = Field(description="The proposal's id.")
-    state: str = Field(description="open, merged or apart.", examples=["open"])
+    state: State = Field(
+        description="`open`: waits. `beside`: another comparison of the same two says more and stands for both; "
+        "an answer to this one answers that. `merged`: one guest. `apart`: not the same person.",
+        examples=["open"],
+    )
+    state_text: str = Field(description="The same in words.", examples=["Waits for a decision"])
     first: GuestLineOut = Field(description="One of the two.")
     second: GuestLineOut = Field(description="The other; the same as the first once they are one guest.")
     band: str = Field(description="How likely: sure, strong, likely or maybe.", examples=["strong"])
@@ -34,9 +42,11 @@ class ProposalOut(Told):
 
     @classmethod
     def of(cls, line: ReviewLine) -> "ProposalOut":
+        state = ProposalState(line.state)
         return cls(
             id=line.id,
-            state=line.state,
+            state=cast(State, state.value),
+            state_text=str(state.label),
             first=GuestLineOut.of(line.first),
             second=GuestLineOut.of(line.second),
             band=line.band.code,

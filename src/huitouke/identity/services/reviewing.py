@@ -32,6 +32,7 @@ from huitouke.identity.reviews import (
     holder_of,
     list_reviewers,
     reviewable_sql,
+    waiting_for,
 )
 from huitouke.identity.services.merging import Merged, merge_guests
 from huitouke.identity.services.unmerging import unmerge_guests
@@ -85,10 +86,10 @@ def claim_next(*, actor: Actor, chosen: ReviewFilter | None = None, after: UUID 
 
 @transaction.atomic
 def claim(*, actor: Actor, proposal_id: UUID) -> Proposal:
-    """Open one pair: it is held for this reviewer, unless it is decided or a colleague holds it. Refuses what is not
-    theirs to decide."""
-    found = get_review(actor, proposal_id)
-    now = clock.now()
+    """Open one pair: it is held for this reviewer, unless it is decided or a colleague holds it. One that stands beside
+    another opens that. Refuses what is not theirs to decide."""
+    found = waiting_for(actor, get_review(actor, proposal_id))
+    proposal_id, now = found.id, clock.now()
     free = Q(claimed_until=None) | Q(claimed_until__lte=now) | Q(claimed_by_id=actor.id)
     _hold(actor, proposal_id)
     held = Proposal.objects.open().filter(free, id=proposal_id)
@@ -137,10 +138,11 @@ def say_apart(*, actor: Actor, proposal_id: UUID) -> UUID:
 
 @transaction.atomic
 def undo_review(*, actor: Actor, decision_id: UUID) -> UUID:
-    """Take an answer back as if it had not been given; the pair, which waits again. Refuses what was taken back before
-    and what is not theirs to decide."""
+    """Take an answer back as if it had not been given; the pair, which waits again: of several about the same two the
+    one that says most. Refuses what was taken back before and what is not theirs to decide."""
     actor.require(Right.GUESTS_MERGE)
-    known = Proposal.objects.filter(decision_id=decision_id).values_list("id", flat=True).first()
+    answered = Proposal.objects.filter(decision_id=decision_id).order_by("-bits", "id")
+    known = answered.values_list("id", flat=True).first()
     if known is None:
         raise ProposalNotFound
     found = get_review(actor, known)
@@ -156,7 +158,7 @@ def undo_review(*, actor: Actor, decision_id: UUID) -> UUID:
         )
         decision.save(update_fields=["withdrawn_at", "withdrawn_by_id", "withdrawn_by"])
         _audit(actor, TAKEN_BACK, found)
-    return known
+    return waiting_for(actor, Proposal.objects.get(id=known)).id
 
 
 @transaction.atomic
@@ -204,7 +206,7 @@ def ask_colleague(*, actor: Actor, proposal_id: UUID, colleague_id: UUID, questi
 
 
 def _to_decide(actor: Actor, proposal_id: UUID) -> Proposal:
-    found = get_review(actor, proposal_id)
+    found = waiting_for(actor, get_review(actor, proposal_id))
     if found.state != ProposalState.OPEN:
         raise ProposalDecided
     if holder_of(found, actor, clock.now()):

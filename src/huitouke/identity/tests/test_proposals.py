@@ -3,6 +3,7 @@
 from itertools import combinations
 
 import pytest
+from django.utils import timezone
 
 from huitouke.access.actors import SYSTEM
 from huitouke.connectors.files.guests import import_guests
@@ -11,12 +12,18 @@ from huitouke.identity.choices import DecisionKind
 from huitouke.identity.evidence import score_told
 from huitouke.identity.matching.scorer import Evidence, Score
 from huitouke.identity.models import Decision, Link, Proposal
+from huitouke.identity.review_figures import Judged, review_figures
+from huitouke.identity.reviews import lines_of_pairs
 from huitouke.identity.services.erasure import erase_guest
 from huitouke.identity.services.merging import merge_guests
 from huitouke.identity.services.proposals import FoundPair, Proposed, pairs_apart, propose
+from huitouke.identity.services.reviewing import claim, merge_pair, pass_pair, say_apart, undo_review
 from huitouke.identity.services.take_back import take_back_import
 from huitouke.identity.services.unmerging import unmerge_guests
+from huitouke.identity.strength import band_of
 from huitouke.intake.models import ImportRun
+from huitouke.kernel import clock
+from huitouke.testing.personas import hire
 
 PRIOR = -20.0
 
@@ -122,6 +129,55 @@ def test_proposals_follow_the_guest_who_is_shown_and_part_again(trio):
     assert (found.first_id, found.second_id, found.bits) == (one.id, two.id, 4.0)
     unmerge_guests(actor=SYSTEM, decision_id=second.decisions[0], stay_apart=False)
     assert told() == before
+
+
+@pytest.fixture
+def twice(trio, mei):
+    """Two proposals about the same two guests: the one that waits, and the lesser beside it, found before it."""
+    one, two, three = trio
+    propose([pair(one, three, 22.0)])
+    propose([pair(one, two, 25.0)])
+    merge_guests(actor=SYSTEM, kept_id=three.id, gone_ids=[two.id])
+    lesser, more = Proposal.objects.order_by("bits")
+    assert (lesser.state, more.state) == ("beside", "open")
+    assert lesser.id < more.id
+    return lesser, more
+
+
+def test_what_stands_beside_opens_and_answers_what_waits(twice, mei):
+    lesser, more = twice
+    assert claim(actor=mei.actor, proposal_id=lesser.id).id == more.id
+    assert Proposal.objects.get(id=more.id).claimed_by_id == mei.actor.id
+    decision = say_apart(actor=mei.actor, proposal_id=lesser.id)
+    assert states() == ["apart", "apart"]
+    assert undo_review(actor=mei.actor, decision_id=decision) == more.id
+    assert Proposal.objects.get(id=more.id).state == "open"
+    done = merge_pair(actor=mei.actor, proposal_id=lesser.id, kept_id=lesser.second_id)
+    assert states() == ["merged", "merged"]
+    assert undo_review(actor=mei.actor, decision_id=done.decisions[0]) == more.id
+    assert states() == ["beside", "open"]
+    pass_pair(actor=mei.actor, proposal_id=lesser.id)
+    assert Proposal.objects.get(id=more.id).passed_by == [mei.actor.id]
+
+
+def test_one_answer_to_two_proposals_counts_once_for_what_says_more(twice, group, mei):
+    lesser, more = twice
+    say_apart(actor=mei.actor, proposal_id=more.id)
+    figures = review_figures(hire("boss", "manager", group.main).actor, timezone.localdate(clock.now()))
+    assert figures.total == Judged(0, 1)
+    judged = {band.code: found for band, found in figures.bands if found.total}
+    assert judged == {band_of(more.bits).code: Judged(0, 1)}
+    assert band_of(more.bits) != band_of(lesser.bits)
+
+
+def test_two_who_were_said_apart_and_merged_all_the_same_are_told_as_one_guest(trio, mei):
+    one, two, _three = trio
+    propose([pair(one, two)])
+    found = Proposal.objects.get()
+    say_apart(actor=mei.actor, proposal_id=found.id)
+    merge_guests(actor=SYSTEM, kept_id=one.id, gone_ids=[two.id])
+    [line] = lines_of_pairs(mei.actor, [found.id])
+    assert (Proposal.objects.get().state, line.state) == ("apart", "merged")
 
 
 def test_an_erased_guest_and_one_whose_import_is_taken_back_are_asked_about_no_more(

@@ -35,6 +35,7 @@ from huitouke.identity.reviews import (
     holder_of,
     list_reviewers,
     list_reviews,
+    state_of,
 )
 from huitouke.identity.services.merge_versions import version_of
 from huitouke.identity.services.reviewing import (
@@ -120,12 +121,15 @@ def review_next(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def review_pair(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
-    """Both side by side, what speaks for and against, and the answers. Whoever opens a pair holds it."""
+    """Both side by side, what speaks for and against, and the answers. Whoever opens a pair holds it. Where another
+    comparison of the same two says more, that is shown; where they are one guest by now, the guest."""
     actor, today = actor_of(request), business_date(request)
-    found = claim(actor=actor, proposal_id=proposal_id)
-    if found.state == ProposalState.MERGED:
-        return redirect(f"{reverse('guests:guest-detail', args=[found.first_id])}?tab=records#merges")
     chosen = _chosen(request.GET)
+    found = claim(actor=actor, proposal_id=proposal_id)
+    if found.id != proposal_id:
+        return redirect(_pair_url(found.id, chosen))
+    if state_of(found) == ProposalState.MERGED:
+        return redirect(f"{reverse('guests:guest-detail', args=[found.first_id])}?tab=records#merges")
     pair = [get_guest_detail(actor, each, today) for each in (found.first_id, found.second_id)]
     rows, fuller = _rows(pair), _fuller(pair)
     told = score_told(found.evidence)

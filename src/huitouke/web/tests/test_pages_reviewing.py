@@ -123,6 +123,20 @@ def test_today_the_list_and_its_chips_tell_what_can_be_answered_now(pairs, desk,
     assert opened in (f"/guests/review/{first.id}/", f"/guests/review/{second.id}/")
 
 
+def test_a_pair_that_stands_beside_another_opens_that_one(pairs, desk):
+    first, second = pairs
+    # As a merge leaves it: both are about the same two by now.
+    Proposal.objects.filter(id=second.id).update(
+        state="beside", first_id=first.first_id, second_id=first.second_id
+    )
+    answer = desk.get(f"/guests/review/{second.id}/?band=sure")
+    assert answer.url == f"/guests/review/{first.id}/?band=sure"
+    text = text_of(desk.get(answer.url))
+    assert 'data-key="1"' in text
+    assert desk.post(f"/guests/review/{second.id}/answer/", {"answer": "apart"}).status_code == 302
+    assert Proposal.objects.get(id=first.id).state == "apart"
+
+
 def test_the_guests_page_names_who_they_may_be_to_whoever_may_decide(pairs, desk, signed_in, alma):
     pair = pairs[0]
     link = f"/guests/review/{pair.id}/?guest={pair.first_id}"
