@@ -28,7 +28,8 @@ from huitouke.identity.matching.scorer import Score, bits_of, score
 from huitouke.identity.matching.told import Told
 from huitouke.identity.models import KeptRow
 from huitouke.identity.papers import guests_with_other_numbers
-from huitouke.identity.services.kept_rows import blinded, key_hash, key_hashes, row_of
+from huitouke.identity.services.kept_rows import blinded, key_hashes, row_of
+from huitouke.identity.sharers import count_sharers_of
 from huitouke.kernel.crypto import sealer
 
 SHOWN: Final = 5
@@ -60,12 +61,6 @@ JOIN guests_guest g ON g.id = l.guest_id
 WHERE {allowed}
 GROUP BY l.record_id, l.guest_id ORDER BY count(*) DESC, l.record_id LIMIT %s"""
 
-_SHARERS: Final = """
-SELECT k.place, count(DISTINCT s.name_key) FROM unnest(%s::bigint[]) WITH ORDINALITY AS k(key, place)
-CROSS JOIN LATERAL (
-    SELECT name_key FROM identity_keptrow WHERE keys @> ARRAY[k.key] AND name_key <> '' LIMIT %s) s
-GROUP BY k.place"""
-
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -95,7 +90,7 @@ def find_candidates(
         }
         if not owners:
             return []
-        sharers = sharers_of(cursor, row)
+        sharers = count_sharers_of(cursor, [row])
     model = model_in_force()
     best = _best_of(actor, work_out(row, sharers), owners, sharers, model)
     ranked = sorted(best, key=lambda guest_id: (-best[guest_id][0].bits, guest_id))[:limit]
@@ -139,15 +134,6 @@ def records_alike(cursor: Any, actor: Actor, row: MatchRow) -> list[tuple[UUID, 
         [keys, LARGEST_BLOCK + 1, LARGEST_BLOCK, *values, MOST_WEIGHED],
     )
     return [(found[0], found[1]) for found in cursor.fetchall()]
-
-
-def sharers_of(cursor: Any, row: MatchRow) -> dict[str, int]:
-    """How many differently named people use each telephone and mailbox of the row, as far as it matters."""
-    values = [("phone", value) for value in row.phones] + [("email", value) for value in row.emails]
-    if not values:
-        return {}
-    cursor.execute(_SHARERS, [[key_hash(rule, value, sealer()) for rule, value in values], LARGEST_BLOCK])
-    return {values[place - 1][1]: int(names) for place, names in cursor.fetchall()}
 
 
 def in_clear_of(actor: Actor, guest_ids: set[UUID]) -> set[UUID]:

@@ -72,10 +72,11 @@ COLUMNS: Final = tuple(field.name for field in fields(Features))
 
 
 def count_sharers(rows: Iterable[MatchRow]) -> dict[str, int]:
-    """Of each phone and mailbox that two records and more hold: how many differently named people they are."""
+    """Of each phone and mailbox that several people use: how many differently named people they are. A record that
+    tells no name speaks of nobody else."""
     names: dict[str, set[str]] = defaultdict(set)
     for row in rows:
-        for value in (*row.phones, *row.emails):
+        for value in (*row.phones, *row.emails) if row.name_key else ():
             names[value].add(row.name_key)
     return {value: len(held) for value, held in names.items() if len(held) >= FEW}
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from huitouke.access.actors import SYSTEM
-from huitouke.identity.candidates import records_alike, sharers_of
+from huitouke.identity.candidates import records_alike
 from huitouke.identity.choices import ProposalReason
 from huitouke.identity.match_models import in_force
 from huitouke.identity.matching.features import work_out
@@ -21,6 +21,7 @@ from huitouke.identity.matching.scorer import Score, bits_of, contradicts, score
 from huitouke.identity.models import KeptRow, Link
 from huitouke.identity.services.kept_rows import row_of
 from huitouke.identity.services.proposals import FoundPair, Proposed, propose
+from huitouke.identity.sharers import count_sharers_of
 from huitouke.kernel import bulk
 
 LARGEST: Final = 20.0
@@ -60,7 +61,7 @@ def _alike(row: MatchRow, mine: UUID, model: Model) -> list[FoundPair]:
         # Every part has its index; without statistics of keys the planner would rather read the whole table.
         cursor.execute("SET LOCAL enable_seqscan = off")
         others = {record: guest for record, guest in records_alike(cursor, SYSTEM, row) if guest != mine}
-        sharers = sharers_of(cursor, row) if others else {}
+        sharers = count_sharers_of(cursor, [row]) if others else {}
         cursor.execute("SET LOCAL enable_seqscan = on")
     features, asked = work_out(row, sharers), bits_of(model.ask_at)
     found = []

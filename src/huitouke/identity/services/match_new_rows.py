@@ -6,7 +6,7 @@ the chunk that it was at.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -21,11 +21,10 @@ from huitouke.identity.matching.clusters import components, join
 from huitouke.identity.matching.features import Features, work_out
 from huitouke.identity.matching.row import COLUMNS, LIST_COLUMNS, MatchRow
 from huitouke.identity.matching.scorer import Score, bits_of, contradicts, score
-from huitouke.identity.services.kept_rows import key_hash
 from huitouke.identity.services.match_linking import Pair, merge_persons, propose_pairs, spanning_pairs
 from huitouke.identity.services.match_reading import MOST_OF_A_GUEST, parted_among
+from huitouke.identity.sharers import count_sharers_of
 from huitouke.identity.switches import SELF_LINKING
-from huitouke.kernel.crypto import sealer
 
 CHUNK: Final = 500
 LARGEST_BLOCK: Final = 100
@@ -70,12 +69,6 @@ SELECT record_id FROM (
     SELECT record_id, row_number() OVER (PARTITION BY guest_id ORDER BY record_id DESC) AS place
     FROM identity_link WHERE guest_id = ANY(%s::uuid[])) l WHERE place <= %s"""
 
-_SHARERS: Final = """
-SELECT w.place, count(DISTINCT s.name_key) FROM unnest(%s::bigint[]) WITH ORDINALITY AS w(key, place)
-CROSS JOIN LATERAL (SELECT name_key FROM identity_keptrow WHERE keys @> ARRAY[w.key] LIMIT %s) s
-GROUP BY w.place"""
-
-
 @dataclass(slots=True)
 class _Known:
     """Rows that were read, whose they are, and how many people use their phones and mailboxes."""
@@ -102,20 +95,15 @@ class _Known:
             self.rows[record_id] = MatchRow(**{**told, "record_id": str(record_id)})
             self.guest_of[record_id] = guest_id
             self.entities[guest_id] = entity_id, is_shared
-        self._count(self.rows[each] for each in missing if each in self.rows)
+        self._count([self.rows[each] for each in missing if each in self.rows])
 
-    def _count(self, rows: Iterable[MatchRow]) -> None:
-        wanted = {(rule, value) for row in rows for rule, values in (("phone", row.phones), ("email", row.emails))
-                  for value in values if value not in self._counted}  # fmt: skip
-        values = sorted(wanted)
-        if not values:
-            return
-        ring = sealer()
+    def _count(self, rows: Collection[MatchRow]) -> None:
+        new = [
+            row for row in rows if not self._counted.issuperset(row.phones) or not self._counted.issuperset(row.emails)
+        ]
         with connection.cursor() as cursor:
-            cursor.execute(_SHARERS, [[key_hash(rule, value, ring) for rule, value in values], LARGEST_BLOCK])
-            for place, names in cursor.fetchall():
-                self.sharers[values[place - 1][1]] = int(names)
-        self._counted |= {value for _rule, value in values}
+            self.sharers |= count_sharers_of(cursor, new)
+        self._counted |= {value for row in new for value in (*row.phones, *row.emails)}
 
     def features(self, record_id: UUID) -> Features:
         """The columns that are compared."""

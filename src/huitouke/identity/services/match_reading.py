@@ -17,9 +17,9 @@ from django.db import connection
 
 from huitouke.identity.choices import DecisionKind, LinkReason
 from huitouke.identity.matching.engine import Table
-from huitouke.identity.matching.features import FEW
 from huitouke.identity.matching.row import COLUMNS, LIST_COLUMNS, MatchRow
 from huitouke.identity.models import Decision
+from huitouke.identity.sharers import count_all_sharers
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -35,11 +35,6 @@ SPILL: Final = "matching"
 _COLUMNS: Final = tuple(name for name in COLUMNS if name != "record_id")
 _SELECT: Final = ", ".join(f"k.{name}" for name in _COLUMNS)
 _TYPES: Final = ["text[]" if name in LIST_COLUMNS else "text" for name in _COLUMNS]
-
-_SHARERS: Final = """
-SELECT value, count(DISTINCT name_key) FROM (
-    SELECT unnest(phones || emails) AS value, name_key FROM identity_keptrow) told
-GROUP BY value HAVING count(DISTINCT name_key) >= %s"""
 
 _WHOLE: Final = """
 SELECT k.record_id, l.guest_id, g.legal_entity_id, g.is_shared, {columns}
@@ -154,13 +149,6 @@ def _spill() -> Path:
     folder: Path = settings.HOME / SPILL
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder
-
-
-def count_all_sharers() -> dict[str, int]:
-    """Of each phone and mailbox that several people use: how many differently named people they are. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SHARERS, [FEW])
-        return {value: int(names) for value, names in cursor.fetchall()}
 
 
 def guests_apart(guest_of: Callable[[UUID], int | None]) -> set[tuple[int, int]]:

@@ -10,17 +10,21 @@ from huitouke.access.actors import SYSTEM
 from huitouke.access.models import AuditEntry, SwitchedOff
 from huitouke.guests.models import Guest
 from huitouke.identity import match_state, merged
+from huitouke.identity.candidates import find_candidates
 from huitouke.identity.choices import DecisionKind, MatchRunKind, MatchRunState
 from huitouke.identity.errors import MatchRunBusy
 from huitouke.identity.evidence import score_told, words_of
 from huitouke.identity.match_tables import MatchModel, MatchRun, WaitingRow
 from huitouke.identity.merged import list_merges
-from huitouke.identity.models import Decision, Proposal
-from huitouke.identity.services import match_linking, match_reading, match_runs
+from huitouke.identity.models import Decision, KeptRow, Proposal
+from huitouke.identity.services import change_guest, match_linking, match_reading, match_runs
+from huitouke.identity.services.kept_rows import keep_missing_rows
+from huitouke.identity.services.live_proposals import propose_alike
 from huitouke.identity.services.match_runs import run_matching
 from huitouke.identity.services.rebuilding import compare_guests
 from huitouke.identity.services.unmerging import unmerge_guests
 from huitouke.identity.switches import SELF_LINKING
+from huitouke.identity.telling import told_here
 from huitouke.testing.factories import SOME_ID_CARD, let_papers_serve, share
 
 WANG = {"name": "王小明", "mobile": "13812348765", "birth_date": "1980-05-17"}
@@ -69,6 +73,50 @@ def test_who_is_one_beyond_doubt_merges_with_evidence_and_who_may_be_waits(
     assert (again.kind, again.merged, again.proposed) == (MatchRunKind.ALL, 0, 0)
     assert Proposal.objects.open().count() == 1
     assert compare_guests().fields == {}
+
+
+@pytest.mark.parametrize("kind", [MatchRunKind.ALL, MatchRunKind.NEW])
+@pytest.mark.parametrize("others", [0, 1, 2, 9])
+def test_a_pair_weighs_the_same_when_it_is_typed_when_its_record_came_and_at_night(
+    group, guest_of, alma, bruno, kind, others
+):
+    """A telephone is one person's, a few people's or many people's by how many names stand with it, whoever counts. A
+    save that tells the telephone alone names nobody."""
+    SwitchedOff.objects.create(code=SELF_LINKING)
+    switches.forget()
+    run_matching()
+    phone = WANG["mobile"]
+    for number in range(others):
+        guest_of(group.main, name=f"{'赵钱孙李周吴郑冯陈'[number]}静怡", mobile=phone)
+    nameless = guest_of(group.main, name="卫一鸣")
+    change_guest(
+        actor=alma.actor, guest_id=nameless.id, fields={}, additions={"mobile": [phone]}, removals={}
+    )
+    pair = {guest_of(group.main, **told).id for told in (WANG, WANG_LATIN)}
+    keep_missing_rows()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE identity_keptrow")
+    propose_alike(list(KeptRow.objects.values_list("record_id", flat=True)))
+
+    live = weighed(pair)
+    [phones] = [level for comparison, level, _bits in live if comparison == "phone"]
+    assert phones == ("own" if others < 2 else "few" if others < 9 else "many")
+    raw = {target: [text] for target, text in WANG_LATIN.items()}
+    typed = find_candidates(bruno.actor, told_here(raw, group.main))
+    assert live in [evidence_of(each.score) for each in typed if each.line.id in pair]
+    Proposal.objects.all().delete()
+    assert run_matching(whole=kind == MatchRunKind.ALL).kind == kind
+    assert weighed(pair) == live
+
+
+def weighed(pair):
+    found = Proposal.objects.get(first_id=min(pair), second_id=max(pair))
+    return evidence_of(score_told(found.evidence))
+
+
+def evidence_of(score):
+    told = [(each.comparison, each.level, round(each.bits, 6)) for each in score.evidence]
+    return [*told, ("", "sum", round(score.bits, 6))]
 
 
 def test_a_merge_of_the_night_says_why_but_no_part_of_what_stands_masked(
