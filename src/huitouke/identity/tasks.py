@@ -1,6 +1,8 @@
 """Acts on many guests, done by the worker."""
 
 import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, connection
@@ -23,21 +25,29 @@ logger = logging.getLogger(__name__)
 PASSING = (OperationalError, InterfaceError)
 
 
+@contextmanager
+def _told_if_it_breaks_off(fail: Callable[[UUID], None], key: UUID) -> Iterator[None]:
+    """Something long that somebody watches, over a connection that works. What will not go better by itself is told by
+    `fail`, so that nobody waits for it; the database's absence passes, and the task is tried again."""
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
+    try:
+        yield
+    except PASSING:
+        raise
+    except Exception:
+        fail(key)
+        raise
+
+
 @app.task(
     name="identity.carry_out_act",
     retry=RetryStrategy(max_attempts=30, wait=10, retry_exceptions=PASSING),
 )
 def carry_out_act(act_id: str) -> None:
     """Do what is left of an act or of its undoing. Safe to run again after a killed worker."""
-    if not connection.in_atomic_block:
-        connection.close_if_unusable_or_obsolete()
-    try:
+    with _told_if_it_breaks_off(fail_act, UUID(act_id)):
         carry_out(UUID(act_id))
-    except PASSING:
-        raise
-    except Exception:
-        fail_act(UUID(act_id))
-        raise
 
 
 @app.periodic(cron="53 3 * * *")
@@ -128,12 +138,5 @@ def match_records(timestamp: int = 0) -> None:
 )
 def run_field_rules(rules_id: str) -> None:
     """Do what is left of trying or applying field rules. Safe to run again after a killed worker."""
-    if not connection.in_atomic_block:
-        connection.close_if_unusable_or_obsolete()
-    try:
+    with _told_if_it_breaks_off(fail_rules, UUID(rules_id)):
         run_rules(UUID(rules_id))
-    except PASSING:
-        raise
-    except Exception:
-        fail_rules(UUID(rules_id))
-        raise

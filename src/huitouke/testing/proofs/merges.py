@@ -108,4 +108,4 @@ def strike(kills: int, seed: int) -> None:
 
 
 def _print(**figures: Any) -> None:
-    print(json.dumps(figures))  # noqa: T201
+    print(json.dumps(figures))  # noqa: T201 - its answer

@@ -196,7 +196,7 @@ def main(act: str, *words: str) -> None:
     import django
 
     django.setup()
-    print(json.dumps({"give": _give, "rooms": _rooms}[act](*words)))  # noqa: T201
+    print(json.dumps({"give": _give, "rooms": _rooms}[act](*words)))  # noqa: T201 - its answer
 
 
 def _rooms(count: str, code: str = "MAIN") -> int:

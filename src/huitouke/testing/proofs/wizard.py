@@ -24,7 +24,7 @@ def main(act: str, *words: str) -> None:
     import django
 
     django.setup()
-    print(json.dumps({"import": _import, "edit": _edit, "back": _back}[act](*words)))  # noqa: T201
+    print(json.dumps({"import": _import, "edit": _edit, "back": _back}[act](*words)))  # noqa: T201 - its answer
 
 
 def _client() -> Any:
