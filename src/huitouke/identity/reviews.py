@@ -26,6 +26,7 @@ from huitouke.identity.evidence import score_told
 from huitouke.identity.matching.scorer import Score
 from huitouke.identity.models import Proposal
 from huitouke.identity.strength import BANDS, Band, band_of
+from huitouke.identity.togetherness import MAY_BE_ONE
 from huitouke.kernel import clock
 
 PAGE_SIZE: Final = 50
@@ -34,10 +35,6 @@ ASKED_FOR: Final = timedelta(days=3)
 """How long a pair waits for the colleague who was asked, before others are given it too."""
 RIGHTS: Final = (Right.GUESTS_VIEW, Right.GUESTS_EDIT, Right.GUESTS_MERGE, Right.GUESTS_CLEAR)
 
-MAY_BE_ONE: Final = (
-    "(a.legal_entity_id IS NULL OR b.legal_entity_id IS NULL OR a.legal_entity_id = b.legal_entity_id"
-    " OR (a.is_shared AND b.is_shared))"
-)
 OPEN_PAIRS: Final = (
     "FROM identity_proposal p JOIN guests_guest a ON a.id = p.first_id JOIN guests_guest b ON b.id = p.second_id"
     " WHERE p.state = 'open'"

@@ -20,8 +20,9 @@ def lock_profiles(guest_ids: Collection[UUID]) -> dict[UUID, Guest]:
     return {guest.id: guest for guest in locked}
 
 
-def lock_shared(guest_ids: Collection[UUID]) -> set[UUID]:
-    """Hold these guests as they are until the transaction ends, so that none is merged meanwhile; who is there."""
+def hold_profiles(guest_ids: Collection[UUID]) -> set[UUID]:
+    """Hold these guests as they are until the transaction ends, so that none is changed or merged meanwhile, while rows
+    may still be told of them (FOR NO KEY UPDATE, in the order of their ids); who is there."""
     locked = Guest.objects.select_for_update(of=("self",), no_key=True).filter(id__in=list(guest_ids))
     return set(locked.order_by("id").values_list("id", flat=True))
 

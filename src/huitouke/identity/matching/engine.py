@@ -179,7 +179,8 @@ class Table:
             self.connection.execute("create or replace table owners as select * from told_owners")
 
     def keep_pairs_across(self) -> int:
-        """Leaves of `pairs` those of different guests who may become one, and says how many they are."""
+        """Leaves of `pairs` those of different guests who may become one, and says how many they are. The rule is
+        `identity.togetherness.may_be_one`, on numbers."""
         self.connection.execute(
             """
             create or replace table pairs as

@@ -22,7 +22,8 @@ from huitouke.identity.matching.sanity import DECIDED, LEAP, contradicts_people,
 from huitouke.identity.matching.scorer import bits_of
 from huitouke.identity.matching.training import Decided, train
 from huitouke.identity.models import KeptRow, Link, Proposal
-from huitouke.identity.services.match_reading import Owners, guests_apart, sample_rows
+from huitouke.identity.services.match_reading import Owners, sample_rows
+from huitouke.identity.togetherness import all_parted
 from huitouke.kernel import clock
 
 FEWEST: Final = 3_000
@@ -94,7 +95,7 @@ def _against(before: InForce, model: Model, table: Table, owners: Owners) -> lis
     """What speaks against a model that is sane by itself: the pairs that people parted, and the model before."""
     faults = []
     linked = _linked(table, model)
-    apart = guests_apart(owners.number)
+    apart = all_parted(owners.number)
     wrongly = {tuple(sorted(owners.of_record[rid] for rid in pair)) for pair in linked} & apart
     if contradicts_people(len(wrongly), len(apart)):
         faults.append(DECIDED)

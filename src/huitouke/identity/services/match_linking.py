@@ -17,10 +17,10 @@ from huitouke.identity.matching.features import Features
 from huitouke.identity.matching.scorer import Score, score
 from huitouke.identity.models import Link
 from huitouke.identity.papers import pairs_with_other_numbers
-from huitouke.identity.services.match_reading import parted_among
 from huitouke.identity.services.merging import Pair as MergePair
 from huitouke.identity.services.merging import merge_many
 from huitouke.identity.services.proposals import FoundPair, propose
+from huitouke.identity.togetherness import parted_among
 
 AUTOMATIC: Final = "automatic"
 """How a decision was made that no person made; in its evidence under `how`."""

@@ -22,9 +22,10 @@ from huitouke.identity.matching.features import Features, work_out
 from huitouke.identity.matching.row import COLUMNS, LIST_COLUMNS, MatchRow
 from huitouke.identity.matching.scorer import Score, bits_of, contradicts, score
 from huitouke.identity.services.match_linking import Pair, merge_persons, propose_pairs, spanning_pairs
-from huitouke.identity.services.match_reading import MOST_OF_A_GUEST, parted_among
+from huitouke.identity.services.match_reading import MOST_OF_A_GUEST
 from huitouke.identity.sharers import count_sharers_of
 from huitouke.identity.switches import SELF_LINKING
+from huitouke.identity.togetherness import MAY_BE_ONE, may_be_one, parted_among
 
 CHUNK: Final = 500
 LARGEST_BLOCK: Final = 100
@@ -38,7 +39,7 @@ Progress = Callable[[str, int, int | None], None]
 
 _COLUMNS: Final = ", ".join(f"k.{name}" for name in COLUMNS)
 
-_ALIKE: Final = """
+_ALIKE: Final = f"""
 WITH new AS (
     SELECT k.record_id, l.guest_id, unnest(k.keys) AS key FROM identity_keptrow k
     JOIN identity_link l ON l.record_id = k.record_id WHERE k.record_id = ANY(%(new)s::uuid[])),
@@ -55,9 +56,8 @@ counted AS (
 ranked AS (
     SELECT c.*, row_number() OVER (PARTITION BY c.record_id ORDER BY c.common DESC, c.other_id) AS place
     FROM counted c JOIN guests_guest a ON a.id = c.guest_id JOIN guests_guest b ON b.id = c.other_guest_id
-    WHERE a.legal_entity_id IS NULL OR b.legal_entity_id IS NULL OR a.legal_entity_id = b.legal_entity_id
-       OR (a.is_shared AND b.is_shared))
-SELECT record_id, other_id FROM ranked WHERE place <= %(most)s"""
+    WHERE {MAY_BE_ONE})
+SELECT record_id, other_id FROM ranked WHERE place <= %(most)s"""  # noqa: S608 - constants
 
 _ROWS: Final = """
 SELECT l.guest_id, g.legal_entity_id, g.is_shared, {columns} FROM identity_keptrow k
@@ -68,6 +68,7 @@ _OF_GUESTS: Final = """
 SELECT record_id FROM (
     SELECT record_id, row_number() OVER (PARTITION BY guest_id ORDER BY record_id DESC) AS place
     FROM identity_link WHERE guest_id = ANY(%s::uuid[])) l WHERE place <= %s"""
+
 
 @dataclass(slots=True)
 class _Known:
@@ -99,7 +100,9 @@ class _Known:
 
     def _count(self, rows: Collection[MatchRow]) -> None:
         new = [
-            row for row in rows if not self._counted.issuperset(row.phones) or not self._counted.issuperset(row.emails)
+            row
+            for row in rows
+            if not self._counted.issuperset(row.phones) or not self._counted.issuperset(row.emails)
         ]
         with connection.cursor() as cursor:
             self.sharers |= count_sharers_of(cursor, new)
@@ -114,8 +117,7 @@ class _Known:
 
     def may_be_one(self, one: UUID, other: UUID) -> bool:
         """Whether two guests are of entities that may know both (ADR 0009)."""
-        (entity, is_shared), (other_entity, other_shared) = self.entities[one], self.entities[other]
-        return None in (entity, other_entity) or entity == other_entity or (is_shared and other_shared)
+        return may_be_one(self.entities[one], self.entities[other])
 
 
 def look_at_new_rows(run: MatchRun, model: InForce, told: Progress) -> None:

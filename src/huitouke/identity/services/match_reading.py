@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,11 +15,11 @@ import psycopg
 from django.conf import settings
 from django.db import connection
 
-from huitouke.identity.choices import DecisionKind, LinkReason
+from huitouke.identity.choices import LinkReason
 from huitouke.identity.matching.engine import Table
 from huitouke.identity.matching.row import COLUMNS, LIST_COLUMNS, MatchRow
-from huitouke.identity.models import Decision
 from huitouke.identity.sharers import count_all_sharers
+from huitouke.identity.togetherness import may_be_one
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -48,13 +48,6 @@ SELECT k.record_id, l.guest_id, g.legal_entity_id, g.is_shared, {columns}
 FROM identity_link l JOIN identity_keptrow k ON k.record_id = l.record_id JOIN guests_guest g ON g.id = l.guest_id
 WHERE l.reason = '{founded}'
   AND (uuid_hash_extended(l.record_id, 7) & 1048575) < {share}"""
-
-_PARTED: Final = """
-WITH homes AS (SELECT guest_id AS root, id AS home FROM guests_guestalias WHERE guest_id = ANY(%(guests)s::uuid[])
-               UNION ALL SELECT id, id FROM unnest(%(guests)s::uuid[]) AS id)
-SELECT DISTINCT least(a.root, b.root), greatest(a.root, b.root) FROM identity_decision d
-JOIN homes a ON a.home = d.kept_id JOIN homes b ON b.home = d.gone_id
-WHERE a.root <> b.root AND (d.kind = 'apart') = (d.withdrawn_at IS NULL)"""
 
 _PARTS: Final = 1048576
 
@@ -103,8 +96,9 @@ class Owners:
 
     def may_be_one(self, one: int, other: int) -> bool:
         """Whether two guests are of entities that may know both (ADR 0009)."""
-        entities = self._of_guest[one], self._of_guest[other]
-        return 0 in entities or entities[0] == entities[1] or (self.shared[one] and self.shared[other])
+        return may_be_one(
+            (self._of_guest[one], self.shared[one]), (self._of_guest[other], self.shared[other])
+        )
 
 
 @contextmanager
@@ -149,29 +143,6 @@ def _spill() -> Path:
     folder: Path = settings.HOME / SPILL
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder
-
-
-def guests_apart(guest_of: Callable[[UUID], int | None]) -> set[tuple[int, int]]:
-    """Pairs of numbers, the lesser first, of guests who were said not to be one person, or parted again after a merge,
-    they or profiles that they became of. Two queries."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id, guest_id FROM guests_guestalias")
-        present = dict(cursor.fetchall())
-    decided = Decision.objects.exclude(kind=DecisionKind.APART, withdrawn_at__isnull=False)
-    decided = decided.exclude(kind=DecisionKind.MERGE, withdrawn_at=None)
-    apart = set()
-    for kept, gone in decided.values_list("kept_id", "gone_id").iterator():
-        one, other = guest_of(present.get(kept, kept)), guest_of(present.get(gone, gone))
-        if one is not None and other is not None and one != other:
-            apart.add((min(one, other), max(one, other)))
-    return apart
-
-
-def parted_among(guest_ids: Collection[UUID]) -> set[tuple[UUID, UUID]]:
-    """The same among some guests, by their ids. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_PARTED, {"guests": list(guest_ids)})
-        return {(one, other) for one, other in cursor.fetchall()}
 
 
 def _rows(sql: str, owners: Owners, progress: Progress, total: int) -> Iterator[MatchRow]:

@@ -37,9 +37,10 @@ from huitouke.identity.services.match_linking import (
     spanning_pairs,
 )
 from huitouke.identity.services.match_new_rows import look_at_new_rows
-from huitouke.identity.services.match_reading import Owners, all_rows, forget_spilt, guests_apart
+from huitouke.identity.services.match_reading import Owners, all_rows, forget_spilt
 from huitouke.identity.services.weighing_anew import weigh_new_rows_anew
 from huitouke.identity.switches import SELF_LINKING
+from huitouke.identity.togetherness import all_parted
 from huitouke.kernel import clock
 
 _SAID_EVERY: Final = 1.0
@@ -146,7 +147,7 @@ def _look_at_all(run: MatchRun, model: InForce, told: _Told) -> None:
         table.write_frame(model.model.frequencies)
         table.propose_pairs()
         run.pairs = table.keep_pairs_across()
-        apart = guests_apart(owners.number)
+        apart = all_parted(owners.number)
         persons = Persons(
             table,
             model.model,

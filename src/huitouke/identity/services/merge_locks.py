@@ -17,6 +17,7 @@ from huitouke.identity.choices import DecisionKind
 from huitouke.identity.errors import MergeAcrossEntities, MergeNotFound, MergeWithdrawn
 from huitouke.identity.models import Decision
 from huitouke.identity.queries import require_named
+from huitouke.identity.togetherness import may_be_one
 from huitouke.kernel import bulk
 
 _TRIES: Final = 200
@@ -70,8 +71,7 @@ def changeable_guests(actor: Actor, guest_ids: Collection[UUID]) -> dict[UUID, G
 
 def is_across_entities(kept: Guest, gone: Guest) -> bool:
     """Whether two legal entities know them who may not let them be one."""
-    entities = {kept.legal_entity_id, gone.legal_entity_id} - {None}
-    return len(entities) > 1 and not (kept.is_shared and gone.is_shared)
+    return not may_be_one((kept.legal_entity_id, kept.is_shared), (gone.legal_entity_id, gone.is_shared))
 
 
 def refuse_across_entities(kept: Guest, gone: Guest) -> None:

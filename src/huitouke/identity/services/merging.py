@@ -37,8 +37,9 @@ from huitouke.identity.services.merge_locks import (
     refuse_across_entities,
 )
 from huitouke.identity.services.merge_versions import refuse_stale
-from huitouke.identity.services.proposals import hold_proposals, pairs_apart
+from huitouke.identity.services.proposals import hold_proposals
 from huitouke.identity.services.settling import settle
+from huitouke.identity.togetherness import pairs_apart
 from huitouke.kernel import bulk, clock
 from huitouke.kernel.crypto import sealer
 from huitouke.kernel.history import unnoted_changes

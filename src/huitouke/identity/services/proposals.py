@@ -12,32 +12,21 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from huitouke.guests.models import Guest
-from huitouke.guests.services.joined import lock_shared
+from huitouke.guests.services.joined import hold_profiles
 from huitouke.identity.choices import ProposalReason, ProposalState
 from huitouke.identity.evidence import as_told
+from huitouke.identity.match_models import SHIPPED
 from huitouke.identity.matching.scorer import Score
 from huitouke.identity.models import Link, Proposal
 from huitouke.identity.papers import pairs_with_other_numbers
+from huitouke.identity.togetherness import Pair, may_be_one, pairs_apart
 from huitouke.kernel import bulk, clock
 from huitouke.kernel.ids import uuid7
 
 BATCH: Final = 500
-SHIPPED: Final = "shipped"
-"""The model before the hotel's own records have taught one."""
 _HAND: Final = 5_027_011
 """Of the lock that lets one propose at a time, so that no two propose the same two."""
 _TURNS: Final = 0x7FFFFFFF
-
-Pair = tuple[UUID, UUID]
-
-_APART: Final = """
-WITH pairs AS (SELECT * FROM unnest(%(firsts)s::uuid[], %(seconds)s::uuid[]) AS p(first_id, second_id)),
-homes AS (SELECT guest_id AS root, id AS home FROM guests_guestalias WHERE guest_id = ANY(%(all)s::uuid[])
-          UNION ALL SELECT id, id FROM unnest(%(all)s::uuid[]) AS id)
-SELECT DISTINCT p.first_id, p.second_id FROM pairs p
-JOIN homes a ON a.root = p.first_id JOIN homes b ON b.root = p.second_id
-JOIN identity_decision d ON d.kind = 'apart' AND d.withdrawn_at IS NULL
- AND ((d.kept_id = a.home AND d.gone_id = b.home) OR (d.kept_id = b.home AND d.gone_id = a.home))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +61,6 @@ def propose(found: Iterable[FoundPair], *, model: str = SHIPPED) -> Proposed:
         done = _propose(pairs[start : start + BATCH], model)
         total = Proposed(total.made + done.made, total.known + done.known, total.left_out + done.left_out)
     return total
-
-
-def pairs_apart(pairs: Collection[Pair]) -> set[Pair]:
-    """Those of these pairs of guests of whom somebody said that they are not one person: they, or profiles that they
-    became of. One query."""
-    if not pairs:
-        return set()
-    everyone = {each for pair in pairs for each in pair}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _APART,
-            {
-                "firsts": [first for first, _second in pairs],
-                "seconds": [second for _first, second in pairs],
-                "all": list(everyone),
-            },
-        )
-        return {(first, second) for first, second in cursor.fetchall()}
 
 
 def hold_proposals(guest_ids: Collection[UUID]) -> None:
@@ -140,7 +111,7 @@ def _owners(found: Iterable[FoundPair]) -> dict[UUID, UUID]:
     records = {each for pair in found for each in (pair.first_record_id, pair.second_record_id)}
     links = Link.objects.filter(record_id__in=bulk.among(records)).values_list("record_id", "guest_id")
     owners = dict(links)
-    held = lock_shared(set(owners.values()))
+    held = hold_profiles(set(owners.values()))
     return {record: guest for record, guest in links.all() if guest in held and owners.get(record) == guest}
 
 
@@ -169,12 +140,7 @@ def _allowed(pairs: Collection[Pair]) -> set[Pair]:
     everyone = {each for pair in pairs for each in pair}
     rows = Guest.objects.filter(id__in=bulk.among(everyone)).values_list("id", "legal_entity_id", "is_shared")
     known = {guest_id: (entity, is_shared) for guest_id, entity, is_shared in rows}
-
-    def may_be_one(pair: Pair) -> bool:
-        (entity, is_shared), (other, other_shared) = known[pair[0]], known[pair[1]]
-        return None in (entity, other) or entity == other or (is_shared and other_shared)
-
-    return {pair for pair in pairs if may_be_one(pair)} - pairs_apart(pairs)
+    return {pair for pair in pairs if may_be_one(known[pair[0]], known[pair[1]])} - pairs_apart(pairs)
 
 
 def _says_more(found: FoundPair, before: Proposal, model: str) -> bool:

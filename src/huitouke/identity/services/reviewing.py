@@ -19,7 +19,7 @@ from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 from huitouke.access.models import User
 from huitouke.access.services import record_audit
-from huitouke.guests.services.joined import lock_shared
+from huitouke.guests.services.joined import hold_profiles
 from huitouke.identity.choices import DecisionKind, ProposalState
 from huitouke.identity.errors import ProposalDecided, ProposalNotFound, ProposalTaken, ReviewInvalid
 from huitouke.identity.models import Decision, Proposal
@@ -77,9 +77,7 @@ def claim_next(*, actor: Actor, chosen: ReviewFilter | None = None, after: UUID 
         _let_go(actor)
         return None
     _let_go(actor, but=row[0])
-    Proposal.objects.filter(id=row[0]).update(
-        claimed_by_id=actor.id, claimed_until=clock.now() + HELD_FOR
-    )
+    Proposal.objects.filter(id=row[0]).update(claimed_by_id=actor.id, claimed_until=clock.now() + HELD_FOR)
     found: UUID = row[0]
     return found
 
@@ -106,7 +104,7 @@ def merge_pair(*, actor: Actor, proposal_id: UUID, kept_id: UUID, version: str =
     both = {found.first_id, found.second_id}
     if kept_id not in both:
         raise ReviewInvalid({"kept": [_("Choose which of the two profiles stays.")]})
-    if lock_shared(both) != both:
+    if hold_profiles(both) != both:
         raise ProposalDecided
     found = _to_decide(actor, proposal_id)
     (gone_id,) = both - {kept_id}
@@ -120,7 +118,7 @@ def say_apart(*, actor: Actor, proposal_id: UUID) -> UUID:
     """They are not one person, and are not proposed again; the decision, by which it can be taken back. Refuses a pair
     that was decided meanwhile, and one that a colleague holds."""
     found = _to_decide(actor, proposal_id)
-    if lock_shared({found.first_id, found.second_id}) != {found.first_id, found.second_id}:
+    if hold_profiles({found.first_id, found.second_id}) != {found.first_id, found.second_id}:
         raise ProposalDecided
     found = _to_decide(actor, proposal_id)
     decision = Decision.objects.create(
@@ -150,7 +148,7 @@ def undo_review(*, actor: Actor, decision_id: UUID) -> UUID:
     if decision.kind == DecisionKind.MERGE:
         unmerge_guests(actor=actor, decision_id=decision_id, stay_apart=False)
     else:
-        lock_shared({found.first_id, found.second_id})
+        hold_profiles({found.first_id, found.second_id})
         decision.withdrawn_at, decision.withdrawn_by_id, decision.withdrawn_by = (
             clock.now(),
             actor.id,

@@ -16,11 +16,12 @@ from huitouke.identity.review_figures import Judged, review_figures
 from huitouke.identity.reviews import lines_of_pairs
 from huitouke.identity.services.erasure import erase_guest
 from huitouke.identity.services.merging import merge_guests
-from huitouke.identity.services.proposals import FoundPair, Proposed, pairs_apart, propose
+from huitouke.identity.services.proposals import FoundPair, Proposed, propose
 from huitouke.identity.services.reviewing import claim, merge_pair, pass_pair, say_apart, undo_review
 from huitouke.identity.services.take_back import take_back_import
 from huitouke.identity.services.unmerging import unmerge_guests
 from huitouke.identity.strength import band_of
+from huitouke.identity.togetherness import pairs_apart
 from huitouke.intake.models import ImportRun
 from huitouke.kernel import clock
 from huitouke.testing.personas import hire
