@@ -4,10 +4,12 @@ A pair is told only to who may merge both: sees them, knows who they are, reads 
 a pair tells parts of these), and may change and merge them; and only where the two may become one guest at all.
 """
 
+import base64
+import struct
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -42,8 +44,8 @@ OPEN_PAIRS: Final = (
 
 _COUNT: Final = "SELECT count(*) FROM (SELECT 1 {pairs} AND {allowed} LIMIT {most}) found"
 _PAGE: Final = (
-    "SELECT p.id {pairs} AND {allowed}"
-    " ORDER BY (p.asked_id IS NOT DISTINCT FROM %s) DESC, p.bits DESC, p.id DESC LIMIT {most}"
+    "SELECT p.asked_id IS NOT DISTINCT FROM %s, p.bits, p.id {pairs} AND {allowed}"
+    " ORDER BY 1 DESC, p.bits DESC, p.id DESC LIMIT {most}"
 )
 _BANDS: Final = "SELECT CASE {cases} END AS band, count(*) {pairs} AND {allowed} GROUP BY 1"
 _WAITS: Final = (
@@ -61,6 +63,8 @@ _WAITING: Final = (
     " ORDER BY p.asked_id LIMIT {most}) found"
 )
 _ONE: Final = "SELECT 1 {pairs} AND {allowed}"
+
+_PLACE: Final = struct.Struct(">?d16s")
 
 Sql = tuple[str, list[Any]]
 
@@ -104,11 +108,34 @@ class ReviewLine:
 
 @dataclass(frozen=True, slots=True)
 class ReviewPage:
-    """Lines, the key behind the last one where more follow, how many there are (at most `COUNTED`)."""
+    """Lines, the key of the last one's place where more follow, how many there are (at most `COUNTED`)."""
 
     lines: list[ReviewLine]
     after: str
     count: int
+
+
+class ReviewPlace(NamedTuple):
+    """A place in the order of the queue: whether the reader was asked, the bits, the pair's id."""
+
+    is_asked: bool
+    bits: float
+    id: UUID
+
+    def as_key(self) -> str:
+        """The place as a text that is only handed back."""
+        packed = _PLACE.pack(self.is_asked, self.bits, self.id.bytes)
+        return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def read_place(key: str) -> ReviewPlace | None:
+    """The place of such a text; None for any other."""
+    try:
+        packed = base64.b64decode(key + "=" * (-len(key) % 4), altchars=b"-_", validate=True)
+        is_asked, bits, pair = _PLACE.unpack(packed)
+    except (ValueError, struct.error):
+        return None
+    return ReviewPlace(is_asked, bits, UUID(bytes=pair))
 
 
 def reviewable_sql(actor: Actor) -> Sql:
@@ -169,8 +196,9 @@ def filter_sql(actor: Actor, chosen: ReviewFilter) -> Sql:
 
 
 def list_reviews(actor: Actor, chosen: ReviewFilter, *, after: str = "") -> ReviewPage:
-    """A page of pairs that wait, the likeliest first, behind the one of the key `after`; what the actor was asked by a
-    colleague comes before all else."""
+    """A page of pairs that wait, the likeliest first, behind the place of the key `after`, whatever became of the pair
+    that stood there; what the actor was asked by a colleague comes before all else. A text that is no key begins at the
+    top."""
     actor.require(Right.GUESTS_MERGE)
     allowed, values = _together([reviewable_sql(actor), filter_sql(actor, chosen)])
     with connection.cursor() as cursor:
@@ -179,11 +207,12 @@ def list_reviews(actor: Actor, chosen: ReviewFilter, *, after: str = "") -> Revi
         behind, more = _behind(actor, after)
         cursor.execute(
             _PAGE.format(pairs=OPEN_PAIRS, allowed=f"{allowed} AND {behind}", most=PAGE_SIZE + 1),
-            [*values, *more, actor.id],
+            [actor.id, *values, *more],
         )
-        ids = [row[0] for row in cursor.fetchall()]
-    page = ids[:PAGE_SIZE]
-    return ReviewPage(lines_of_pairs(actor, page), str(page[-1]) if len(ids) > PAGE_SIZE else "", count)
+        places = [ReviewPlace(*row) for row in cursor.fetchall()]
+    page = places[:PAGE_SIZE]
+    lines = lines_of_pairs(actor, [place.id for place in page])
+    return ReviewPage(lines, page[-1].as_key() if len(places) > PAGE_SIZE else "", count)
 
 
 def state_of(proposal: Proposal) -> str:
@@ -287,8 +316,8 @@ def list_lookalikes(actor: Actor, guest_id: UUID) -> list[ReviewLine]:
     chosen = ReviewFilter(guest=str(guest_id), waits="all")
     allowed, values = _together([reviewable_sql(actor), filter_sql(actor, chosen)])
     with connection.cursor() as cursor:
-        cursor.execute(_PAGE.format(pairs=OPEN_PAIRS, allowed=allowed, most=PAGE_SIZE), [*values, actor.id])
-        ids = [row[0] for row in cursor.fetchall()]
+        cursor.execute(_PAGE.format(pairs=OPEN_PAIRS, allowed=allowed, most=PAGE_SIZE), [actor.id, *values])
+        ids = [row[2] for row in cursor.fetchall()]
     return lines_of_pairs(actor, ids) if ids else []
 
 
@@ -316,13 +345,12 @@ def _may_review(actor: Actor, guest: Guest) -> bool:
 
 
 def _behind(actor: Actor, after: str) -> Sql:
-    key = _uuid(after)
-    last = Proposal.objects.filter(id=key).first() if key else None
-    if last is None:
+    place = read_place(after)
+    if place is None:
         return "TRUE", []
     return (
-        "((p.asked_id IS NOT DISTINCT FROM %s)::int, p.bits, p.id) < (%s, %s, %s)",
-        [actor.id, int(last.asked_id == actor.id), last.bits, last.id],
+        "(p.asked_id IS NOT DISTINCT FROM %s, p.bits, p.id) < (%s, %s, %s)",
+        [actor.id, place.is_asked, place.bits, place.id],
     )
 
 

@@ -9,8 +9,8 @@ from ninja import Path, Query, Router, Status
 
 from huitouke.access.actors import Actor
 from huitouke.api.auth import actor_of
+from huitouke.api.errors import request_invalid
 from huitouke.api.openapi import refusals
-from huitouke.api.pagination import older_cursor, read_cursor
 from huitouke.api.schemas.proposals import (
     MatchingOut,
     ProposalAnswerIn,
@@ -21,7 +21,14 @@ from huitouke.api.schemas.proposals import (
 from huitouke.identity.choices import ProposalState
 from huitouke.identity.errors import ReviewInvalid
 from huitouke.identity.match_state import get_matching_state
-from huitouke.identity.reviews import ReviewFilter, get_review, lines_of_pairs, list_reviews, state_of
+from huitouke.identity.reviews import (
+    ReviewFilter,
+    get_review,
+    lines_of_pairs,
+    list_reviews,
+    read_place,
+    state_of,
+)
 from huitouke.identity.services.match_orders import order_matching
 from huitouke.identity.services.reviewing import merge_pair, say_apart, undo_review
 
@@ -49,14 +56,15 @@ def list_open(
     """Pairs that wait for a person, the likeliest first: those whose guests you may see and decide about. Each tells
     what speaks for and against it; the bits sum up to the score. Needs the right `guests.merge`."""
     actor = actor_of(request)
-    after, _before = read_cursor(cursor)
+    if cursor and read_place(cursor) is None:
+        raise request_invalid("cursor_unreadable", "cursor")
     chosen = ReviewFilter(band=band, branch=branch, guest=str(guest) if guest else "", waits="all")
-    page = list_reviews(actor, chosen, after=after)
+    page = list_reviews(actor, chosen, after=cursor)
     items = [ProposalOut.of(line) for line in page.lines]
     return ProposalsOut(
         items=items,
         count=page.count,
-        next=older_cursor(page.after),
+        next=page.after or None,
         matching=MatchingOut.of(get_matching_state(actor)),
     )
 

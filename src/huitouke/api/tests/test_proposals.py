@@ -3,10 +3,12 @@
 import pytest
 
 from huitouke.access.actors import SYSTEM
+from huitouke.identity import reviews
 from huitouke.identity.matching.scorer import Evidence, Score
 from huitouke.identity.models import Link, Proposal
 from huitouke.identity.services.merging import merge_guests
 from huitouke.identity.services.proposals import FoundPair, propose
+from huitouke.kernel import clock
 
 
 @pytest.fixture
@@ -60,3 +62,31 @@ def test_two_who_were_said_apart_and_merged_all_the_same_are_one_guest(guests, a
     refused = api.post(f"/proposals/{key}/take-back", {})
     assert refused.status_code == 422
     assert "合并记录" in refused.content.decode()
+
+
+def test_the_next_page_goes_on_where_the_last_ended_although_its_pair_is_gone(
+    group, guest_of, ask, mei, as_caller, monkeypatch
+):
+    monkeypatch.setattr(reviews, "PAGE_SIZE", 2)
+    people = [guest_of(group.main, name=f"张伟{number}") for number in range(6)]
+    for number, each in enumerate(people[1:]):
+        ask(people[0], each, 0.1 + number)
+    api = as_caller(mei)
+    wanted = [str(each.id) for each in Proposal.objects.order_by("-bits")]
+    page = api.get("/proposals").json()
+    assert ([each["id"] for each in page["items"]], page["count"]) == (wanted[:2], 5)
+    Proposal.objects.filter(id=wanted[1]).delete()
+    page = api.get(f"/proposals?cursor={page['next']}").json()
+    assert [each["id"] for each in page["items"]] == wanted[2:4]
+    # What a colleague asks of the reader comes first, and goes on below what nobody asked.
+    Proposal.objects.filter(id=wanted[4]).update(asked=mei.user, asked_at=clock.now())
+    page = api.get("/proposals").json()
+    assert [each["id"] for each in page["items"]] == [wanted[4], wanted[0]]
+    page = api.get(f"/proposals?cursor={page['next']}").json()
+    assert ([each["id"] for each in page["items"]], page["next"]) == (wanted[2:4], None)
+
+
+@pytest.mark.parametrize("cursor", ["nonsense", "AA", "b0AGeVHHm3-hj5k3q4pFhgE", "ü"])
+def test_a_cursor_that_is_none_is_refused(mei, as_caller, cursor):
+    refused = as_caller(mei).get(f"/proposals?cursor={cursor}")
+    assert (refused.status_code, refused.json()["code"]) == (422, "cursor_unreadable")
