@@ -13,19 +13,18 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
-from huitouke.identity.candidates import sharers_of
 from huitouke.identity.choices import ProposalReason, ProposalState
 from huitouke.identity.evidence import as_told
 from huitouke.identity.match_models import InForce, in_force
 from huitouke.identity.match_tables import WaitingRow
 from huitouke.identity.matching.features import work_out
-from huitouke.identity.matching.row import MatchRow
 from huitouke.identity.matching.scorer import Score, bits_of, score
 from huitouke.identity.models import KeptRow, Proposal
 from huitouke.identity.papers import pairs_with_other_numbers
 from huitouke.identity.services.kept_rows import row_of
 from huitouke.identity.services.live_proposals import supported
-from huitouke.identity.services.proposals import BATCH, WEIGHED, FoundPair, hold_queue
+from huitouke.identity.services.proposals import BATCH, WEIGHED, FoundPair, hold_proposals, hold_queue
+from huitouke.identity.sharers import count_sharers_of
 from huitouke.kernel import bulk, clock
 
 _WAITS: Final = (ProposalState.OPEN, ProposalState.BESIDE)
@@ -72,8 +71,7 @@ def _waiting() -> QuerySet[Proposal]:
 def _weigh(ids: Sequence[UUID], now: InForce) -> WeighedAnew:
     hold_queue()
     guests = _guests(_waiting().filter(id__in=ids))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT identity_hold_proposals(%s::uuid[])", [guests])
+    hold_proposals(guests)
     held = list(_waiting().filter(id__in=ids))
     scores = _scores(held, now)
     still = [each for each in held if each.id in scores]
@@ -102,7 +100,8 @@ def _scores(proposals: Sequence[Proposal], now: InForce) -> Mapping[UUID, Score]
         each.record_id: row_of(each)
         for each in KeptRow.objects.filter(record_id__in=bulk.among(records)).defer("keys")
     }
-    sharers = _sharers(rows.values())
+    with connection.cursor() as cursor:
+        sharers = count_sharers_of(cursor, rows.values())
     features = {record: work_out(row, sharers) for record, row in rows.items()}
     asked = bits_of(now.model.ask_at)
     found: dict[UUID, FoundPair] = {}
@@ -126,11 +125,3 @@ def _scores(proposals: Sequence[Proposal], now: InForce) -> Mapping[UUID, Score]
             is_other = (pair.first_guest_id, pair.second_guest_id) in other
             scores[key] = replace(told.score, forbidden=True) if is_other else told.score
     return scores
-
-
-def _sharers(rows: Collection[MatchRow]) -> Mapping[str, int]:
-    """How many differently named people use each telephone and mailbox of these rows. One query at most."""
-    phones = tuple(sorted({value for row in rows for value in row.phones}))
-    emails = tuple(sorted({value for row in rows for value in row.emails}))
-    with connection.cursor() as cursor:
-        return sharers_of(cursor, MatchRow("", phones=phones, emails=emails))
