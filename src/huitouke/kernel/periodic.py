@@ -1,15 +1,19 @@
 """Work of the night is done in the night of the hotel: jobs that name an hour go by the clock of the settings."""
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Concatenate, Final, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from procrastinate import App
 from procrastinate.periodic import PeriodicRegistry, PeriodicTask
+from procrastinate.tasks import ConfigureTaskOptions, Task
 
 from huitouke.kernel import clock
 
+P = ParamSpec("P")
+R = TypeVar("R")
+Args = ParamSpec("Args")
 _EVERY: Final = "*"
 
 
@@ -18,12 +22,23 @@ class HotelClock(PeriodicRegistry):
     from summer time (in whose night it may come twice); procrastinate itself reads every cron as UTC. All others come
     as often anywhere."""
 
-    def register_task(self, **told: Any) -> PeriodicTask[Any, Any, Any]:
-        task = super().register_task(**told)
-        if task.cron.split()[1] != _EVERY:
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+
+    def register_task(
+        self,
+        task: Task[P, R, Concatenate[int, Args]],
+        cron: str,
+        periodic_id: str,
+        configure_kwargs: ConfigureTaskOptions,
+    ) -> PeriodicTask[P, R, Concatenate[int, Args]]:
+        made = super().register_task(
+            task=task, cron=cron, periodic_id=periodic_id, configure_kwargs=configure_kwargs
+        )
+        if cron.split()[1] != _EVERY:
             # Its times are asked for by seconds since 1970 from here on, which leave the zone as it is.
-            task.croniter.set_current(datetime.now(ZoneInfo(settings.TIME_ZONE)))
-        return task
+            made.croniter.set_current(datetime.now(ZoneInfo(settings.TIME_ZONE)))
+        return made
 
 
 def keep_the_hotels_clock(app: App) -> None:
@@ -41,7 +56,7 @@ def keep_the_hotels_clock(app: App) -> None:
 
 def next_time(app: App, task_name: str) -> datetime:
     """When a job comes by the clock next, as an instant; LookupError for one that never does."""
-    app.perform_import_paths()
+    app.perform_import_paths()  # type: ignore[no-untyped-call]
     for each in app.periodic_registry.periodic_tasks.values():
         if each.task.name == task_name:
             # A copy: the worker's own times stand still.
