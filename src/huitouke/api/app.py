@@ -29,6 +29,7 @@ from huitouke.api.routers.privacy import router as privacy
 from huitouke.api.routers.proposals import router as proposals
 from huitouke.api.routers.rates import router as rates
 from huitouke.api.routers.reference import router as reference
+from huitouke.api.routers.relations import router as relations
 from huitouke.api.routers.rooms import router as rooms
 from huitouke.api.routers.search import router as search
 from huitouke.api.routers.stays import router as stays
@@ -98,6 +99,7 @@ def make_api() -> HuitoukeApi:
         guests,
         companies,
         classification,
+        relations,
         merges,
         tellings,
         proposals,

@@ -20,7 +20,7 @@ class GuestsConfig(AppConfig):
     verbose_name = "Guests"
 
     def ready(self) -> None:
-        from huitouke.guests import company_privacy, moving, ownership, privacy
+        from huitouke.guests import company_privacy, moving, ownership, privacy, relation_privacy
         from huitouke.guests.conditions.asking import register_guest_fields
         from huitouke.kernel.sealed import Form, SealedColumn, register_sealed
 
@@ -29,6 +29,7 @@ class GuestsConfig(AppConfig):
         moving.register()
         register_guest_fields()
         company_privacy.register()
+        relation_privacy.register()
         register_sealed(
             SealedColumn("guests.RegistrationFact", "content", bound_to="id", compartment="registration"),
             SealedColumn("guests.CompanyImage", "before", Form.PACKED, bound_to="company_id"),

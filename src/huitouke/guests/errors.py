@@ -113,6 +113,37 @@ class CompanyPartNotFound(NotFound):
         )
 
 
+class RelationNotFound(NotFound):
+    """Also said of a relation one of whose guests the actor may not change: the two must not be told apart."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "relation_not_found", _("This relation is no longer there, or it is not yours to change.")
+        )
+
+
+class RelationInvalid(Invalid):
+    """A relation that cannot be kept, by field. Nothing was written."""
+
+    def __init__(self, fields: dict[str, list[str]]) -> None:
+        super().__init__(
+            "relation_invalid", " ".join(text for texts in fields.values() for text in texts), fields
+        )
+
+
+class RelationKnown(Conflict):
+    def __init__(self) -> None:
+        super().__init__("relation_known", _("This relation of the two is noted already."))
+
+
+class RelationMoved(Conflict):
+    def __init__(self) -> None:
+        super().__init__(
+            "relation_moved",
+            _("A colleague has decided about this relation meanwhile. See how it stands now."),
+        )
+
+
 class CompanyInvalid(Invalid):
     """Fields that cannot be kept. Nothing was written."""
 

@@ -40,6 +40,7 @@ MOVINGS: Final = (
     Moving("guests.RegistrationFact"),
     Moving("guests.Reveal"),
     Moving("guests.CompanyContact"),
+    Moving("guests.RelationEnd"),
     Moving(
         "guests.CompanyGuest",
         once="{t}.company_id",
@@ -53,6 +54,7 @@ UNMOVED: Final = {
     "guests.GuestAlias": "told from the decisions",
     "guests.ConsentEntry": "a chain tells what was said of the profile under which it was said",
     "guests.ConsentContent": "hangs on its entry",
+    "guests.Relation": "goes with its two ends",
     "guests.SavedView": "names no guest by id",
     "kernel.FieldChange": "stands where it happened; the page of a guest reads that of all their ids",
 }

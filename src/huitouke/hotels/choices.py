@@ -36,6 +36,7 @@ TABLES: Final = {
         CodeTable("heard_from", _("How guests heard of us"), _("Asked in one tap at check-in.")),
         CodeTable("choice_reason", _("Why guests chose us"), _("Asked in one tap at check-in.")),
         CodeTable("family_structure", _("Family"), _("How a guest lives.")),
+        CodeTable("relation", _("Relations"), _("What guests are to each other.")),
         CodeTable(
             "trade", _("Trades"), _("What companies do, by the national classification."), takes_own=False
         ),

@@ -82,10 +82,24 @@ FAMILY_STRUCTURE = (
     ("three_generations", "三代同住", "Three generations"),
     ("other", "其他", "Other"),
 )
+RELATION = (
+    ("partner", "配偶或伴侣", "Spouse or partner"),
+    ("parent", "父亲或母亲", "Parent"),
+    ("child", "子女", "Child"),
+    ("sibling", "兄弟姐妹", "Brother or sister"),
+    ("relative", "其他亲属", "Other relative"),
+    ("colleague", "同事", "Colleague"),
+    ("assistant", "助理（代为预订）", "Assistant, who books for them"),
+    ("principal", "由其代为预订的人", "Person for whom they book"),
+    ("companion", "同行人", "Travel companion"),
+    ("other", "其他", "Other"),
+)
+"""What somebody is to another guest (`guests.relation_choices`)."""
 GUEST_TABLES = {
     "heard_from": HEARD_FROM,
     "choice_reason": CHOICE_REASON,
     "family_structure": FAMILY_STRUCTURE,
+    "relation": RELATION,
 }
 """Tables of the archive whose codes a hotel adds to. Words of ours, under the licence of the code."""
 TRADES = (

@@ -1,7 +1,7 @@
 """The tables that a snapshot of a guest or company is made of, and those by which it is seen that somebody knows it."""
 
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from django.apps import apps
 
@@ -19,6 +19,14 @@ OF_UNDOING = (OWN_IMAGE, "identity.BulkChange")
 TAGS = "guests.GuestTag"
 BY_HAND = "NOT EXISTS (SELECT 1 FROM guests_tagrule q WHERE q.id = t.record_id)"
 """Tags that rules give follow the guest: nobody edited the guest by them."""
+BY_PERSONS: Final = {
+    TAGS: BY_HAND,
+    "guests.RelationEnd": (
+        "NOT EXISTS (SELECT 1 FROM guests_relation q WHERE q.id = t.relation_id AND q.state = 'suggested')"
+    ),
+}
+"""Of tables into which the software writes by itself: the rows by which somebody edited the guest. A relation that is
+only suggested is none."""
 
 
 @cache
@@ -31,7 +39,7 @@ def guest_tables() -> tuple[OwnedTable, ...]:
         model = apps.get_model(label)
         key = model._meta.pk.column
         owner = next(field.column for field in model._meta.concrete_fields if _names(field, Guest))
-        only = BY_HAND if label == TAGS else "TRUE"
+        only = BY_PERSONS.get(label, "TRUE")
         tables.append(OwnedTable(model._meta.db_table, key, owner, only))
     return tuple(tables)
 
@@ -68,17 +76,20 @@ def traces_of_others(owner: Any, condition: str) -> list[str]:
     run `%(run)s` is known."""
     # Names of tables and columns are those of our models.
     statements = []
-    tags = apps.get_model(TAGS)._meta.db_table
+    only = {apps.get_model(label)._meta.db_table: rule for label, rule in BY_PERSONS.items()}
     for table, column, has_record in references(owner):
         if has_record:
             statements.append(
                 f"SELECT DISTINCT t.{column} FROM {table} t"
                 f" LEFT JOIN intake_sourcerecord r ON r.id = t.record_id"
                 f" WHERE t.{column} {condition} AND r.run_id IS DISTINCT FROM %(run)s"
-                + (f" AND {BY_HAND}" if table == tags else "")
+                f" AND {only.get(table, 'TRUE')}"
             )
         else:
-            statements.append(f"SELECT DISTINCT t.{column} FROM {table} t WHERE t.{column} {condition}")
+            statements.append(
+                f"SELECT DISTINCT t.{column} FROM {table} t WHERE t.{column} {condition}"
+                f" AND {only.get(table, 'TRUE')}"
+            )
     statements.append(
         "SELECT DISTINCT t.owner_id FROM kernel_attachment t"
         f" WHERE t.owner_kind = '{owner._meta.model_name}' AND t.owner_id {condition}"

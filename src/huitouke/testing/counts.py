@@ -8,6 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 WRITTEN_TABLES = (
     "guests_guest",
+    "guests_relation",
+    "guests_relationend",
     "guests_contactpoint",
     "guests_document",
     "guests_vehicle",

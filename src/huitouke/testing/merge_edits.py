@@ -17,7 +17,7 @@ from huitouke.capture.choices import Step
 from huitouke.capture.services import note_capture
 from huitouke.guests.choices import ConsentAct, RegistrationKind
 from huitouke.guests.consents import is_asked
-from huitouke.guests.errors import ConsentInvalid, GuestInvalid
+from huitouke.guests.errors import ConsentInvalid, GuestInvalid, RelationKnown
 from huitouke.guests.models import Guest, GuestType, Purpose
 from huitouke.guests.services.company_contacts import add_contact
 from huitouke.guests.services.company_guests import link_guest
@@ -32,6 +32,7 @@ from huitouke.identity.services.admission import source_of
 from huitouke.identity.services.bulk_acts import begin_bulk_act
 from huitouke.identity.services.classification import withdraw_evaluation
 from huitouke.identity.services.people import Person, admit_people
+from huitouke.identity.services.relations import relate_guests
 from huitouke.kernel import clock
 from huitouke.stays.services.booking import Booking, DeskPerson, book_reservation
 from huitouke.stays.services.folios import open_folio
@@ -77,7 +78,7 @@ class Edits:
                 )
         self.gains: list[Callable[[Guest], object]] = [
             self._note, self._types, self._mark, self._book, self._prepare, self._bill, self._consent, self._file,
-            self._company, self._contact, self._capture, self._registration, self._reveal,
+            self._company, self._contact, self._capture, self._registration, self._reveal, self._relation,
         ]  # fmt: skip
         self.acts: list[Callable[[Guest], object]] = [
             *self.gains, self._save, self._save, self._save, self._take_off, self._take_off, self._drop_note,
@@ -98,7 +99,7 @@ class Edits:
 
     def _do(self, act: Callable[[Guest], object], guest: Guest) -> None:
         # What is refused, such as a type of two that exclude each other, is as if it were not drawn.
-        with suppress(GuestInvalid, ConsentInvalid, BulkInvalid), transaction.atomic():
+        with suppress(GuestInvalid, ConsentInvalid, BulkInvalid, RelationKnown), transaction.atomic():
             act(Guest.objects.get(id=guest.id))
 
     def _save(self, guest: Guest, kind: str = "") -> None:
@@ -244,6 +245,12 @@ class Edits:
             self.random.choice(purpose.channels or [""]),
         )
         record_consent(actor=SYSTEM, guest_id=guest.id, said=said)
+
+    def _relation(self, guest: Guest) -> None:
+        others = list(Guest.objects.filter(branch=self.branch).exclude(id=guest.id).order_by("id"))
+        if others:
+            role = self.random.choice(("partner", "child", "colleague"))
+            relate_guests(actor=SYSTEM, guest_id=guest.id, other_id=self.random.choice(others).id, role=role)
 
     def _file(self, guest: Guest) -> None:
         attach_file(

@@ -22,6 +22,7 @@ from huitouke.guests.models.evaluation import Evaluation
 from huitouke.guests.models.facts import ContactPoint, Document, GuestTag, Note, Preference, Vehicle
 from huitouke.guests.models.guest import Guest, GuestQuerySet
 from huitouke.guests.models.registration import RegistrationFact, RetentionRule
+from huitouke.guests.models.relation import Relation, RelationEnd
 from huitouke.guests.models.reveals import Reveal
 from huitouke.guests.models.tags import Tag, TagGroup, TagRule
 from huitouke.guests.models.views import SavedView
@@ -53,6 +54,8 @@ __all__ = [
     "Preference",
     "Purpose",
     "RegistrationFact",
+    "Relation",
+    "RelationEnd",
     "RetentionRule",
     "Reveal",
     "SavedView",

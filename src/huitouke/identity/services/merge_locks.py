@@ -23,8 +23,9 @@ from huitouke.kernel import bulk
 _TRIES: Final = 200
 
 
-def locked_guests(actor: Actor, guest_ids: Sequence[UUID]) -> list[Guest]:
-    """The guests of these ids as they are now, locked, if the actor may see, name and change every one of them."""
+def locked_guests(actor: Actor, guest_ids: Sequence[UUID], right: Right = Right.GUESTS_MERGE) -> list[Guest]:
+    """The guests of these ids as they are now, locked, if the actor may see, name and change every one of them, and has
+    the `right` to each."""
     for _number in range(_TRIES):
         present = present_ids(guest_ids)
         seen = set(
@@ -42,21 +43,21 @@ def locked_guests(actor: Actor, guest_ids: Sequence[UUID]) -> list[Guest]:
                 transaction.set_rollback(True)
         if is_whole:
             for guest in guests.values():
-                _refuse_unseen(actor, guest)
+                _refuse_unseen(actor, guest, right)
             return [guests[present[each]] for each in guest_ids]
     raise GuestNotFound
 
 
-def _refuse_unseen(actor: Actor, guest: Guest) -> None:
-    if not _may_change(actor, guest):
+def _refuse_unseen(actor: Actor, guest: Guest, right: Right = Right.GUESTS_MERGE) -> None:
+    if not _may_change(actor, guest, right):
         raise GuestNotFound
     require_named(actor, guest)
 
 
-def _may_change(actor: Actor, guest: Guest) -> bool:
+def _may_change(actor: Actor, guest: Guest, right: Right = Right.GUESTS_MERGE) -> bool:
     return (
         may_use(actor, Right.GUESTS_VIEW, guest.legal_entity_id, guest.is_shared)
-        and may_use(actor, Right.GUESTS_MERGE, guest.legal_entity_id, guest.is_shared)
+        and may_use(actor, right, guest.legal_entity_id, guest.is_shared)
         and may_edit(actor, guest.legal_entity_id, guest.is_shared)
     )
 

@@ -161,6 +161,22 @@ GUESTS: Final[tuple[Door, ...]] = (
     Door("POST", "forms:form-apply", "consent", "thing", sent={"guest": "{guest_id}"}, passed=(302,)),
     Door("POST", "forms:form-discard", "consent", "thing", sent={"reason": "twice"}, passed=(302,)),
     Door("POST", "forms:form-restore", "consent", "thing", passed=(302, 409)),
+    # relations
+    Door("GET", "guests:guest-detail", "see", "guest", query="tab=relations"),
+    Door("POST", "guests:relation-find", "write", "guest", sent={"who": "并一"}),
+    Door("GET", "guests:relation-new", "write", "guest"),
+    Door("POST", "guests:relation-new", "write", "guest", sent={"role": "sibling"}, passed=(302,)),
+    Door("POST", "guests:relation-confirm", "write", "guest", sent={"role": "partner"}, passed=(302,)),
+    Door("POST", "guests:relation-refuse", "write", "guest", passed=(302,)),
+    Door(
+        "POST",
+        "guests:relation-end",
+        "write",
+        "guest",
+        passed=(302,),
+        ids={"relation_id": "known_relation_id"},
+    ),
+    Door("POST", "guests:relation-undo", "write", "another", ids={"relation_id": "known_relation_id"}),
     # types and marks
     Door("GET", "guests:types-dialog", "write", "guest"),
     Door("GET", "guests:types-card", "see", "guest"),

@@ -21,7 +21,7 @@ from huitouke.connectors.messages.taking import receive_messages, take_messages
 from huitouke.connectors.webhooks.choices import State
 from huitouke.connectors.webhooks.models import Delivery
 from huitouke.connectors.webhooks.services import add_subscription
-from huitouke.guests.models import Guest, SavedView, Tag
+from huitouke.guests.models import Guest, Relation, RelationEnd, SavedView, Tag
 from huitouke.guests.services.company_contacts import add_contact, remove_contact
 from huitouke.guests.services.company_guests import link_guest
 from huitouke.guests.services.cooperation import add_cooperation
@@ -39,11 +39,13 @@ from huitouke.identity.services.field_rules import propose_rules
 from huitouke.identity.services.kept_rows import keep_missing_rows
 from huitouke.identity.services.merging import merge_guests
 from huitouke.identity.services.proposals import FoundPair, propose
+from huitouke.identity.services.relations import relate_guests
 from huitouke.identity.services.reviewing import say_apart
 from huitouke.intake.choices import MessageWay, RunState
 from huitouke.intake.messages import Origin
 from huitouke.intake.models import ExportOrder, ImportRun, SavedMapping, SourceRecord
 from huitouke.intake.refused_rows import keep_rows
+from huitouke.kernel import clock
 from huitouke.kernel.ids import uuid7
 from huitouke.kernel.models import CustomFieldDefinition
 from huitouke.kernel.money import Money
@@ -226,6 +228,17 @@ def make_prices(branch: Branch, kind: RoomType) -> dict[str, str]:
     }
 
 
+def make_relations(guest: Guest, others: Sequence[Guest]) -> dict[str, str]:
+    """A relation of the guest that waits for a person's word, and one that is known."""
+    waiting = Relation.objects.create(state="suggested", evidence={"phone": 1}, found_at=clock.now())
+    for place, each in enumerate((guest, others[0]), 1):
+        RelationEnd.objects.create(relation=waiting, guest=each, place=place, role="partner")
+    known = relate_guests(
+        actor=SYSTEM, guest_id=guest.id, other_id=others[1].id, role="colleague", note="夜床放一本诗集"
+    )
+    return {"relation_id": str(waiting.id), "known_relation_id": str(known.id), "state": "confirmed"}
+
+
 def make_subjects(group: HotelGroup, things: dict[str, str]) -> Subjects:
     """The things of MAIN and its secret guest."""
     guest, note_id = make_secret_guest(group.main)
@@ -294,6 +307,7 @@ def make_subjects(group: HotelGroup, things: dict[str, str]) -> Subjects:
             "wish_kind": "preference",
             "row_id": str(note_id),
             "evaluation_id": str(mark.id),
+            **make_relations(guest, (twin, stranger)),
             **make_firm(group.main, guest),
             **stay,
         },

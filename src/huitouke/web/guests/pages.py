@@ -42,6 +42,7 @@ from huitouke.web.guests.occasions import tell_occasions
 from huitouke.web.guests.tab_companies import COMPANIES_TAB
 from huitouke.web.guests.tab_consent import TAB as CONSENT_TAB
 from huitouke.web.guests.tab_files import TAB as FILES_TAB
+from huitouke.web.guests.tab_relations import RELATIONS_TAB
 from huitouke.web.guests.tab_stays import STAYS_TAB, stay_tiles
 from huitouke.web.guests.tabs import GROUPS, Opened, Tab
 from huitouke.web.guests.words import (
@@ -262,6 +263,7 @@ TABS: Final = (
         count=lambda opened: len(opened.detail.preferences),
         is_nameless=True,
     ),
+    RELATIONS_TAB,
     COMPANIES_TAB,
     Tab("notes", gettext_lazy("Notes"), count=lambda opened: len(opened.detail.notes), group="said"),
     FILES_TAB,

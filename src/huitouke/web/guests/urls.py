@@ -17,6 +17,7 @@ from huitouke.web.guests import (
     reviewing,
     stories,
     tab_companies,
+    tab_relations,
     tags,
     types,
 )
@@ -66,6 +67,26 @@ urlpatterns = [
     ),
     path("<uuid:guest_id>/", pages.guest_detail, name="guest-detail"),
     path("<uuid:guest_id>/companies/find/", tab_companies.find_company, name="company-find"),
+    path("<uuid:guest_id>/relations/find/", tab_relations.relation_find, name="relation-find"),
+    path("<uuid:guest_id>/relations/new/<uuid:other_id>/", tab_relations.relation_new, name="relation-new"),
+    path(
+        "<uuid:guest_id>/relations/<uuid:relation_id>/confirm/",
+        tab_relations.relation_confirm,
+        name="relation-confirm",
+    ),
+    path(
+        "<uuid:guest_id>/relations/<uuid:relation_id>/refuse/",
+        tab_relations.relation_refuse,
+        name="relation-refuse",
+    ),
+    path(
+        "<uuid:guest_id>/relations/<uuid:relation_id>/end/", tab_relations.relation_end, name="relation-end"
+    ),
+    path(
+        "<uuid:guest_id>/relations/<uuid:relation_id>/undo/<slug:state>/",
+        tab_relations.relation_undo,
+        name="relation-undo",
+    ),
     path("review/", reviewing.review_list, name="review-list"),
     path("review/matching/", matching.start, name="matching-start"),
     path("review/matching/progress/", matching.progress, name="matching-progress"),
