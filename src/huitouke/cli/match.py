@@ -97,6 +97,26 @@ def run(full: bool, as_json: bool) -> None:
     _tell(as_json, began, told, words)
 
 
+@match.command()
+@click.option("--full", is_flag=True, help="Look at all guests, not only those of whom anything is new.")
+@_AS_JSON
+def relations(full: bool, as_json: bool) -> None:
+    """Suggest which guests have to do with each other, by telephones, addresses and rooms that they share, though
+    they are two persons. A person confirms or refuses each. The worker does the same each night. May be killed and run
+    again.
+    """
+    began = time.monotonic()
+    with database():
+        set_up_tables()
+        from huitouke.identity.services.relation_finding import find_relations
+
+        with Bars() as bars:
+            done = find_relations(whole=full, progress=bars)
+    told = {name: getattr(done, name) for name in ("guests", "made", "changed", "gone")}
+    words = f"{done.guests:,} guests looked at: {done.made:,} relations suggested, {done.gone:,} let go"
+    _tell(as_json, began, told, words)
+
+
 def _tell(as_json: bool, began: float, told: dict[str, Any], words: str) -> None:
     seconds = round(time.monotonic() - began, 3)
     click.echo(json.dumps({**told, "seconds": seconds}) if as_json else f"{words}; {seconds:,} s.")

@@ -7,12 +7,20 @@ class IdentityConfig(AppConfig):
     verbose_name = "Identity"
 
     def ready(self) -> None:
-        from huitouke.identity import handlers, moving, privacy, switches, told_search  # noqa: F401 - handlers register themselves
+        from huitouke.identity import (  # noqa: F401 - handlers register themselves
+            handlers,
+            moving,
+            privacy,
+            relation_grounds,
+            switches,
+            told_search,
+        )
         from huitouke.identity.conditions import register_record_fields
         from huitouke.kernel.sealed import Form, SealedColumn, register_sealed
 
         privacy.register()
         moving.register()
+        relation_grounds.register()
         told_search.register()
         switches.register()
         register_record_fields()

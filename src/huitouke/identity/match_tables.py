@@ -1,4 +1,4 @@
-"""What a run of matching learns, leaves and finds waiting."""
+"""What a run of matching learns, leaves and finds waiting; up to where relations were looked for."""
 
 from typing import ClassVar
 
@@ -74,3 +74,16 @@ class WaitingRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_id} waits"
+
+
+class RelationWatch(Entity):
+    """Up to where relations were looked for. One row."""
+
+    looked_at = models.DateTimeField(default=clock.now)
+    last_change = models.BigIntegerField(
+        default=0, help_text="The newest line of the field history at that look"
+    )
+    earlier_change = models.BigIntegerField(default=0, help_text="The newest one at the look before it")
+
+    def __str__(self) -> str:
+        return f"looked for relations up to {self.looked_at}"

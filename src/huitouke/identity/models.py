@@ -17,7 +17,12 @@ from huitouke.identity.choices import (
     ProposalState,
 )
 from huitouke.identity.field_rule_models import FieldRuleSet  # noqa: F401 - a table of this context
-from huitouke.identity.match_tables import MatchModel, MatchRun, WaitingRow  # noqa: F401 - tables of this context
+from huitouke.identity.match_tables import (  # noqa: F401 - tables of this context
+    MatchModel,
+    MatchRun,
+    RelationWatch,
+    WaitingRow,
+)
 from huitouke.intake.models import ImportRun
 from huitouke.kernel import clock
 from huitouke.kernel.models import Entity

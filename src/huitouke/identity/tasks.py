@@ -17,6 +17,7 @@ from huitouke.identity.services.images import forget_images
 from huitouke.identity.services.kept_rows import BATCH, keep_missing_rows, list_lacking
 from huitouke.identity.services.live_proposals import propose_alike
 from huitouke.identity.services.match_runs import run_matching
+from huitouke.identity.services.relation_finding import find_relations
 from huitouke.identity.services.tag_following import follow_changed, follow_everybody
 from huitouke.identity.services.weighing_anew import weigh_new_rows_anew
 
@@ -130,6 +131,21 @@ def match_records(timestamp: int = 0) -> None:
     run = run_matching()
     logger.info(
         "%s records compared: %s guests merged, %s pairs proposed", run.rows, run.merged, run.proposed
+    )
+
+
+@app.periodic(cron="29 4 * * *")
+@app.task(
+    name="identity.find_relations",
+    queueing_lock="identity.find_relations",
+    lock="identity.find_relations",
+    retry=RetryStrategy(max_attempts=5, wait=60, retry_exceptions=PASSING),
+)
+def suggest_relations(timestamp: int = 0) -> None:
+    """Suggest who may have to do with whom, of the guests of whom anything is new. Safe to run again."""
+    found = find_relations()
+    logger.info(
+        "relations of %s guests looked for: %s suggested, %s gone", found.guests, found.made, found.gone
     )
 
 

@@ -13,6 +13,7 @@ class StaysConfig(AppConfig):
             moving,
             preparation_privacy,
             privacy,
+            relation_ground,
         )
         from huitouke.stays.booking_rows import BOOKINGS_KIND, read_booking
         from huitouke.stays.conditions import register_stay_fields
@@ -22,6 +23,7 @@ class StaysConfig(AppConfig):
         register_stay_fields()
         privacy.register()
         moving.register()
+        relation_ground.register()
         preparation_privacy.register()
         register_reader(DESK_KIND, from_content)
         register_reader(BOOKINGS_KIND, read_booking)

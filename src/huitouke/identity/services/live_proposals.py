@@ -86,7 +86,7 @@ def supported(found: Iterable[FoundPair], model: Model) -> list[FoundPair]:
     everybody's who uses it, the name stands in an earlier record. What one pair of records forbids or doubts holds for
     the guests."""
     pairs = list(found)
-    rows = _rows_of({each for pair in pairs for each in (pair.first_guest_id, pair.second_guest_id)})
+    rows = rows_of_guests({each for pair in pairs for each in (pair.first_guest_id, pair.second_guest_id)})
     lowest = bits_of(model.ask_at) + LOWEST_AVERAGE
     kept = []
     for pair in pairs:
@@ -124,7 +124,8 @@ def _scores(
             yield score(features, other, model), contradicts(features, other, model)
 
 
-def _rows_of(guest_ids: Collection[UUID]) -> Mapping[UUID, list[MatchRow]]:
+def rows_of_guests(guest_ids: Collection[UUID]) -> Mapping[UUID, list[MatchRow]]:
+    """By guest: the kept rows of their newest records."""
     records = _records_of(guest_ids)
     owners = {record: guest for guest, ids in records.items() for record in ids}
     rows: dict[UUID, list[MatchRow]] = defaultdict(list)

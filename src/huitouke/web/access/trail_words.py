@@ -26,6 +26,7 @@ CODES: Final[dict[str, str | Promise]] = {
     "guests.relation.refused": _("Suggested relation refused"),
     "guests.relation.ended": _("Relation of two guests taken off"),
     "guests.relation.taken_back": _("Act on a relation taken back"),
+    "guests.relation.found": _("Relations of guests suggested"),
     "guests.profile.evaluated": _("Guest evaluated"),
     "guests.profile.evaluation_withdrawn": _("Evaluation withdrawn"),
     "guests.field.revealed": _("Masked value shown in clear"),
