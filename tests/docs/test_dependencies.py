@@ -11,7 +11,8 @@ PAGE = REPOSITORY / "docs" / "reference" / "dependencies.md"
 def test_every_dependency_has_its_reason_and_no_other_stands_there():
     with (REPOSITORY / "pyproject.toml").open("rb") as file:
         project = tomllib.load(file)
-    wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
+    groups = project["dependency-groups"].values()
+    wanted = [*project["project"]["dependencies"], *(one for group in groups for one in group)]
     names = {re.match(r"[A-Za-z0-9-]+", one)[0] for one in wanted}
     rows = dict(re.findall(r"^\| ([a-z0-9-]+) \| (.+) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
     rows.pop("package")

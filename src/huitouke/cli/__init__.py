@@ -20,6 +20,7 @@ COMMANDS: Final[dict[str, str]] = {
     "doctor": "huitouke.cli.doctor:doctor",
     "evaluate": "huitouke.cli.evaluate:evaluate",
     "export": "huitouke.cli.exports:export_command",
+    "extra": "huitouke.cli.extra:extra",
     "import": "huitouke.cli.imports:import_command",
     "load-demo": "huitouke.cli.demo:load_demo_command",
     "match": "huitouke.cli.match:match",

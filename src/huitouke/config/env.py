@@ -7,6 +7,7 @@ not set. This file imports no Django, so that the launcher's commands can read i
 
 import base64
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ class EnvError(ValueError):
 
 
 _BY_NAME: Final = {setting.name: setting for setting in SETTINGS}
+_MASTER: Final = r"local(\[[0-9*,]+\])?|yarn|(spark|k8s)://\S+"
 _YES: Final = frozenset({"1", "yes", "true", "on"})
 _NO: Final = frozenset({"0", "no", "false", "off"})
 
@@ -67,6 +69,9 @@ class Env:
     backup_at: time | None
     backup_keep: tuple[int, int, int]
     webhook_private: bool
+    matching_engine: str
+    spark_master: str
+    spark_folder: str
 
     def __repr__(self) -> str:
         return f"Env(home={str(self.home)!r}, embedded={not self.database_url})"
@@ -126,6 +131,11 @@ def read_env(process: Mapping[str, str]) -> Env:
         backup_at=_hour("HUITOUKE_BACKUP_AT", text),
         backup_keep=_three_numbers("HUITOUKE_BACKUP_KEEP", text),
         webhook_private=_flag("HUITOUKE_WEBHOOK_PRIVATE", text),
+        matching_engine=_choice("HUITOUKE_MATCHING_ENGINE", text),
+        spark_master=_of_form(
+            "HUITOUKE_SPARK_MASTER", text, _MASTER, "local[*], spark://host:7077, yarn or k8s://…"
+        ),
+        spark_folder=_spark_folder(text),
     )
 
 
@@ -170,29 +180,6 @@ def database_settings(settings: Env) -> dict[str, dict[str, Any]]:
     if settings.test_template:
         default["TEST"] = {"TEMPLATE": settings.test_template}
     return {"default": default}
-
-
-def email_settings(settings: Env) -> dict[str, Any]:
-    """Django's EMAIL_… settings for the address in HUITOUKE_EMAIL_URL; `none:` swallows what is sent."""
-    parts = urlsplit(settings.email_url)
-    backend = {"console": "console", "none": "dummy"}.get(parts.scheme, "smtp")
-    found: dict[str, Any] = {
-        "EMAIL_BACKEND": f"django.core.mail.backends.{backend}.EmailBackend",
-        "DEFAULT_FROM_EMAIL": settings.email_from,
-    }
-    if backend == "smtp":
-        found |= {
-            "EMAIL_HOST": parts.hostname or "",
-            "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
-            "EMAIL_HOST_USER": unquote(parts.username or ""),
-            "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-            "EMAIL_USE_SSL": parts.scheme == "smtps",
-            # A relay on this machine speaks no TLS; to any other machine mail never leaves in the clear.
-            "EMAIL_USE_TLS": parts.scheme == "smtp"
-            and parts.hostname not in {"localhost", "127.0.0.1", "::1"},
-            "EMAIL_TIMEOUT": 20,
-        }
-    return found
 
 
 _Text = Callable[[str], str]
@@ -306,6 +293,22 @@ def _single_key(name: str, text: _Text, path: Path) -> bytes:
 
 def _folder(named: str, otherwise: Path) -> Path:
     return REPOSITORY / Path(named).expanduser() if named else otherwise
+
+
+def _of_form(name: str, text: _Text, form: str, accepted: str) -> str:
+    if not re.fullmatch(form, text(name)):
+        raise EnvError(name, accepted)
+    return text(name)
+
+
+def _spark_folder(text: _Text) -> str:
+    name = "HUITOUKE_SPARK_FOLDER"
+    folder = _of_form(
+        name, text, r"([a-z0-9]+://\S+)?", "a folder with its scheme: hdfs://…, s3a://… or file:///…"
+    )
+    if not folder and not text("HUITOUKE_SPARK_MASTER").startswith("local"):
+        raise EnvError(name, "a folder that every machine of the Spark cluster reaches, with its scheme")
+    return folder
 
 
 def _optional_key(name: str, text: _Text) -> bytes | None:

@@ -5,7 +5,8 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
-from huitouke.config.env import REPOSITORY, database_settings, email_settings, env
+from huitouke.config.env import REPOSITORY, database_settings, env
+from huitouke.config.mail import email_settings
 
 _env = env()
 
@@ -21,6 +22,9 @@ BACKUP_AT = _env.backup_at
 BACKUP_KEEP = _env.backup_keep
 HAS_BACKUP_KEY = _env.backup_key is not None
 WEBHOOK_PRIVATE = _env.webhook_private
+MATCHING_ENGINE = _env.matching_engine
+SPARK_MASTER = _env.spark_master
+SPARK_FOLDER = _env.spark_folder
 DEBUG = _env.debug
 ALLOWED_HOSTS = list(_env.allowed_hosts)
 CSRF_TRUSTED_ORIGINS = list(_env.trusted_origins)

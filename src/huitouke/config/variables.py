@@ -181,6 +181,33 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "network.",
     ),
     Setting(
+        "HUITOUKE_MATCHING_ENGINE",
+        "choice",
+        "duckdb",
+        "比对全部记录所用的引擎：duckdb 在本机进行；spark 用于一台机器装不下的集团，需先运行 ./huitouke extra spark，"
+        "并装有 Java 17 或以上版本。",
+        "What compares all records: duckdb on this machine, or spark for groups that outgrow one machine, which wants "
+        "./huitouke extra spark and Java 17 or later.",
+        choices=("duckdb", "spark"),
+    ),
+    Setting(
+        "HUITOUKE_SPARK_MASTER",
+        "text",
+        "local[*]",
+        "Spark 的主节点：local[*] 为本机，也可写 spark://主机:7077、yarn 等。",
+        "The master of Spark: local[*] for this machine, else spark://host:7077, yarn and the like.",
+    ),
+    Setting(
+        "HUITOUKE_SPARK_FOLDER",
+        "text",
+        "",
+        "Spark 比对时存放临时表的位置，集群中每台机器都必须能访问：hdfs://…、s3a://… 或 file:///共享文件夹。"
+        "留空则为 HUITOUKE_HOME/matching，只适用于本机。其中含客人资料，比对结束即删除。",
+        "Where Spark keeps its tables during a run, reached by every machine of the cluster: hdfs://…, s3a://… or "
+        "file:///a/shared/folder. Empty: HUITOUKE_HOME/matching, which does for this machine only. Holds guests' data, "
+        "and is emptied when the run ends.",
+    ),
+    Setting(
         "HUITOUKE_ENV_FILE",
         "path",
         ".env",

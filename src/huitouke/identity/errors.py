@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from huitouke.kernel.errors import Conflict, Invalid, NotFound, Refused
+from huitouke.kernel.errors import Conflict, DomainError, Invalid, NotFound, Refused
 
 
 class ErasedPerson(Conflict):
@@ -114,6 +114,20 @@ class MatchRunBusy(Conflict):
         super().__init__(
             "match_run_busy", _("Guests are being compared already. Try again when that is over.")
         )
+
+
+class MatchEngineMissing(DomainError):
+    """The engine of HUITOUKE_MATCHING_ENGINE cannot run on this machine. Nothing was compared or written."""
+
+    def __init__(self, reason: str) -> None:
+        texts = {
+            "package": _(
+                "Spark is not installed. Run ./huitouke extra spark, or set HUITOUKE_MATCHING_ENGINE=duckdb."
+            ),
+            "java": _("Spark needs Java 17 or later, and none is found on this machine."),
+            "java_old": _("Spark needs Java 17 or later, and the one on this machine is older."),
+        }
+        super().__init__("match_engine_missing", texts[reason], reason=reason)
 
 
 class MergeNotFound(NotFound):

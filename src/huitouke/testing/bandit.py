@@ -48,6 +48,8 @@ REASONS: Final[dict[tuple[str, str], str]] = {
     ("guests/services/together.py", "B608"): _NAMES,
     ("identity/conditions.py", "B608"): _NAMES,
     ("identity/matching/engine.py", "B608"): _NAMES,
+    ("identity/matching/spark_database.py", "B404"): "asks the Java of this machine for its version",
+    ("identity/matching/spark_database.py", "B603"): "asks the Java of this machine for its version",
     ("identity/matching/training.py", "B608"): _NAMES,
     ("identity/services/bulk_acts.py", "B608"): _NAMES,
     ("identity/services/bulk_steps.py", "B608"): _NAMES,

@@ -35,6 +35,8 @@ def check_machine(settings: Environment) -> Iterator[Finding]:
             yield Finding(
                 Level.WARN, what, "not built from the sources as they are", "./huitouke serve builds them"
             )
+    if settings.matching_engine == "spark":
+        yield _spark()
     yield _browser()
     yield _clock(settings.time_zone)
 
@@ -104,6 +106,22 @@ def _browser() -> Finding:
         return Finding(Level.OK, "browser for tests", "Chromium and a Chinese font")
     mend = f"only for ./huitouke test: apt-get install {' '.join(missing)}"
     return Finding(Level.WARN, "browser for tests", f"missing: {', '.join(missing)}", mend)
+
+
+def _spark() -> Finding:
+    from huitouke.identity.matching.databases import EngineMissing
+    from huitouke.identity.matching.spark_database import require_spark
+
+    mends = {
+        "package": "./huitouke extra spark, or HUITOUKE_MATCHING_ENGINE=duckdb",
+        "java": "install Java 17 or later, or name it in JAVA_HOME",
+        "java_old": "install Java 17 or later, and name it in JAVA_HOME",
+    }
+    try:
+        require_spark()
+    except EngineMissing as error:
+        return Finding(Level.BAD, "Spark", f"cannot run: {error.reason}", mends[error.reason])
+    return Finding(Level.OK, "Spark", "installed, with Java")
 
 
 def _clock(time_zone: str) -> Finding:

@@ -12,10 +12,10 @@ from huitouke.config.env import (
     Env,
     EnvError,
     database_settings,
-    email_settings,
     read_env,
     unknown_variables,
 )
+from huitouke.config.mail import email_settings
 from huitouke.config.variables import SETTINGS
 
 KEY = base64.urlsafe_b64encode(bytes(range(32))).decode()
@@ -51,6 +51,10 @@ def process(tmp_path):
         ("HUITOUKE_DATABASE_POOL", "-1"),
         ("HUITOUKE_HOME", "/dev/null/home"),
         ("HUITOUKE_ENV_FILE", "/nowhere/.env"),
+        ("HUITOUKE_MATCHING_ENGINE", "hadoop"),
+        ("HUITOUKE_SPARK_MASTER", "host:7077"),
+        ("HUITOUKE_SPARK_MASTER", "local[two]"),
+        ("HUITOUKE_SPARK_FOLDER", "/mnt/shared"),
     ],
 )
 def test_a_wrong_variable_is_refused_by_name_and_its_value_is_not_told(process, name, value):
@@ -162,6 +166,16 @@ def test_an_address_of_ones_own_is_taken_apart(process):
 def test_mail_leaves_as_the_address_says(process, url, expected):
     found = email_settings(read_env({**process, "HUITOUKE_EMAIL_URL": url}))
     assert {name: found[name] for name in expected} == expected
+
+
+def test_a_spark_cluster_wants_a_folder_that_all_its_machines_reach(process):
+    cluster = {**process, "HUITOUKE_MATCHING_ENGINE": "spark", "HUITOUKE_SPARK_MASTER": "spark://one:7077"}
+    with pytest.raises(EnvError) as refused:
+        read_env(cluster)
+    assert refused.value.name == "HUITOUKE_SPARK_FOLDER"
+    found = read_env({**cluster, "HUITOUKE_SPARK_FOLDER": "hdfs://store/huitouke"})
+    assert (found.matching_engine, found.spark_folder) == ("spark", "hdfs://store/huitouke")
+    assert read_env({**process, "HUITOUKE_MATCHING_ENGINE": "spark"}).spark_master == "local[*]"
 
 
 def test_a_misspelt_variable_is_noticed():

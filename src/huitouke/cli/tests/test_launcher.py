@@ -140,6 +140,36 @@ def test_tests_bring_the_larger_lock_which_then_stays(clone):
     assert installed == ["requirements.lock", "requirements-dev.lock"]
 
 
+def test_an_extra_is_installed_when_asked_for_and_by_every_installation_from_then_on(clone):
+    (clone.root / "requirements-spark.lock").write_text("three==1\n")
+
+    def installed():
+        words = [line.split("--require-hashes ")[1].split() for line in clone.calls("--require-hashes")]
+        return [[Path(word).name for word in line if word != "-r"] for line in words]
+
+    clone.run("doctor")
+    asked = clone.run("extra", "spark")
+    assert asked.returncode == 0, asked.err
+    assert clone.calls("-m huitouke")[-1] == "python -P -m huitouke extra spark"
+    clone.run("extra", "spark")
+    clone.run("doctor")
+    assert installed() == [["requirements.lock"], ["requirements.lock", "requirements-spark.lock"]]
+    (clone.root / "requirements-spark.lock").write_text("three==2\n")
+    clone.run("test")
+    clone.run("doctor")
+    assert installed()[2:] == [["requirements-dev.lock", "requirements-spark.lock"]]
+    shutil.rmtree(clone.venv)
+    clone.run("doctor")
+    assert installed()[3:] == [["requirements.lock", "requirements-spark.lock"]]
+
+
+def test_what_is_no_extra_is_left_to_the_command_to_refuse(clone):
+    clone.run("extra", "dev")
+    clone.run("extra", "../../etc")
+    assert not (clone.root / "build" / "extras").exists()
+    assert [line.rsplit("/", 1)[1] for line in clone.calls("--require-hashes")] == ["requirements.lock"]
+
+
 def test_a_failed_installation_is_said_and_repeated_from_the_ground(clone):
     failed = clone.run("doctor", FAKE_INSTALL_CODE="2")
     assert failed.returncode == 1

@@ -49,12 +49,7 @@ class Persons:
         self._owners = owners
         self._voices = voices
         self._apart = apart
-        with table.weighed("pairs", model, above=bits_of(lowest)) as found:
-            self.links: list[Link] = (
-                found.project("rid_l, rid_r, match_weight")
-                .order("match_weight desc, rid_l, rid_r")
-                .fetchall()
-            )
+        self.links: list[Link] = table.links("pairs", model, above=bits_of(lowest))
         """(record, record, bits) of the pairs at and above the lowest threshold, the weightiest first."""
         self._ties = list(_ties(owners))
 
@@ -105,12 +100,7 @@ class Persons:
         left = np.concatenate([heap[a] for heap, (a, _) in zip(heaps, corners, strict=True)])
         right = np.concatenate([heap[b] for heap, (_, b) in zip(heaps, corners, strict=True)])
         self._table.pairs_from("inner_pairs", left, right)
-        with self._table.weighed("inner_pairs", self._model, above=-1e6) as found:
-            weights = found.query(
-                "found",
-                "select match_weight from inner_pairs p join found f"
-                " on f.rid_l = p.join_key_l and f.rid_r = p.join_key_r order by p.number",
-            ).fetchnumpy()["match_weight"]
+        weights = self._table.bits("inner_pairs", self._model)
         told_apart, told_lacking = map(set, self._table.not_linking("inner_pairs", doubting))
         pairs = list(zip(left.tolist(), right.tolist(), strict=True))
         owners, apart = self._owners, self._apart

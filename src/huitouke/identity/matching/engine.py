@@ -1,18 +1,17 @@
-"""The engine: all records of a table compared, by Splink over DuckDB.
+"""The engine: all records of a table compared, by Splink over a database (`databases.py`).
 
 A `Table` holds the records' columns and keys. It proposes pairs, has Splink reach the level of each comparison for all
-of them at once, and weighs them with a model. Splink and DuckDB are imported here and only here, when a table is made.
+of them at once, and weighs them with a model. Splink and its database are imported when a table is made, not before.
 """
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 from huitouke.identity.matching.comparisons import COMPARISONS, FREQUENCIES, Comparison
+from huitouke.identity.matching.databases import Database, DuckDatabase
 from huitouke.identity.matching.doubting import doubt_sql, lacking_sql
 from huitouke.identity.matching.features import (
     COLUMNS,
@@ -28,7 +27,6 @@ from huitouke.identity.matching.scorer import numbers_differ
 from huitouke.identity.matching.splink_settings import SHARE_OF, settings_of
 
 if TYPE_CHECKING:
-    import duckdb
     import numpy as np
     import numpy.typing as npt
     from splink import Linker
@@ -50,42 +48,29 @@ SHARE_COLUMNS: Final = tuple(sorted({column for columns in FREQUENCIES.values() 
 
 ROWS_AT_ONCE: Final = 20_000
 
+BITS: Final = "round(match_weight, 9)"
+"""A weight without the digits in which databases differ, so that what weighs the same is in the same order."""
+
 
 class Table:
-    """The records of one run in an in-memory database, numbered from 0 in the order in which they came (`rid`)."""
+    """The records of one run in a database, numbered from 0 in the order in which they came (`rid`)."""
 
     def __init__(
         self,
         rows: Iterable[MatchRow],
         *,
         sharers: Mapping[str, int] | None = None,
-        memory: str = "3GB",
-        threads: int = 2,
-        spill: Path | None = None,
+        database: Database | None = None,
     ) -> None:
-        """`sharers` are the counts of `count_sharers` over all rows; who has them may tell the rows as a stream. What
-        does not fit into `memory` is written into a folder of its own, below `spill` or among temporary files, which
-        goes when the table is closed."""
-        import duckdb
-
-        if sharers is None:
-            rows = list(rows)
-            sharers = count_sharers(rows)
-        self._spilt = TemporaryDirectory(prefix="huitouke-match-", dir=spill)
-        self.connection = duckdb.connect(
-            ":memory:",
-            config={"memory_limit": memory, "threads": threads, "temp_directory": self._spilt.name},
-        )
-        self.connection.execute(
-            f"create table records (rid bigint, {', '.join(f'{name} {_kind(name)}' for name in COLUMNS)});"
-            "create table keys (rid bigint, rule varchar, key ubigint)"
-        )
+        """`sharers` are the counts of `count_sharers` over all rows; who has them may tell the rows as a stream. The
+        database, a DuckDB where none is given, is this table's from here on."""
+        self.database = database if database is not None else DuckDatabase()
         self._size = 0
-        told: set[str] = set()
-        stream = iter(rows)
-        while some := [work_out(row, sharers) for row in islice(stream, ROWS_AT_ONCE)]:
-            told |= self._write(self._size, some)
-            self._size += len(some)
+        try:
+            told = self._read(rows, sharers)
+        except BaseException:
+            self.database.close()
+            raise
         compared = [item for item in COMPARISONS if told.intersection(item.columns)]
         self.comparisons = compared or [COMPARISONS[0]]
 
@@ -96,29 +81,43 @@ class Table:
         """The columns of some records, in the order asked for."""
         import pyarrow as pa
 
-        with self._beside(wanted=pa.table({"rid": pa.array(rids, pa.int64())})):
-            found = {
-                rid: Features(*(_of(value, name) for name, value in zip(COLUMNS, told, strict=True)))
-                for rid, *told in self.connection.execute(
-                    f"select rid, {', '.join(COLUMNS)} from records semi join wanted using (rid)"
-                ).fetchall()
-            }
+        found = {
+            rid: Features(*(_of(value, name) for name, value in zip(COLUMNS, told, strict=True)))
+            for rid, *told in self.database.rows(
+                f"select rid, {', '.join(COLUMNS)} from records semi join wanted using (rid)",
+                wanted=pa.table({"rid": pa.array(rids, pa.int64())}),
+            )
+        }
         return [found[rid] for rid in rids]
 
     def numbers_of(self, record_ids: Sequence[str]) -> dict[str, int]:
         """By record id its number, of those that are here."""
         import pyarrow as pa
 
-        with self._beside(wanted=pa.table({"record_id": pa.array(record_ids, pa.string())})):
-            found = self.connection.execute(
-                "select record_id, rid from records semi join wanted using (record_id)"
-            ).fetchall()
-        return dict(found)
+        return dict(
+            self.database.rows(
+                "select record_id, rid from records semi join wanted using (record_id)",
+                wanted=pa.table({"record_id": pa.array(record_ids, pa.string())}),
+            )
+        )
 
     def close(self) -> None:
-        """Gives the memory back."""
-        self.connection.close()
-        self._spilt.cleanup()
+        """Ends its database."""
+        self.database.close()
+
+    def _read(self, rows: Iterable[MatchRow], sharers: Mapping[str, int] | None) -> set[str]:
+        """Writes all rows; the columns that any of them tells. Without a row the tables stand empty."""
+        if sharers is None:
+            rows = list(rows)
+            sharers = count_sharers(rows)
+        stream = iter(rows)
+        told: set[str] = set()
+        is_first = True
+        while (some := [work_out(row, sharers) for row in islice(stream, ROWS_AT_ONCE)]) or is_first:
+            told |= self._write(self._size, some)
+            self._size += len(some)
+            is_first = False
+        return told
 
     def _write(self, first: int, features: list[Features]) -> set[str]:
         """Writes some records and their keys; the columns that any of them tells."""
@@ -144,23 +143,11 @@ class Table:
                 "value": pa.array(parts, pa.string()),
             }
         )
-        with self._beside(told_records=pa.table(columns), told_keys=told_keys):
-            self.connection.execute(
-                "insert into records by name select * from told_records;"
-                "insert into keys select rid, rule, hash(rule, value) from told_keys"
-            )
+        self.database.append("records", "select * from told_records", told_records=pa.table(columns))
+        self.database.append(
+            "keys", "select rid, rule, hash(rule, value) as key from told_keys", told_keys=told_keys
+        )
         return told
-
-    @contextmanager
-    def _beside(self, **tables: Any) -> "Iterator[None]":
-        """Arrow tables that the database reads by name for a while."""
-        for name, table in tables.items():
-            self.connection.register(name, table)
-        try:
-            yield
-        finally:
-            for name in tables:
-                self.connection.unregister(name)
 
     def write_owners(self, guests: Sequence[int], entities: Sequence[int], shared: Sequence[bool]) -> None:
         """Says of each record whose it is, in the order of the records: the number of a guest, that of the legal entity
@@ -175,52 +162,51 @@ class Table:
                 "shared": pa.array(shared, pa.bool_()),
             }
         )
-        with self._beside(told_owners=told):
-            self.connection.execute("create or replace table owners as select * from told_owners")
+        self.database.make("owners", "select * from told_owners", told_owners=told)
 
     def keep_pairs_across(self) -> int:
         """Leaves of `pairs` those of different guests who may become one, and says how many they are. The rule is
         `identity.togetherness.may_be_one`, on numbers."""
-        self.connection.execute(
+        self.database.make(
+            "pairs",
             """
-            create or replace table pairs as
             select p.* from pairs p join owners a on a.rid = p.join_key_l join owners b on b.rid = p.join_key_r
             where a.guest <> b.guest
               and (a.entity = 0 or b.entity = 0 or a.entity = b.entity or (a.shared and b.shared))
-            """
+            """,
         )
         return self.count("pairs")
 
     def propose_pairs(self) -> int:
         """Writes the table `pairs` of all that the blocking rules bring together, and says how many they are."""
         budget = max(PAIRS_A_RULE, PAIRS_A_RECORD * len(self))
-        self.connection.execute(
-            """
-            create or replace table blocks as
-            select rule, key, count(*) as records from keys group by rule, key having count(*) > 1;
-            create or replace table limits as
+        self.database.make(
+            "blocks",
+            "select rule, key, count(*) as records from keys group by rule, key having count(*) > 1",
+        )
+        self.database.make(
+            "limits",
+            f"""
             select rule, max(records) as largest from (
                 select rule, records, sum(sum(records * (records - 1) / 2)) over (
                     partition by rule order by records) as pairs
                 from blocks group by rule, records)
-            where pairs <= ? group by rule;
+            where pairs <= {budget} group by rule
             """,
-            [budget],
         )
-        self.connection.execute(
+        self.database.make(
+            "pairs",
             """
-            create or replace table pairs as
             select distinct a.rid as join_key_l, b.rid as join_key_r, '0' as match_key
             from blocks join limits using (rule) join keys a using (key) join keys b using (key)
             where blocks.records <= limits.largest and a.rid < b.rid
-            """
+            """,
         )
         return self.count("pairs")
 
     def count(self, table: str) -> int:
         """Rows of one of the run's own tables."""
-        found = self.connection.table(table).count("*").fetchone()
-        return int(found[0]) if found else 0
+        return int(self.database.rows(f"select count(*) from {table}")[0][0])
 
     def pairs_from(self, name: str, left: "npt.NDArray[np.int64]", right: "npt.NDArray[np.int64]") -> None:
         """Writes a table of given pairs of record numbers, the smaller one first."""
@@ -233,10 +219,7 @@ class Table:
                 "number": pa.array(range(len(left)), pa.int64()),
             }
         )
-        with self._beside(given_pairs=given):
-            self.connection.execute(
-                f"create or replace table {name} as select *, '0' as match_key from given_pairs"
-            )
+        self.database.make(name, "select *, '0' as match_key from given_pairs", given_pairs=given)
 
     def not_linking(self, pairs: str, model: Model | None) -> tuple[list[Pair], list[Pair]]:
         """Of a table of pairs those that are kept apart, and those that are no links by themselves. Kept apart are all
@@ -247,11 +230,11 @@ class Table:
             f"(select {', '.join(f'{name} as {name}_{side}' for name in ('rid', *COLUMNS))} from records) {side}"
             for side in "lr"
         )
-        found = self.connection.execute(
+        found = self.database.rows(
             f"select rid_l, rid_r, {doubt} as doubt, {lacking} as lacking, documents_l, documents_r from {pairs} p"
             f" join {next(sides)} on rid_l = p.join_key_l join {next(sides)} on rid_r = p.join_key_r"
             f" where {doubt} or {lacking} or list_has_any(document_kinds_l, document_kinds_r)"
-        ).fetchall()
+        )
         apart = [
             (one, two)
             for one, two, is_doubtful, _is_lacking, mine, yours in found
@@ -265,24 +248,24 @@ class Table:
         floor = max(fewest / max(len(self), 2), RAREST_SHARE)
         shares: dict[str, dict[str, float]] = {}
         for column in SHARE_COLUMNS:
-            found = self.connection.execute(
+            found = self.database.rows(
                 f"select {column}, count(*) / sum(count(*)) over () as share from records"
-                f" where {column} is not null group by {column} qualify share > ? order by share desc, {column}",
-                [floor],
-            ).fetchall()
+                f" where {column} is not null group by {column} qualify share > {floor!r} order by share desc, {column}"
+            )
             shares[column] = {value: float(share) for value, share in found}
         self.write_frame(Frequencies(floor, shares, {}))
         averages = ", ".join(
             f"avg({SHARE_OF}{frequency}) filter (where {' and '.join(f'{part} is not null' for part in parts)})"
             for frequency, parts in FREQUENCIES.items()
         )
-        bases = self.connection.execute(f"select {averages} from frame").fetchone() or ()
+        [bases] = self.database.rows(f"select {averages} from frame")
         return Frequencies(
             floor, shares, {name: base or 1.0 for name, base in zip(FREQUENCIES, bases, strict=True)}
         )
 
     def write_frame(self, frequencies: Frequencies) -> None:
-        """Writes `frame`: the records with the share of each value beside them, as Splink reads them."""
+        """Writes `frame`: the records with the share of each value beside them, as Splink reads them, and of each kind
+        of share (`of_…`) those that there are."""
         import pyarrow as pa
 
         floor, shares = frequencies.floor, frequencies.shares
@@ -304,43 +287,57 @@ class Table:
             f"left join told_shares s_{column} on s_{column}.name = '{column}' and s_{column}.value = r.{column}"
             for column in columns
         )
-        with self._beside(told_shares=told_shares):
-            self.connection.execute(
-                f"create or replace table frame as select r.*, {', '.join(shown)} from records r {joins}"
+        self.database.make(
+            "frame", f"select r.*, {', '.join(shown)} from records r {joins}", told_shares=told_shares
+        )
+        for column in self._share_columns():
+            self.database.make(
+                f"of_{column}", f"select distinct {column}, {column} as tf_{column} from frame"
             )
 
     @contextmanager
-    def weighed(
-        self, pairs: str, model: Model, *, above: float | None = None
-    ) -> "Iterator[duckdb.DuckDBPyRelation]":
-        """Splink's answer for a table of pairs: `match_weight` in bits, `rid_l`, `rid_r`, and of each comparison
-        `mw_…`, the weight of the level reached, and `mw_tf_adj_…`, what its value's frequency adds. With `above`, a
-        weight in bits, only the pairs at and above it, and only their whole weight. Dropped at the end."""
+    def weighed(self, pairs: str, model: Model, *, above: float | None = None) -> "Iterator[str]":
+        """The name of Splink's answer for a table of pairs: `match_weight` in bits, `rid_l`, `rid_r`, and of each
+        comparison `mw_…`, the weight of the level reached, and `mw_tf_adj_…`, what its value's frequency adds. With
+        `above`, a weight in bits, only the pairs at and above it, and only their whole weight. Dropped at the end."""
         with _quiet():
             linker = self.linker(pairs, model, detailed=above is None)
             found = linker.inference.predict(threshold_match_weight=above, warning_mode="never")
         try:
-            yield found.as_duckdbpyrelation()
+            yield found.physical_name
         finally:
             found.drop_table_from_database_and_remove_from_cache()
 
+    def links(self, pairs: str, model: Model, *, above: float) -> list[tuple[int, int, float]]:
+        """(record, record, bits) of the pairs of a table at and above a weight, the weightiest first."""
+        with self.weighed(pairs, model, above=above) as found:
+            return self.database.rows(
+                f"select rid_l, rid_r, {BITS} as bits from {found} order by bits desc, rid_l, rid_r"
+            )
+
+    def bits(self, pairs: str, model: Model) -> "npt.NDArray[np.float64]":
+        """The weights of a table made by `pairs_from`, in its order."""
+        with self.weighed(pairs, model, above=-1e6) as found:
+            bits: npt.NDArray[np.float64] = self.database.arrays(
+                f"select {BITS} as bits from {pairs} p join {found} f"
+                " on f.rid_l = p.join_key_l and f.rid_r = p.join_key_r order by p.number"
+            )["bits"]
+        return bits
+
     def linker(self, pairs: str, model: Model, *, detailed: bool) -> "Linker":
         """Splink over `frame`, about to weigh a table of pairs; `detailed` where what each comparison adds counts."""
-        from splink import DuckDBAPI, Linker
+        from splink import Linker
 
         # What nothing was learnt about weighs nothing, as for the scorer.
         known = [item for item in self.comparisons if item.code in model.weights]
-        api = DuckDBAPI(self.connection)
+        api = self.database.splink()
         linker = Linker(
             api.register("frame"),
-            settings_of(model, known, detailed=detailed),
+            settings_of(model, known, detailed=detailed, words=self.database.words),
             log_level=None,
             validate_settings=False,
         )
         for column in self._share_columns():
-            self.connection.execute(
-                f"create or replace table of_{column} as select distinct {column}, {column} as tf_{column} from frame"
-            )
             linker.table_management.register_term_frequency_lookup(api.register(f"of_{column}"), column)
         linker.table_management.register_blocked_pairs_for_predict(api.register(pairs))
         return linker
@@ -354,10 +351,6 @@ def number_of(comparison: Comparison, level: str) -> int:
     """The `gamma` by which Splink numbers a level: the last one is 0."""
     codes = [item.code for item in comparison.levels]
     return len(codes) - 1 - codes.index(level)
-
-
-def _kind(column: str) -> str:
-    return "varchar[]" if column in LISTS else "varchar"
 
 
 def _of(value: Any, column: str) -> Any:

@@ -1,6 +1,6 @@
 """A model in Splink's words."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from huitouke.identity.matching.comparisons import Comparison
@@ -11,19 +11,26 @@ SHARE_OF: Final = "share_of_"
 value looked up is the share itself, because a name's share comes from several columns."""
 
 
-def settings_of(model: Model, comparisons: Iterable[Comparison], *, detailed: bool) -> dict[str, Any]:
-    """The model in Splink's words. Splink weighs a frequent value against the level's u; ours is weighed against the
-    average of all records, which is why u is told as that average there and m with it: their quotient stays."""
+def settings_of(
+    model: Model, comparisons: Iterable[Comparison], *, detailed: bool, words: Callable[[str], str]
+) -> dict[str, Any]:
+    """The model in Splink's words, with the conditions in those of a database. Splink weighs a frequent value against
+    the level's u; ours is weighed against the average of all records, which is why u is told as that average there and
+    m with it: their quotient stays."""
     told = []
     for comparison in comparisons:
         levels: list[dict[str, Any]] = [
-            {"sql_condition": comparison.unknown.sql, "label_for_charts": "unknown", "is_null_level": True}
+            {
+                "sql_condition": words(comparison.unknown.sql),
+                "label_for_charts": "unknown",
+                "is_null_level": True,
+            }
         ]
         for level in comparison.levels:
             weight = model.weights[comparison.code][level.code]
             share = model.frequencies.bases[level.frequency] if level.frequency else weight.other_share
             told_level: dict[str, Any] = {
-                "sql_condition": level.condition.sql if level.condition else "ELSE",
+                "sql_condition": words(level.condition.sql) if level.condition else "ELSE",
                 "label_for_charts": level.code,
                 "m_probability": weight.same_share / weight.other_share * share,
                 "u_probability": share,

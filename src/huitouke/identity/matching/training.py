@@ -8,7 +8,7 @@ person over all pairs of the table. After Fellegi and Sunter 1969, Winkler 1988,
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from huitouke.identity.matching.comparisons import Comparison
 from huitouke.identity.matching.engine import FEWEST_TELLINGS, Table, number_of
@@ -64,9 +64,9 @@ def train(table: Table, *, fewest: float = FEWEST_TELLINGS, decided: Decided | N
     _draw_blindly(table)
     start = _beginning(table.comparisons, frequencies)
     whole = table.propose_pairs()
-    table.connection.execute(
-        "create or replace table lesson_pairs as select * from pairs"
-        f" using sample reservoir({LESSON_PAIRS} rows) repeatable (20260101)"
+    table.database.make(
+        "lesson_pairs",
+        f"select * from pairs using sample reservoir({LESSON_PAIRS} rows) repeatable (20260101)",
     )
     proposed = _patterns(table, "lesson_pairs", start, each=max(whole / LESSON_PAIRS, 1.0))
     blind = _patterns(table, "blind_pairs", start)
@@ -113,17 +113,18 @@ def _patterns(table: Table, pairs: str, start: Model, *, each: float = 1.0) -> P
     import numpy as np
 
     levels = [f"mw_{item.code}" for item in table.comparisons]
+    adjusted = [
+        f"mw_tf_adj_{item.code}"
+        for item in table.comparisons
+        if any(level.frequency for level in item.levels)
+    ]
     with table.weighed(pairs, start) as weighed:
-        parts = [name for name in weighed.columns if name.startswith("mw_tf_adj_")]
-        found: dict[str, Any] = weighed.aggregate(
-            ", ".join(
-                [
-                    *(f"round({level})::int - 1 as {level}" for level in levels),
-                    f"round(2 * ({' + '.join(parts) or '0'})) / 2 as bits",
-                    "count(*)::double as pairs",
-                ]
-            )
-        ).fetchnumpy()
+        columns = [
+            *(f"round({level})::int - 1 as {level}" for level in levels),
+            f"round(2 * ({' + '.join(adjusted) or '0'})) / 2 as bits",
+            "count(*)::double as pairs",
+        ]
+        found = table.database.arrays(f"select {', '.join(columns)} from {weighed} group by all")
     return Patterns(
         np.column_stack([found[name].astype(np.int64) for name in levels]),
         found["bits"].astype(np.float64),

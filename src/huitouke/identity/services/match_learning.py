@@ -108,8 +108,8 @@ def _against(before: InForce, model: Model, table: Table, owners: Owners) -> lis
 
 def _linked(table: Table, model: Model) -> set[tuple[int, int]]:
     """The pairs of the table that the model would link by itself, but for the guard."""
-    with table.weighed("pairs", model, above=bits_of(model.link_at)) as found:
-        links = set(found.project("rid_l, rid_r").fetchall())
+    found = table.links("pairs", model, above=bits_of(model.link_at))
+    links = {(one, other) for one, other, _bits in found}
     apart, lacking = table.not_linking("pairs", model)
     return links.difference(apart, lacking)
 

@@ -18,6 +18,7 @@ from django.db import connection
 from huitouke.identity.choices import LinkReason
 from huitouke.identity.matching.engine import Table
 from huitouke.identity.matching.row import COLUMNS, LIST_COLUMNS, MatchRow
+from huitouke.identity.services.match_engines import duck_database, engine_database
 from huitouke.identity.sharers import count_all_sharers
 from huitouke.identity.togetherness import may_be_one
 
@@ -27,8 +28,6 @@ MOST_OF_A_GUEST: Final = 50
 """Records of one guest that are compared, the newest first. What a system told before under the same id stands in the
 newest of them."""
 _EVERY: Final = 20_000
-MEMORY: Final = "2500MB"
-"""Of the engine; the rest of 4 GiB is for what Python holds beside it."""
 SPILL: Final = "matching"
 """The folder below HUITOUKE_HOME for what does not fit."""
 
@@ -107,7 +106,7 @@ def all_rows(progress: Progress, total: int) -> Iterator[tuple[Table, Owners]]:
     owners = Owners()
     sql = _WHOLE.format(columns=_SELECT, most=MOST_OF_A_GUEST)
     table = Table(
-        _rows(sql, owners, progress, total), sharers=count_all_sharers(), memory=MEMORY, spill=_spill()
+        _rows(sql, owners, progress, total), sharers=count_all_sharers(), database=engine_database(_spill())
     )
     try:
         owners.finish()
@@ -127,7 +126,8 @@ def sample_rows(most: int, founding: int, progress: Progress) -> Iterator[tuple[
     owners = Owners()
     sql = _SAMPLE.format(columns=_SELECT, founded=LinkReason.FOUNDED.value, share=share)
     rows = _rows(sql, owners, progress, min(most, founding))
-    table = Table(rows, sharers=count_all_sharers(), memory=MEMORY, spill=_spill())
+    # So few rows need no cluster, whatever the engine of runs is.
+    table = Table(rows, sharers=count_all_sharers(), database=duck_database(_spill()))
     try:
         yield table, owners
     finally:

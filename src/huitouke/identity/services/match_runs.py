@@ -28,6 +28,7 @@ from huitouke.identity.matching.engine import Table
 from huitouke.identity.matching.scorer import score
 from huitouke.identity.models import KeptRow
 from huitouke.identity.services.kept_rows import keep_missing_rows
+from huitouke.identity.services.match_engines import require_engine
 from huitouke.identity.services.match_learning import Learnt, is_learning_due, learn_model
 from huitouke.identity.services.match_linking import (
     Pair,
@@ -56,12 +57,15 @@ def _quiet(step: str, done: int, total: int | None = None) -> None:
 def run_matching(*, whole: bool = False, progress: Progress = _quiet) -> MatchRun:
     """Compare the hotel's records and bring to guests what is found: over all rows where `whole`, where it never was
     done, and where other weights are in force since; else over the rows that wait. Learns anew first where that is due.
-    Refuses with `MatchRunBusy` while another run goes on."""
+    Refuses with `MatchRunBusy` while another run goes on, and with `MatchEngineMissing` where all are to be compared
+    and the engine that is set cannot run here."""
     with _alone():
         forget_spilt()
         MatchRun.objects.filter(state=MatchRunState.RUNNING).update(
             state=MatchRunState.BROKEN, finished_at=clock.now()
         )
+        if whole:
+            require_engine()
         # Its kind is known when the weights are: rows are kept and weights learnt in sight of whoever waits.
         run = MatchRun.objects.create(kind=MatchRunKind.ALL if whole else MatchRunKind.NEW)
         told = _Told(run, progress)
@@ -76,6 +80,7 @@ def run_matching(*, whole: bool = False, progress: Progress = _quiet) -> MatchRu
             run.kind = MatchRunKind.ALL
         run.save()
         if run.kind == MatchRunKind.ALL:
+            require_engine()
             _look_at_all(run, model, told)
         else:
             look_at_new_rows(run, model, told)

@@ -18,6 +18,7 @@ from huitouke.testing.proofs.matching import prove_matching
 from huitouke.testing.proofs.merges import prove_merges
 from huitouke.testing.proofs.messages import prove_messages
 from huitouke.testing.proofs.permissions import prove_permissions
+from huitouke.testing.proofs.spark import prove_spark
 
 PROOFS: dict[str, Callable[..., Mapping[str, Any]]] = {
     "backup": prove_backup,
@@ -30,4 +31,5 @@ PROOFS: dict[str, Callable[..., Mapping[str, Any]]] = {
     "permissions": prove_permissions,
     "conditions": prove_conditions,
     "erase": prove_erase,
+    "spark": prove_spark,
 }

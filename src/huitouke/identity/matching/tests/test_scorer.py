@@ -35,7 +35,7 @@ def made_up_model(table):
 
 def scores_of(table, model):
     with table.weighed("pairs", model) as found:
-        return found.order("rid_l, rid_r").fetchnumpy()
+        return table.database.arrays(f"select * from {found} order by rid_l, rid_r")
 
 
 def test_every_level_of_the_engine_is_reached_alike_by_the_scorer_on_11_175_pairs():
@@ -68,7 +68,7 @@ def test_the_scorer_equals_the_trained_engine_on_10_000_pairs_of_febrl3_and_show
     labelled = read_labelled(public_set("febrl3.parquet"), "true_id")
     table = Table(labelled.rows)
     model = Model.from_json(json.loads(json.dumps(train(table).to_json())))
-    table.connection.execute("create or replace table pairs as select * from pairs order by 1, 2 limit 10000")
+    table.database.make("pairs", "select * from pairs order by 1, 2 limit 10000")
     found = scores_of(table, model)
     assert len(found["rid_l"]) == 10_000
     features = table.features(range(len(table)))
