@@ -55,6 +55,7 @@ REASONS: Final[dict[tuple[str, str], str]] = {
     ("identity/services/bulk_steps.py", "B608"): _NAMES,
     ("identity/services/company_take_back.py", "B608"): _NAMES,
     ("identity/services/match_new_rows.py", "B608"): _NAMES,
+    ("identity/services/relation_finding.py", "B608"): _NAMES,
     ("identity/services/take_back.py", "B608"): _NAMES,
     ("identity/snapshots.py", "B608"): _NAMES,
     ("identity/togetherness.py", "B608"): _NAMES,
