@@ -14,12 +14,12 @@ from huitouke.identity.services.bulk_acts import carry_out, fail_act, tidy_acts
 from huitouke.identity.services.field_rules import TASK as RULES_TASK
 from huitouke.identity.services.field_rules import fail_rules, run_rules
 from huitouke.identity.services.images import forget_images
-from huitouke.identity.services.kept_rows import BATCH, keep_missing_rows, list_lacking
+from huitouke.identity.services.kept_rows import BATCH, keep_missing_rows, list_lacking, list_outdated
 from huitouke.identity.services.live_proposals import propose_alike
 from huitouke.identity.services.match_runs import run_matching
 from huitouke.identity.services.relation_finding import find_relations
 from huitouke.identity.services.tag_following import follow_changed, follow_everybody
-from huitouke.identity.services.weighing_anew import weigh_new_rows_anew
+from huitouke.identity.services.weighing_anew import weigh_anew
 
 logger = logging.getLogger(__name__)
 
@@ -99,9 +99,10 @@ def keep_rows_of_all(timestamp: int = 0) -> None:
     """Keep the row for matching of every record that has none: after a file, and each night whatever was left out, was
     read by older rules, or holds papers otherwise than its guest agrees to. Who may be the people of a small file is
     looked up at once; of more records the run over all tells it."""
-    new = list_lacking()
+    new, outdated = list_lacking(), list_outdated()
     kept = keep_missing_rows()
-    weigh_new_rows_anew()
+    # Where the worker is killed between the two, the night weighs whatever it has not looked at yet.
+    weigh_anew(outdated)
     if kept:
         logger.info("%s records were made ready for matching", kept)
     if len(new) < BATCH:

@@ -36,6 +36,11 @@ WHERE l.record_id > %(after)s AND (%(guests)s::uuid[] IS NULL OR l.guest_id = AN
   AND EXISTS (SELECT 1 FROM intake_sourcerecord r
               WHERE r.id = l.record_id AND r.state = %(accepted)s AND r.payload IS NOT NULL)"""
 _FIRST: Final = "SELECT l.record_id" + _LACKING.format(agreed=AGREED) + " ORDER BY l.record_id LIMIT %(most)s"
+_OUTDATED: Final = (
+    "SELECT l.record_id"
+    + _LACKING.format(agreed=AGREED)
+    + " AND EXISTS (SELECT 1 FROM identity_keptrow o WHERE o.record_id = l.record_id)"
+)
 _COUNT: Final = "SELECT count(*)" + _LACKING.format(agreed=AGREED)
 
 _NOBODY: Final = UUID(int=0)
@@ -71,6 +76,13 @@ def keep_rows_of_guests(guest_ids: Collection[UUID]) -> list[UUID]:
 def list_lacking() -> list[UUID]:
     """The first records that have no row, at most a batch of them."""
     return next(_lacking(None), [])
+
+
+def list_outdated() -> list[UUID]:
+    """The records whose row has to be made anew: read by older rules, or not as their guest agrees by now."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OUTDATED, _values(None, _NOBODY))
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _lacking(guest_ids: list[UUID] | None) -> Iterator[list[UUID]]:

@@ -32,7 +32,7 @@ from huitouke.intake.models import SourceRecord
 from huitouke.kernel.clock import frozen_at
 from huitouke.kernel.conditions.shapes import Row, all_of
 from huitouke.kernel.ids import uuid7
-from huitouke.testing.factories import SOME_ID_CARD
+from huitouke.testing.factories import SOME_ID_CARD, let_papers_serve
 from huitouke.testing.fixtures import TODAY
 
 pytestmark = pytest.mark.usefixtures("still_clock")
@@ -140,6 +140,7 @@ def test_files_and_staff_in_turn_are_what_stands(take_in, mei, alma):
 
 
 def test_messages_in_any_order_and_in_one_go_are_what_stands(group, wang, still_clock):
+    let_papers_serve(wang)
     start = datetime.fromisoformat("2026-03-01T12:00:00+00:00")
     told = [
         ("guest:p-1", {"given_name": ["John"], "family_name": ["Smith"], "email": ["j@example.com"]}, 0),
@@ -157,7 +158,7 @@ def test_messages_in_any_order_and_in_one_go_are_what_stands(group, wang, still_
     for number, together in enumerate([*([each] for each in people), in_one_go]):
         with frozen_at(still_clock + timedelta(minutes=number)), transaction.atomic():
             admit_people(actor=SYSTEM, source=source_of(SYSTEM, group.main, "mews"), people=together)
-    assert Guest.objects.count() == 3, "a checked paper says whose the record is"
+    assert Guest.objects.count() == 3, "the paper of who agreed to be known by it says whose the record is"
     assert differences() == {}
 
 
