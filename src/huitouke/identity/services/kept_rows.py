@@ -36,11 +36,9 @@ WHERE l.record_id > %(after)s AND (%(guests)s::uuid[] IS NULL OR l.guest_id = AN
   AND EXISTS (SELECT 1 FROM intake_sourcerecord r
               WHERE r.id = l.record_id AND r.state = %(accepted)s AND r.payload IS NOT NULL)"""
 _FIRST: Final = "SELECT l.record_id" + _LACKING.format(agreed=AGREED) + " ORDER BY l.record_id LIMIT %(most)s"
-_OUTDATED: Final = (
-    "SELECT l.record_id"
-    + _LACKING.format(agreed=AGREED)
-    + " AND EXISTS (SELECT 1 FROM identity_keptrow o WHERE o.record_id = l.record_id)"
-)
+_STANDS: Final = """
+  AND EXISTS (SELECT 1 FROM identity_keptrow o WHERE o.record_id = l.record_id)"""
+_OUTDATED: Final = "SELECT l.record_id" + _LACKING.format(agreed=AGREED) + _STANDS
 _COUNT: Final = "SELECT count(*)" + _LACKING.format(agreed=AGREED)
 
 _NOBODY: Final = UUID(int=0)
