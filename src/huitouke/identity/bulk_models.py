@@ -10,8 +10,6 @@ from huitouke.identity.choices import (
     BulkKind,
     BulkState,
 )
-from huitouke.identity.field_rule_models import FieldRuleSet  # noqa: F401 - a table of this context
-from huitouke.identity.match_tables import MatchModel, MatchRun, WaitingRow  # noqa: F401 - tables of this context
 from huitouke.kernel import clock
 from huitouke.kernel.models import Entity
 
