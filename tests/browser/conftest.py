@@ -185,6 +185,9 @@ def looks_right(page: Page, complaints: list[str]) -> Callable[[str], None]:
     """Keep a picture, and fail on what axe-core finds, on anything wider than the window, on any complaint."""
 
     def check(picture: str = "") -> None:
+        # At rest: a button that wakes while axe looks has the colours of neither state.
+        page.emulate_media(reduced_motion="reduce")
+        page.wait_for_function("document.getAnimations().every((one) => one.playState === 'finished')")
         if picture:
             SCREENSHOTS.mkdir(parents=True, exist_ok=True)
             page.screenshot(path=SCREENSHOTS / f"{picture}.png")
@@ -193,6 +196,7 @@ def looks_right(page: Page, complaints: list[str]) -> Callable[[str], None]:
         wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wider <= 0, f"the page is {wider} px wider than the window"
         assert not complaints, complaints
+        page.emulate_media(reduced_motion="no-preference")
 
     return check
 
