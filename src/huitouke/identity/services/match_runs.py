@@ -68,24 +68,29 @@ def run_matching(*, whole: bool = False, progress: Progress = _quiet) -> MatchRu
             require_engine()
         # Its kind is known when the weights are: rows are kept and weights learnt in sight of whoever waits.
         run = MatchRun.objects.create(kind=MatchRunKind.ALL if whole else MatchRunKind.NEW)
-        told = _Told(run, progress)
-        keep_missing_rows(told)
-        weigh_new_rows_anew()
-        if is_learning_due():
-            learn_model(progress=told)
-        run.records = KeptRow.objects.count()
-        model = in_force(run.records)
-        run.model_id = model.id
-        if whole or not _was_all_compared_under(model):
-            run.kind = MatchRunKind.ALL
-        run.save()
-        if run.kind == MatchRunKind.ALL:
-            require_engine()
-            _look_at_all(run, model, told)
-        else:
-            look_at_new_rows(run, model, told)
-        _finish(run)
+        with _broken_when_it_fails(run):
+            _run(run, progress)
         return run
+
+
+def _run(run: MatchRun, progress: Progress) -> None:
+    told = _Told(run, progress)
+    keep_missing_rows(told)
+    weigh_new_rows_anew()
+    if is_learning_due():
+        learn_model(progress=told)
+    run.records = KeptRow.objects.count()
+    model = in_force(run.records)
+    run.model_id = model.id
+    if run.kind == MatchRunKind.NEW and not _was_all_compared_under(model):
+        run.kind = MatchRunKind.ALL
+    run.save()
+    if run.kind == MatchRunKind.ALL:
+        require_engine()
+        _look_at_all(run, model, told)
+    else:
+        look_at_new_rows(run, model, told)
+    _finish(run)
 
 
 def learn_now(progress: Progress = _quiet) -> Learnt:
@@ -114,6 +119,17 @@ def _alone() -> Iterator[None]:
         # Where the connection is gone, so is the lock.
         with suppress(InterfaceError, OperationalError), connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [RUN_LOCK])
+
+
+@contextmanager
+def _broken_when_it_fails(run: MatchRun) -> Iterator[None]:
+    try:
+        yield
+    except Exception:
+        # Where the connection or the process is gone, the next run says it.
+        with suppress(InterfaceError, OperationalError):
+            MatchRun.objects.filter(id=run.id).update(state=MatchRunState.BROKEN, finished_at=clock.now())
+        raise
 
 
 @dataclass(slots=True)

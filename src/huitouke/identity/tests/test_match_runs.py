@@ -39,6 +39,18 @@ def wangs(group, guest_of):
     return [guest_of(group.main, **raw) for raw in (WANG, WANG_LATIN, SON, LI)]
 
 
+def test_a_run_that_fails_says_that_it_broke_off_and_the_next_one_does_all(wangs, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr(match_runs, "_propose_all", lambda *_args: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            run_matching()
+    [run] = MatchRun.objects.all()
+    assert run.state == MatchRunState.BROKEN
+    assert run.finished_at is not None
+    again = run_matching()
+    assert (again.kind, again.state, again.proposed) == (MatchRunKind.ALL, MatchRunState.DONE, 1)
+
+
 def names():
     return sorted(Guest.objects.values_list("name", flat=True))
 
