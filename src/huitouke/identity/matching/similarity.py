@@ -1,19 +1,21 @@
-"""How alike two spellings are: the two measures of DuckDB, in Python, equal to the last digit that counts."""
+"""How alike two spellings are: the two measures of DuckDB, in Python, equal to the last digit that counts. Like it
+they count the bytes of UTF-8, of which a hanzi has three."""
 
 
-def jaro_winkler(left: str, right: str) -> float:
-    """Jaro's similarity from 0 to 1, raised for a common beginning of up to 4 signs (Winkler 1990, p = 0.1)."""
-    if left == right:
-        return 1.0 if left else 0.0
-    if not left or not right:
+def jaro_winkler(one: str, other: str) -> float:
+    """Jaro's similarity from 0 to 1, raised for a common beginning of up to 4 bytes (Winkler 1990, p = 0.1)."""
+    if one == other:
+        return 1.0 if one else 0.0
+    if not one or not other:
         return 0.0
+    left, right = one.encode(), other.encode()
     reach = max(max(len(left), len(right)) // 2 - 1, 0)
     taken = [False] * len(right)
-    common: list[str] = []
+    common: list[int] = []
     for index, sign in enumerate(left):
-        for other in range(max(0, index - reach), min(len(right), index + reach + 1)):
-            if not taken[other] and right[other] == sign:
-                taken[other] = True
+        for place in range(max(0, index - reach), min(len(right), index + reach + 1)):
+            if not taken[place] and right[place] == sign:
+                taken[place] = True
                 common.append(sign)
                 break
     if not common:
@@ -32,15 +34,16 @@ def jaro_winkler(left: str, right: str) -> float:
     return jaro + 0.1 * prefix * (1 - jaro)
 
 
-def edits(left: str, right: str) -> int:
-    """Damerau's distance: the fewest insertions, deletions, changes and swaps of neighbours, also of swapped signs
+def edits(one: str, other: str) -> int:
+    """Damerau's distance: the fewest insertions, deletions, changes and swaps of neighbours, also of swapped bytes
     with others between them (Lowrance and Wagner 1975)."""
-    if left == right:
+    if one == other:
         return 0
+    left, right = one.encode(), other.encode()
     if not left or not right:
         return len(left) or len(right)
     far = len(left) + len(right)
-    last: dict[str, int] = {}
+    last: dict[int, int] = {}
     table = [[far] * (len(right) + 2) for _ in range(len(left) + 2)]
     for i in range(len(left) + 1):
         table[i + 1][1] = i

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-RENAMED: Final = {"hash": "xxhash64"}
-"""Functions that sqlglot takes for the same in both. Spark's `hash` has 32 bits: too few for keys."""
+RENAMED: Final = {"hash": "xxhash64", "strlen": "octet_length"}
+"""Functions that sqlglot takes for the same in both, or does not know. Spark's `hash` has 32 bits: too few for keys."""
 OWN: Final = frozenset({"jaro_winkler_similarity", "damerau_levenshtein"})
 """Measures that Spark lacks; `Similarity.java` brings them."""
 

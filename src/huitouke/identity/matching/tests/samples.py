@@ -82,10 +82,10 @@ def drawn_rows(count, seed=7):
                 house_number=draw.choice(("5", "12", "")),
                 street=draw.choice(STREETS),
                 building=draw.choice(("tower one", "tower on", "jiefang lu", "")),
-                city=draw.choice(("hangzhou", "hangzou", "suzhou", "")),
+                city=draw.choice(("hangzhou", "hangzou", "suzhou", "南京", "北京", "")),
                 postcode=draw.choice(("310000", "310001", "215000", "")),
                 region=draw.choice(("330106", "320500", "")),
-                company=draw.choice(("huawei", "huawe", "tencent", "")),
+                company=draw.choice(("huawei", "huawe", "tencent", "盛远科技", "盛远科枝", "远盛科技", "")),
                 occupation=draw.choice(("geologist", "painter", "")),
             )
         )

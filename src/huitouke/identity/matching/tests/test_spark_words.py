@@ -16,8 +16,8 @@ from huitouke.identity.matching.spark_words import OWN, UnknownWord, in_spark
 from huitouke.identity.matching.tests.samples import drawn_rows
 
 SPARK_HAS = {
-    "ABS", "ARRAYS_OVERLAP", "ARRAY_CONTAINS", "COALESCE", "COUNT", "GREATEST", "LENGTH", "MAX", "ROUND", "STARTSWITH",
-    "SUM", "XXHASH64",
+    "ABS", "ARRAYS_OVERLAP", "ARRAY_CONTAINS", "COALESCE", "COUNT", "GREATEST", "LENGTH", "MAX", "OCTET_LENGTH",
+    "ROUND", "STARTSWITH", "SUM", "XXHASH64",
 }  # fmt: skip
 """Functions of Spark 4 whose meaning for our values is DuckDB's."""
 
