@@ -29,18 +29,26 @@ class Condition:
 
 def all_of(*parts: Condition) -> Condition:
     """Holds where all parts hold."""
-    return Condition(
-        "(" + " and ".join(part.sql for part in parts) + ")",
-        lambda left, right: all(part.holds(left, right) for part in parts),
-    )
+
+    def holds(left: Features, right: Features) -> bool:
+        for part in parts:
+            if not part.holds(left, right):
+                return False
+        return True
+
+    return Condition("(" + " and ".join(part.sql for part in parts) + ")", holds)
 
 
 def any_of(*parts: Condition) -> Condition:
     """Holds where one part holds."""
-    return Condition(
-        "(" + " or ".join(part.sql for part in parts) + ")",
-        lambda left, right: any(part.holds(left, right) for part in parts),
-    )
+
+    def holds(left: Features, right: Features) -> bool:
+        for part in parts:
+            if part.holds(left, right):
+                return True
+        return False
+
+    return Condition("(" + " or ".join(part.sql for part in parts) + ")", holds)
 
 
 def told(*columns: str) -> Condition:
@@ -48,7 +56,10 @@ def told(*columns: str) -> Condition:
     sql = " and ".join(f"{column}_l is not null and {column}_r is not null" for column in columns)
 
     def holds(left: Features, right: Features) -> bool:
-        return all(getattr(left, column) and getattr(right, column) for column in columns)
+        for column in columns:
+            if not (getattr(left, column) and getattr(right, column)):
+                return False
+        return True
 
     return Condition(f"({sql})", holds)
 

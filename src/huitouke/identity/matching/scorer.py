@@ -71,8 +71,11 @@ def _by_kind(tokens: Sequence[str]) -> dict[str, set[str]]:
 def contradicts(left: Features, right: Features, model: Model) -> bool:
     """Whether something told by both contradicts one person so plainly that neither they nor others who are one with
     them link by themselves."""
-    levels = {item.code: level for item in COMPARISONS if (level := reached(item, left, right)) is not None}
-    return _contradict(levels, model)
+    return _contradict(_levels(left, right), model)
+
+
+def _levels(left: Features, right: Features) -> dict[str, Level]:
+    return {item.code: level for item in COMPARISONS if (level := reached(item, left, right)) is not None}
 
 
 def _contradict(levels: Mapping[str, Level], model: Model) -> bool:
@@ -91,8 +94,13 @@ def _is_own(levels: Mapping[str, Level], model: Model) -> bool:
 
 def score(left: Features, right: Features, model: Model) -> Score:
     """The weight of the pair; what a record does not tell weighs nothing and is not named."""
+    return judge(left, right, model)[0]
+
+
+def judge(left: Features, right: Features, model: Model) -> tuple[Score, bool]:
+    """The weight of the pair, and whether it `contradicts`."""
     evidence = []
-    levels = {item.code: level for item in COMPARISONS if (level := reached(item, left, right)) is not None}
+    levels = _levels(left, right)
     for comparison in COMPARISONS:
         weights = model.weights.get(comparison.code)
         level = levels.get(comparison.code)
@@ -107,8 +115,9 @@ def score(left: Features, right: Features, model: Model) -> Score:
             bits += log2(model.frequencies.bases[level.frequency]) - log2(share)
         evidence.append(Evidence(comparison.code, level.code, bits))
     total = model.prior_bits + sum(item.bits for item in evidence)
-    is_doubtful = _contradict(levels, model) or not _is_own(levels, model)
-    return Score(total, model.prior_bits, tuple(evidence), forbids(left, right), is_doubtful)
+    is_against = _contradict(levels, model)
+    is_doubtful = is_against or not _is_own(levels, model)
+    return Score(total, model.prior_bits, tuple(evidence), forbids(left, right), is_doubtful), is_against
 
 
 def reached(comparison: Comparison, left: Features, right: Features) -> Level | None:

@@ -3,8 +3,9 @@
 As the system, not as a reader: nobody is told anything here. Who may see what is asked where the queue is read.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
@@ -14,10 +15,10 @@ from huitouke.access.actors import SYSTEM
 from huitouke.identity.candidates import records_alike
 from huitouke.identity.choices import ProposalReason
 from huitouke.identity.match_models import in_force
-from huitouke.identity.matching.features import work_out
+from huitouke.identity.matching.features import Features, work_out
 from huitouke.identity.matching.model import Model
 from huitouke.identity.matching.row import MatchRow
-from huitouke.identity.matching.scorer import Score, bits_of, contradicts, score
+from huitouke.identity.matching.scorer import Score, bits_of, judge, score
 from huitouke.identity.models import KeptRow, Link
 from huitouke.identity.services.kept_rows import row_of
 from huitouke.identity.services.proposals import FoundPair, Proposed, propose
@@ -86,13 +87,15 @@ def supported(found: Iterable[FoundPair], model: Model) -> list[FoundPair]:
     everybody's who uses it, the name stands in an earlier record. What one pair of records forbids or doubts holds for
     the guests."""
     pairs = list(found)
-    rows = rows_of_guests({each for pair in pairs for each in (pair.first_guest_id, pair.second_guest_id)})
+    tellings = _tellings_of({each for pair in pairs for each in (pair.first_guest_id, pair.second_guest_id)})
     lowest = bits_of(model.ask_at) + LOWEST_AVERAGE
     kept = []
     for pair in pairs:
-        scores = list(_scores(rows[pair.first_guest_id], rows[pair.second_guest_id], model))
-        told = [max(-LARGEST, min(LARGEST, each.bits)) for each, _contradicts in scores if each.evidence]
-        if told and sum(told) / len(told) < lowest:
+        judged = _judged(tellings[pair.first_guest_id], tellings[pair.second_guest_id], model)
+        told = [
+            (times, max(-LARGEST, min(LARGEST, each.bits))) for times, each, _is in judged if each.evidence
+        ]
+        if told and sum(n * bits for n, bits in told) / sum(n for n, _bits in told) < lowest:
             continue
         kept.append(
             FoundPair(
@@ -104,8 +107,8 @@ def supported(found: Iterable[FoundPair], model: Model) -> list[FoundPair]:
                     pair.score.bits,
                     pair.score.prior_bits,
                     pair.score.evidence,
-                    pair.score.forbidden or any(each.forbidden for each, _contradicts in scores),
-                    pair.score.doubtful or any(is_against for _score, is_against in scores),
+                    pair.score.forbidden or any(each.forbidden for _times, each, _is in judged),
+                    pair.score.doubtful or any(is_against for _times, _each, is_against in judged),
                 ),
                 pair.reason,
             )
@@ -113,15 +116,26 @@ def supported(found: Iterable[FoundPair], model: Model) -> list[FoundPair]:
     return kept
 
 
-def _scores(
-    ours: Iterable[MatchRow], theirs: Iterable[MatchRow], model: Model
-) -> Iterable[tuple[Score, bool]]:
-    """Each two records of theirs, weighed, and whether they contradict each other."""
-    others = [work_out(row, {}) for row in theirs]
-    for row in ours:
-        features = work_out(row, {})
-        for other in others:
-            yield score(features, other, model), contradicts(features, other, model)
+def _judged(
+    ours: Mapping[Features, int], theirs: Mapping[Features, int], model: Model
+) -> list[tuple[int, Score, bool]]:
+    """Each two different tellings of theirs: how many records they are, their weight, whether they contradict."""
+    return [
+        (times * others, *judge(features, other, model))
+        for features, times in ours.items()
+        for other, others in theirs.items()
+    ]
+
+
+def _tellings_of(guest_ids: Collection[UUID]) -> Mapping[UUID, Mapping[Features, int]]:
+    """By guest: what their newest records say, and how often; a system tells the same of each reservation."""
+    rows = rows_of_guests(guest_ids)
+    with connection.cursor() as cursor:
+        sharers = count_sharers_of(cursor, [row for each in rows.values() for row in each])
+    return {
+        guest: Counter(replace(work_out(row, sharers), record_id="") for row in rows[guest])
+        for guest in guest_ids
+    }
 
 
 def rows_of_guests(guest_ids: Collection[UUID]) -> Mapping[UUID, list[MatchRow]]:
