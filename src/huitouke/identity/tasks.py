@@ -3,12 +3,14 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, connection
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from huitouke.identity.handlers import AT_ONCE, PROPOSE_TASK
 from huitouke.identity.match_state import RUN_TASK
 from huitouke.identity.services.bulk_acts import carry_out, fail_act, tidy_acts
 from huitouke.identity.services.field_rules import TASK as RULES_TASK
@@ -20,9 +22,11 @@ from huitouke.identity.services.match_runs import run_matching
 from huitouke.identity.services.relation_finding import find_relations
 from huitouke.identity.services.tag_following import follow_changed, follow_everybody
 from huitouke.identity.services.weighing_anew import weigh_anew
+from huitouke.intake.messages import is_rush
 
 logger = logging.getLogger(__name__)
 
+STEP_ASIDE_SECONDS: Final = 10
 PASSING = (OperationalError, InterfaceError)
 
 
@@ -109,14 +113,22 @@ def keep_rows_of_all(timestamp: int = 0) -> None:
         propose_alike(new)
 
 
-@app.task(
-    name="identity.propose_alike", retry=RetryStrategy(max_attempts=5, wait=30, retry_exceptions=PASSING)
-)
+@app.task(name=PROPOSE_TASK, retry=RetryStrategy(max_attempts=5, wait=30, retry_exceptions=PASSING))
 def look_up(records: list[str]) -> None:
-    """Propose who these records may be of: what came in a rush. Safe to run again."""
-    done = propose_alike([UUID(each) for each in records])
-    if done.made:
-        logger.info("%s pairs that may be one person were proposed", done.made)
+    """Propose who these records may be of: what came in a rush. While messages wait in numbers the rest of it waits
+    too: who arrives has to be known first, who else they may be can follow. Safe to run again."""
+    made = 0
+    for start in range(0, len(records), AT_ONCE):
+        if is_rush():
+            left: list[Any] = [*records[start:]]
+            again = app.configure_task(
+                PROPOSE_TASK, lock=PROPOSE_TASK, schedule_in={"seconds": STEP_ASIDE_SECONDS}
+            )
+            again.defer(records=left)
+            break
+        made += propose_alike([UUID(each) for each in records[start : start + AT_ONCE]]).made
+    if made:
+        logger.info("%s pairs that may be one person were proposed", made)
 
 
 @app.periodic(cron="43 2 * * *")

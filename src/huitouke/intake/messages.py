@@ -28,6 +28,8 @@ from huitouke.intake.message_models import Connection, Message
 from huitouke.kernel import bulk, clock
 from huitouke.kernel.crypto import sealer
 
+RUSH: Final = 200
+"""So many messages that wait are a rush: whatever can be done later is."""
 _LINE_LOCK: Final = 0x48544B07
 _KEEP_SQL: Final = """
 INSERT INTO intake_message AS kept SELECT * FROM jsonb_populate_recordset(NULL::intake_message, %s::jsonb)
@@ -193,6 +195,12 @@ def waiting_systems() -> list[str]:
     """The systems of which messages wait."""
     waiting = Message.objects.filter(state=MessageState.WAITING)
     return sorted(waiting.order_by().values_list("system", flat=True).distinct())
+
+
+def is_rush() -> bool:
+    """Whether so many messages wait that they need the machine for themselves."""
+    waiting = Message.objects.filter(state=MessageState.WAITING).order_by()
+    return len(waiting.values_list("id")[:RUSH]) == RUSH
 
 
 def take_waiting(system: str, *, most: int, ids: Iterable[UUID] | None = None) -> list[Message]:

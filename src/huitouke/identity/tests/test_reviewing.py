@@ -41,6 +41,9 @@ from huitouke.identity.services.reviewing import (
 )
 from huitouke.identity.strength import band_of
 from huitouke.identity.tasks import look_up
+from huitouke.intake import messages
+from huitouke.intake.choices import MessageWay
+from huitouke.intake.messages import Origin, keep_messages
 from huitouke.kernel import clock
 from huitouke.kernel.outbox import deliver_pending
 from huitouke.testing.personas import hire
@@ -82,7 +85,17 @@ def test_a_rush_of_records_is_looked_up_by_a_task_so_that_no_other_event_waits(g
     deliver_pending()
     assert not Proposal.objects.exists()
     job = ProcrastinateJob.objects.get(task_name="identity.propose_alike", status="todo")
-    look_up.func(**job.args)
+    # What waits at the desk comes first: of many messages that wait, one task is left for what was left.
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(messages, "RUSH", 1)
+        origin = Origin(group.main, "pms", "mews", MessageWay.WEBHOOK)
+        keep_messages(origin, [b"{}"])
+        look_up.func(**job.args)
+    assert not Proposal.objects.exists()
+    later = ProcrastinateJob.objects.filter(task_name="identity.propose_alike", status="todo").latest("id")
+    assert later.args == job.args
+    assert later.scheduled_at > timezone.now()
+    look_up.func(**later.args)
     assert Proposal.objects.open().count() == 1
 
 
