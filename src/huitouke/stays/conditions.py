@@ -5,7 +5,7 @@ branches of the guest's own legal entity, of a shared guest in every branch, and
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from django.utils.translation import gettext as _now
@@ -22,16 +22,16 @@ from huitouke.kernel.money import minor_digits
 from huitouke.stays.choices import EXPECTED, STAYED
 
 _STAYS: Final = (
-    "(SELECT r.guest_id, r.branch_id, r.status, r.arrival, r.channel FROM stays_reservation r"
-    " JOIN access_branch b ON b.id = r.branch_id JOIN guests_guest s ON s.id = r.guest_id"
-    " WHERE r.outlet_id IS NULL AND NOT r.is_name_hidden AND (s.is_shared OR b.legal_entity_id = s.legal_entity_id))"
+    "(SELECT r.guest_id, r.branch_id, r.status, r.arrival, r.channel, b.legal_entity_id FROM stays_reservation r"
+    " JOIN access_branch b ON b.id = r.branch_id WHERE r.outlet_id IS NULL AND NOT r.is_name_hidden)"
 )
+_MAY_BE_KNOWN: Final = "({o}.is_shared OR f.legal_entity_id = {o}.legal_entity_id)"
 _CAME: Final = f"f.status IN ({', '.join(repr(str(each)) for each in STAYED)})"
 _COMING: Final = f"f.status IN ({', '.join(repr(str(each)) for each in EXPECTED)})"
+_TO_COME: Final = f"SELECT f.guest_id FROM stays_reservation f WHERE {_COMING} AND f.guest_id IS NOT NULL"  # noqa: S608 - constants
 _PLACES: Final = (
-    "(SELECT g.owner_id, g.branch_id FROM stays_guestfigure g JOIN access_branch b ON b.id = g.branch_id"
-    " JOIN guests_guest s ON s.id = g.owner_id"
-    " WHERE g.currency IS NULL AND (s.is_shared OR b.legal_entity_id = s.legal_entity_id))"
+    "(SELECT g.owner_id, g.branch_id, b.legal_entity_id FROM stays_guestfigure g"
+    " JOIN access_branch b ON b.id = g.branch_id WHERE g.currency IS NULL)"
 )
 _FIGURES: Final = (
     "(SELECT g.branch_id, g.currency, g.stays, g.nights, g.last_on,"
@@ -74,22 +74,38 @@ def _reaching(column: str, where: str, *, is_all: bool = False) -> Seek:
 
 def _lately(where: str) -> Seek:
     """Guests whose last stay in a branch began in the days asked for, by its index: the last of all is one of them."""
+    found = f"SELECT g.owner_id FROM stays_guestfigure g WHERE {where}"  # noqa: S608 - constants
+    return _dated(found, "g.last_on", is_past=True)
+
+
+def _dated(found: str, column: str, *, is_past: bool = False) -> Seek:
+    """Those of `found` whose day is one of the days asked for."""
+    days = Field(code="", label="", kind=Kind.DATE, section="stay", sql="", is_past=is_past)
 
     def seek(op: str, operand: Any, moment: Moment) -> Sql | None:
         if op == "known":
-            return None
-        span = span_of(_PAST, op, operand, moment.today)
+            return Sql(f"{found} AND {column} IS NOT NULL", [])
+        span = span_of(days, op, operand, moment.today)
         edges = {">=": span.start, "<": span.end}
-        text = "".join(f" AND g.last_on {sign} %s" for sign, day in edges.items() if day is not None)
-        found = f"SELECT g.owner_id FROM stays_guestfigure g WHERE {where}{text}"  # noqa: S608 - constants
-        return Sql(found, [day for day in edges.values() if day is not None])
+        text = "".join(f" AND {column} {sign} %s" for sign, day in edges.items() if day is not None)
+        return Sql(f"{found}{text}", [day for day in edges.values() if day is not None])
+
+    return seek
+
+
+def _among(found: str, ids: Callable[[Sequence[str]], Sequence[Any]] | None = None) -> Seek:
+    """Those of `found`, which ends in a column, whose value there is one of the choices."""
+
+    def seek(op: str, operand: Any, _moment: Moment) -> Sql | None:
+        if op == "known":
+            return None
+        return Sql(f"{found} = ANY(%s)", [list(ids(operand) if ids else operand)])
 
     return seek
 
 
 _ALL: Final = "g.branch_id IS NULL AND g.currency IS NULL"
 _BRANCHES: Final = "g.branch_id IS NOT NULL AND g.currency IS NULL"
-_PAST: Final = Field(code="", label="", kind=Kind.DATE, section="stay", sql="")
 
 FIELDS: Final = (
     Field(
@@ -127,7 +143,8 @@ FIELDS: Final = (
         kind=Kind.DATE,
         section="stay",
         sql="f.arrival",
-        child=Child(_STAYS, "guest_id", _COMING),
+        child=Child(_STAYS, "guest_id", f"{_COMING} AND {_MAY_BE_KNOWN}"),
+        seek=_dated(_TO_COME, "f.arrival"),
         right=Right.STAYS_VIEW.value,
     ),
     Field(
@@ -136,7 +153,10 @@ FIELDS: Final = (
         kind=Kind.CHOICE,
         section="stay",
         sql="f.branch_id",
-        child=Child(_PLACES, "owner_id"),
+        child=Child(_PLACES, "owner_id", _MAY_BE_KNOWN),
+        seek=_among(
+            "SELECT g.owner_id FROM stays_guestfigure g WHERE g.currency IS NULL AND g.branch_id", branch_ids
+        ),
         options=branches,
         ids=branch_ids,
         right=Right.STAYS_VIEW.value,
@@ -147,7 +167,8 @@ FIELDS: Final = (
         kind=Kind.CHOICE,
         section="stay",
         sql="f.channel",
-        child=Child(_STAYS, "guest_id", f"{_CAME} AND f.channel <> ''"),
+        child=Child(_STAYS, "guest_id", f"{_CAME} AND f.channel <> '' AND {_MAY_BE_KNOWN}"),
+        seek=_among("SELECT r.guest_id FROM stays_reservation r WHERE r.guest_id IS NOT NULL AND r.channel"),
         options=of_table("channel"),
         right=Right.STAYS_VIEW.value,
     ),
@@ -162,9 +183,9 @@ def branch_fields() -> list[Field]:
     for currency in sorted({branch.currency for branch in found}):
         if _CURRENCY.fullmatch(currency):
             label = _now("Spent on all stays (%(currency)s)") % {"currency": currency}
-            where = f"f.currency = '{currency}'"
+            spent = _of_each("coalesce(sum(f.spend_minor), 0)", f"f.currency = '{currency}'")
             of_all = f"g.branch_id IS NULL AND g.currency = '{currency}'"
-            made.append(_money(SPENT + currency, label, "stay", currency, where, of_all, is_all=True))
+            made.append(_money(SPENT + currency, label, "stay", currency, spent, of_all, is_all=True))
     if len(found) > 1:
         for branch in found:
             made += _in_branch(branch)
@@ -172,38 +193,46 @@ def branch_fields() -> list[Field]:
 
 
 def _in_branch(branch: Branch) -> list[Field]:
-    # An id and a checked code of three letters: neither is anybody's word.
-    all_of = f"f.branch_id = '{branch.id}' AND f.currency IS NULL"
+    # Two ids and a checked code of three letters: neither is anybody's word.
     known = f"g.branch_id = '{branch.id}' AND g.currency IS NULL"
+    entity = f"({{o}}.is_shared OR {{o}}.legal_entity_id = '{branch.legal_entity_id}')"
     words = {"branch": str(branch)}
     right = Right.STAYS_VIEW.value
     fields = [
         Field(
             code=NIGHTS_IN + branch.code, label=_now("Room nights in %(branch)s") % words, kind=Kind.NUMBER,
-            section=IN_BRANCHES, sql=_of_each("coalesce(sum(f.nights), 0)", all_of), is_always=True, right=right,
+            section=IN_BRANCHES, sql=f"coalesce({_of_one('nights', known, entity)}, 0)", is_always=True, right=right,
             seek=_reaching("nights", known),
         ),
         Field(
             code=LAST_IN + branch.code, label=_now("Arrival of the last stay in %(branch)s") % words, kind=Kind.DATE,
-            section=IN_BRANCHES, sql=_of_each("max(f.last_on)", all_of), right=right, seek=_lately(known),
+            section=IN_BRANCHES, sql=_of_one("last_on", known, entity), right=right, seek=_lately(known),
         ),
     ]  # fmt: skip
     if _CURRENCY.fullmatch(branch.currency):
-        where = f"f.branch_id = '{branch.id}' AND f.currency = '{branch.currency}'"
         known = f"g.branch_id = '{branch.id}' AND g.currency = '{branch.currency}'"
         label = _now("Spent on stays in %(branch)s (%(currency)s)") % {**words, "currency": branch.currency}
+        spent = _of_one("spend_minor", known, f"{entity} AND NOT {{o}}.is_rate_confidential")
+        spent = f"coalesce({spent}, 0)"
         fields.append(
-            _money(SPENT_IN + branch.code, label, IN_BRANCHES, branch.currency, where, known, is_all=False)
+            _money(SPENT_IN + branch.code, label, IN_BRANCHES, branch.currency, spent, known, is_all=False)
         )
     return fields
 
 
+def _of_one(column: str, known: str, may: str) -> str:
+    """A figure of one branch: one row at most, looked up for those only of whom it may be known."""
+    return (
+        f"(CASE WHEN {may} THEN (SELECT g.{column} FROM stays_guestfigure g"  # noqa: S608 - constants and ids
+        f" WHERE g.owner_id = {{o}}.id AND {known}) END)"
+    )
+
+
 def _money(
-    code: str, label: str, section: str, currency: str, where: str, known: str, *, is_all: bool
+    code: str, label: str, section: str, currency: str, sql: str, known: str, *, is_all: bool
 ) -> Field:
     return Field(
-        code=code, label=label, kind=Kind.MONEY, section=section,
-        sql=_of_each("coalesce(sum(f.spend_minor), 0)", where), is_always=True, scale=minor_digits(currency),
+        code=code, label=label, kind=Kind.MONEY, section=section, sql=sql, is_always=True, scale=minor_digits(currency),
         seek=_reaching("spend_minor", known, is_all=is_all), right=Right.RATES_VIEW.value,
     )  # fmt: skip
 

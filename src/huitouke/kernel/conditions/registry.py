@@ -32,7 +32,7 @@ class Option(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Child:
     """A table of facts about the subject: `owner` is its column with the subject's id, `where` narrows it.
-    Its rows are called `f`."""
+    Its rows are called `f`. Where `where` asks the subject's row `{o}`, only a `seek` of the field finds subjects."""
 
     table: str
     owner: str

@@ -10,7 +10,7 @@ from typing import Any, Final
 from huitouke.kernel.conditions.days import Moment, Span, last_days, longer_ago, next_days, period
 from huitouke.kernel.conditions.kinds import NEGATIVE, Kind
 from huitouke.kernel.conditions.reading import Asked
-from huitouke.kernel.conditions.registry import Field, May, Sql, Subject
+from huitouke.kernel.conditions.registry import Child, Field, May, Sql, Subject
 
 EVERYBODY: Final = Sql("TRUE", [])
 WhereMay = Callable[[str], Sql]
@@ -89,11 +89,7 @@ def _row_sql(asked: Asked, subject: Subject, moment: Moment, may: May, where_may
     is_negative = op != asked.op
     core = _lasting(field, _read(field, op, asked.operand, moment, where_may), moment)
     if field.child:
-        child = field.child
-        ways = [
-            f"{'NOT ' if is_negative else ''}EXISTS (SELECT 1 FROM {child.table} f"  # noqa: S608 - constants
-            f" WHERE f.{child.owner} = {{o}}.id AND ({child.where}) AND ({core.text}){{fence}})"
-        ] * 2
+        ways = [f"{'NOT ' if is_negative else ''}{_exists(field.child, core, '{fence}')}"] * 2
     elif asked.op == "unknown":
         # Said plainly, so that the planner knows how few they are, and that a column is never empty.
         empty = f"({field.sql}) IS NULL"
@@ -109,6 +105,14 @@ def _row_sql(asked: Asked, subject: Subject, moment: Moment, may: May, where_may
     return RowSql(free, each, _veiled(sought, field, subject, may) if sought else None)
 
 
+def _exists(child: Child, core: Sql, fence: str) -> str:
+    """That a subject has a row of `child` that fits."""
+    return (
+        f"EXISTS (SELECT 1 FROM {child.table} f"  # noqa: S608 - constants
+        f" WHERE f.{child.owner} = {{o}}.id AND ({child.where}) AND ({core.text}){fence})"
+    )
+
+
 def _sought(asked: Asked, core: Sql, subject: Subject, moment: Moment) -> Sql | None:
     """The subjects with a value that fits, gathered from the values alone; the condition says that there is one, as
     the indexes of them do."""
@@ -117,7 +121,8 @@ def _sought(asked: Asked, core: Sql, subject: Subject, moment: Moment) -> Sql | 
         among = field.seek(asked.op, asked.operand, moment)
         if among is None:
             return None
-        text = f"{{o}}.id = ANY(ARRAY({among.text})) AND ({core.text})".replace("{fence}", " OFFSET 0")
+        each = _exists(child, core, "{fence}") if child else f"({core.text})"
+        text = f"{{o}}.id = ANY(ARRAY({among.text})) AND {each}".replace("{fence}", " OFFSET 0")
         return Sql(text, [*among.values, *core.values])
     if child:
         if "{o}" in core.text or "{o}" in child.where:

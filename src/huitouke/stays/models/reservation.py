@@ -13,7 +13,7 @@ from huitouke.guests.models import Company, Guest
 from huitouke.hotels.models import Outlet, Room, RoomType
 from huitouke.kernel import clock
 from huitouke.kernel.models import Entity
-from huitouke.stays.choices import STAYED, PersonRole, Purpose, ReservationStatus, WhoPays
+from huitouke.stays.choices import EXPECTED, STAYED, PersonRole, Purpose, ReservationStatus, WhoPays
 
 
 class ReservationQuerySet(models.QuerySet["Reservation"]):
@@ -188,6 +188,9 @@ class Reservation(Entity):
                 fields=["booking_number"], name="reservation_booking", condition=~Q(booking_number="")
             ),
             models.Index(fields=["room", "arrival"], name="reservation_room", condition=Q(room__isnull=False)),
+            models.Index(
+                fields=["arrival"], include=["guest"], name="reservation_coming", condition=Q(status__in=EXPECTED)
+            ),
             models.Index(fields=["channel"], name="reservation_channel", condition=~Q(channel="")),
             models.Index(fields=["system"], name="reservation_to_map", condition=~Q(their_codes={})),
         ]  # fmt: skip

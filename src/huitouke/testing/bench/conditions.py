@@ -105,7 +105,10 @@ def values_drawn(subject: Subject, fields: Sequence[Field]) -> Mapping[str, list
                 continue
             if field.child:
                 child = field.child
-                source = f"{child.table} f WHERE f.{child.owner} = ANY(%s) AND ({child.where})"
+                source = (
+                    f"{table} JOIN {child.table} f ON f.{child.owner} = {table}.id"
+                    f" WHERE {table}.id = ANY(%s) AND ({child.where})"
+                )
             else:
                 source = f"{table} WHERE {table}.id = ANY(%s)"
             statement = f"SELECT {field.show or field.sql} FROM {source}".replace("{o}", table)
