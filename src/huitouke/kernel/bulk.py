@@ -110,6 +110,25 @@ def update_rows(table: str, columns: Sequence[str], rows: Sequence[Mapping[str, 
         )
 
 
+def upsert_rows(table: str, key: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write whole rows, or where the `key` of one is there already its other columns, in one statement. All of `rows`
+    have the same columns."""
+    if not rows:
+        return
+    columns = [connection.ops.quote_name(name) for name in rows[0]]
+    given = ", ".join(columns)
+    found = connection.ops.quote_name(table)
+    changes = ", ".join(
+        f"{name} = excluded.{name}" for name in columns if name != connection.ops.quote_name(key)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {found} ({given}) SELECT {given} FROM jsonb_populate_recordset(NULL::{found}, %s::jsonb)"
+            f" ON CONFLICT ({connection.ops.quote_name(key)}) DO UPDATE SET {changes}",
+            [json_rows(rows)],
+        )
+
+
 def json_rows(rows: Sequence[Mapping[str, Any]]) -> str:
     """Rows as the text that `jsonb_populate_recordset` reads."""
     return json.dumps(rows, ensure_ascii=False, default=_json_form).encode("utf-8", "replace").decode()

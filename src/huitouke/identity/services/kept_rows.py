@@ -19,6 +19,7 @@ from huitouke.identity.papers import AGREED, records_with_papers
 from huitouke.identity.telling import phone_regions, told_together
 from huitouke.intake.choices import RecordState
 from huitouke.intake.models import SourceRecord
+from huitouke.kernel import bulk
 from huitouke.kernel.crypto import Sealer, sealer
 
 BATCH: Final = 1000
@@ -29,7 +30,7 @@ Progress = Callable[[str, int, int | None], None]
 
 _LACKING: Final = """
 FROM identity_link l
-LEFT JOIN identity_keptrow k ON k.record_id = l.record_id AND k.rules >= %(rules)s
+LEFT JOIN identity_keptrow k ON k.record_id = l.record_id AND k.record_id > %(after)s AND k.rules >= %(rules)s
 LEFT JOIN ({agreed}) a ON a.guest_id = l.guest_id
 WHERE l.record_id > %(after)s AND (%(guests)s::uuid[] IS NULL OR l.guest_id = ANY(%(guests)s::uuid[]))
   AND (k.record_id IS NULL OR k.can_hold_papers <> (a.guest_id IS NOT NULL))
@@ -130,11 +131,9 @@ def keep_rows(record_ids: Sequence[UUID]) -> int:
             told = without_papers(told)
         row = normalise(told) if told is not None else MatchRow(str(record.id))
         rows.append(as_kept(row, ring, can_hold_papers=is_agreed))
-    KeptRow.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["record_id"],
-        update_fields=[field.name for field in KeptRow._meta.concrete_fields if not field.primary_key],
+    fields = [field.attname for field in KeptRow._meta.concrete_fields]
+    bulk.upsert_rows(
+        KeptRow._meta.db_table, "record_id", [{name: getattr(row, name) for name in fields} for row in rows]
     )
     WaitingRow.objects.bulk_create(
         [WaitingRow(record_id=row.record_id) for row in rows], ignore_conflicts=True

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from huitouke.kernel.bulk import cell, copy_lines, line
+from huitouke.kernel.bulk import cell, copy_lines, line, upsert_rows
 
 COLUMNS = ("position", "word", "words", "raw", "yes", "day", "instant", "ident")
 
@@ -113,3 +113,22 @@ def test_each_kind_of_value_has_its_form():
 def test_a_kind_without_a_form_is_refused():
     with pytest.raises(TypeError, match="float"):
         cell(1.5)
+
+
+def test_rows_are_written_whole_or_given_new_values_by_their_key(db):
+    ident = UUID(int=5)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMP TABLE kept (ident uuid PRIMARY KEY, words text[], keys bigint[]) ON COMMIT DROP"
+        )
+        upsert_rows(
+            "kept", "ident", [{"ident": ident, "words": ['a"b', "李"], "keys": [-(2**63), 2**63 - 1]}]
+        )
+        upsert_rows(
+            "kept",
+            "ident",
+            [{"ident": ident, "words": [], "keys": [1]}, {"ident": UUID(int=6), "words": ["\\"], "keys": []}],
+        )
+        upsert_rows("kept", "ident", [])
+        cursor.execute("SELECT ident, words, keys FROM kept ORDER BY ident")
+        assert cursor.fetchall() == [(ident, [], [1]), (UUID(int=6), ["\\"], [])]
