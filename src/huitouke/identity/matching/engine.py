@@ -5,9 +5,11 @@ of them at once, and weighs them with a model. Splink and its database are impor
 """
 
 import logging
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from huitouke.identity.matching.comparisons import COMPARISONS, FREQUENCIES, Comparison
@@ -126,16 +128,18 @@ class Table:
         columns: dict[str, Any] = {"rid": pa.array(range(first, first + len(features)), pa.int64())}
         told = set()
         for name in COLUMNS:
-            values = [_or_none(getattr(row, name)) for row in features]
+            values = [value or None for value in map(attrgetter(name), features)]
             columns[name] = pa.array(values, pa.list_(pa.string()) if name in LISTS else pa.string())
             if columns[name].null_count < len(values):
                 told.add(name)
-        keys = [
-            (rid, rule, value)
-            for rid, row in enumerate(features, first)
-            for rule, value in blocking_keys(row)
-        ]
-        rids, rules, parts = zip(*keys, strict=True) if keys else ((), (), ())
+        rids: array[int] = array("q")
+        rules: list[str] = []
+        parts: list[str] = []
+        for rid, row in enumerate(features, first):
+            keys = blocking_keys(row)
+            rids.extend([rid] * len(keys))
+            rules += [rule for rule, _value in keys]
+            parts += [value for _rule, value in keys]
         told_keys = pa.table(
             {
                 "rid": pa.array(rids, pa.int64()),
@@ -356,12 +360,6 @@ def number_of(comparison: Comparison, level: str) -> int:
 def _of(value: Any, column: str) -> Any:
     """A value as Features hold it."""
     return tuple(value or ()) if column in LISTS else value or ""
-
-
-def _or_none(value: str | tuple[str, ...]) -> str | list[str] | None:
-    if not value:
-        return None
-    return list(value) if isinstance(value, tuple) else value
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Final
 
 from huitouke.identity.matching.row import MatchRow
@@ -216,26 +217,42 @@ RULES: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
 """Rule to the combinations of columns that bring two records together where both tell all of them alike."""
 
 
+_DERIVED: Final = ("family_sound", "first_sound", "family_initial", "first_initial", "family_3", "first_3")
+_TOLD: Final = tuple(
+    sorted({column for rules in RULES.values() for columns in rules for column in columns} - set(_DERIVED))
+)
+_PLACES: Final = {column: place for place, column in enumerate((*_TOLD, *_DERIVED))}
+_TELL: Final = attrgetter(*_TOLD)
+
+
+def _by_places(count: int) -> list[tuple[str, tuple[int, ...]]]:
+    """(rule, places in `_told`) of the combinations of so many columns."""
+    return [
+        (rule, tuple(_PLACES[column] for column in columns))
+        for rule, combinations in RULES.items()
+        for columns in combinations
+        if len(columns) == count
+    ]
+
+
+_SINGLE: Final = [(rule, places[0]) for rule, places in _by_places(1)]
+_DOUBLE: Final = [(rule, places[0], places[1]) for rule, places in _by_places(2)]
+_TRIPLE: Final = [(rule, places[0], places[1], places[2]) for rule, places in _by_places(3)]
+
+
 def blocking_keys(row: Features) -> list[tuple[str, str]]:
     """(rule, value) of all that brings this record together with others; records with one in common are compared."""
-    values = {
-        "family_sound": skeleton(row.family),
-        "first_sound": skeleton(row.first),
-        "family_initial": row.family[:1],
-        "first_initial": row.first[:1],
-        "family_3": row.family[:3],
-        "first_3": row.first[:3],
-    }
-
-    def told(column: str) -> str:
-        return values[column] if column in values else getattr(row, column)
-
-    keys: set[tuple[str, str]] = set()
-    for rule, combinations in RULES.items():
-        for columns in combinations:
-            parts = [told(column) for column in columns]
-            if all(parts):
-                keys.add((rule, "|".join(parts)))
+    family, first = row.family, row.first
+    sounds = (skeleton(family), skeleton(first), family[:1], first[:1], family[:3], first[:3])
+    told: tuple[str, ...] = (*_TELL(row), *sounds)
+    keys = {(rule, told[place]) for rule, place in _SINGLE if told[place]}
+    # Forty combinations of a million records: each is asked as plainly as can be.
+    for rule, one, other in _DOUBLE:
+        if told[one] and told[other]:
+            keys.add((rule, f"{told[one]}|{told[other]}"))
+    for rule, one, other, third in _TRIPLE:
+        if told[one] and told[other] and told[third]:
+            keys.add((rule, f"{told[one]}|{told[other]}|{told[third]}"))
     keys.update(("name", reading) for reading in row.readings)
     keys.update(("birth", date) for date in row.birth_other)
     for rule, listed in (
@@ -247,5 +264,5 @@ def blocking_keys(row: Features) -> list[tuple[str, str]]:
     ):
         keys.update((rule, value) for value in listed)
     for shared in row.phones_many + row.emails_many:
-        keys.update(("shared", f"{shared}|{name}") for name in (row.family, row.first) if name)
+        keys.update(("shared", f"{shared}|{name}") for name in (family, first) if name)
     return sorted(keys)
