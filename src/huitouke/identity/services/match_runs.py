@@ -45,7 +45,7 @@ from huitouke.identity.togetherness import all_parted
 from huitouke.kernel import clock
 
 _SAID_EVERY: Final = 1.0
-PERSONS_AT_ONCE: Final = 200
+PERSONS_AT_ONCE: Final = 500
 
 Progress = Callable[[str, int, int | None], None]
 
