@@ -84,7 +84,8 @@ class KeptRow(models.Model):
     keys = ArrayField(models.BigIntegerField(), default=list, blank=True)
 
     class Meta:
-        indexes: ClassVar = [GinIndex(fields=["keys"], name="keptrow_keys")]
+        # Not on a list of what is to be put in later: each look-up reads that list from end to end.
+        indexes: ClassVar = [GinIndex(fields=["keys"], name="keptrow_keys", fastupdate=False)]
 
     def __str__(self) -> str:
         return f"row of {self.record_id}"
