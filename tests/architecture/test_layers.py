@@ -184,6 +184,7 @@ def test_nothing_catches_every_exception_but_the_loops_that_must_go_on():
         "kernel/outbox.py": "a handler that fails holds back its own key and no other",
         "connectors/files/tasks.py": "the page of an import tells that it broke off; then the error goes on",
         "identity/tasks.py": "the page of an act on many guests tells that it broke off; then the error goes on",
+        "identity/services/match_runs.py": "a run that fails says that it broke off; then the error goes on",
         "connectors/messages/taking.py": "a message that breaks off is put into quarantine and holds up no other",
         "connectors/files/orders.py": "the page of an export tells that it broke off; then the error goes on",
     }
