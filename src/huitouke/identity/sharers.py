@@ -35,14 +35,17 @@ SELECT value, count(DISTINCT name_key) FROM (
 GROUP BY value HAVING count(DISTINCT name_key) >= %s"""
 
 
-def count_sharers_of(cursor: Any, rows: Collection[MatchRow]) -> dict[str, int]:
-    """By telephone and mailbox of these rows: how many differently named people use it, they themselves among them, at
-    most `MANY`. One query, by the index of keys."""
+def count_sharers_of(
+    cursor: Any, rows: Collection[MatchRow], among: Collection[str] | None = None
+) -> dict[str, int]:
+    """By telephone and mailbox of these rows, or of `among` them: how many differently named people use it, they
+    themselves among them, at most `MANY`. One query, by the index of keys."""
     names: dict[tuple[str, str], str] = {}
     for row in rows:
         for rule, values in (("phone", row.phones), ("email", row.emails)):
             for value in values:
-                names[rule, value] = names.get((rule, value)) or row.name_key
+                if among is None or value in among:
+                    names[rule, value] = names.get((rule, value)) or row.name_key
     if not names:
         return {}
     ring, told = sealer(), sorted(names)

@@ -72,12 +72,13 @@ SELECT record_id FROM (
 
 @dataclass(slots=True)
 class _Known:
-    """Rows that were read, whose they are, and how many people use their phones and mailboxes."""
+    """Rows that were read, whose they are, and how many people use the phones and mailboxes that several tell."""
 
     rows: dict[UUID, MatchRow] = field(default_factory=dict)
     guest_of: dict[UUID, UUID] = field(default_factory=dict)
     entities: dict[UUID, tuple[UUID | None, bool]] = field(default_factory=dict)
     sharers: dict[str, int] = field(default_factory=dict)
+    _met: set[str] = field(default_factory=set)
     _counted: set[str] = field(default_factory=set)
     _features: dict[UUID, Features] = field(default_factory=dict)
 
@@ -99,14 +100,17 @@ class _Known:
         self._count([self.rows[each] for each in missing if each in self.rows])
 
     def _count(self, rows: Collection[MatchRow]) -> None:
-        new = [
-            row
-            for row in rows
-            if not self._counted.issuperset(row.phones) or not self._counted.issuperset(row.emails)
-        ]
-        with connection.cursor() as cursor:
-            self.sharers |= count_sharers_of(cursor, new)
-        self._counted |= {value for row in new for value in (*row.phones, *row.emails)}
+        """Counts who uses the phones and mailboxes that two of the known rows have in common: no other weighs."""
+        common: set[str] = set()
+        for row in rows:
+            for value in {*row.phones, *row.emails}:
+                (common if value in self._met else self._met).add(value)
+        common -= self._counted
+        if common:
+            with connection.cursor() as cursor:
+                self.sharers |= count_sharers_of(cursor, self.rows.values(), common)
+            self._counted |= common
+            self._features.clear()
 
     def features(self, record_id: UUID) -> Features:
         """The columns that are compared."""

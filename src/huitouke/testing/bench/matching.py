@@ -73,9 +73,10 @@ def _full(home: BenchHome, database: str, template: Template) -> BenchLine:
 
 
 def _day(home: BenchHome, database: str, template: Template, full: BenchLine) -> BenchLine:
-    """Case `new`: records a second of the run over what one more day brought, and over the few rows that were made anew
-    since guests who became one agree to other things by now. The limit is the rate of the run over all: beneath it, a
-    day costs more than its share."""
+    """Case `new`: records a second of the run over what one more day brought. The rows that were made anew since guests
+    whom the run over all made one agree to other things by now are dealt with before. The limit is the rate of the run
+    over all: beneath it, a day costs more than its share."""
+    told_by(home, database, own_command("match", "run", "--json"))
     path = home.files / "day.csv"
     # So few that nothing is learnt anew.
     count = min(DAY_ROWS, template.guests // 50)
