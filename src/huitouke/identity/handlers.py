@@ -19,13 +19,13 @@ from huitouke.guests.events import (
     PURPOSE_CLOSED,
 )
 from huitouke.guests.standard_purposes import MATCH_DOCUMENT
+from huitouke.identity.match_state import PROPOSE_TASK
 from huitouke.identity.services.kept_rows import keep_rows_of_guests
 from huitouke.identity.services.live_proposals import propose_alike, propose_alike_of_guests
 from huitouke.identity.services.weighing_anew import weigh_anew
 from huitouke.kernel.outbox import Event, handles_rounds
 
 KEEP_ROWS_TASK: Final = "identity.keep_missing_rows"
-PROPOSE_TASK: Final = "identity.propose_alike"
 AT_ONCE: Final = 20
 """Records looked up while the events are delivered; of more no other event has to wait for them."""
 PART: Final = 500

@@ -16,6 +16,7 @@ from huitouke.kernel.periodic import next_time
 RUN_LOCK: Final = 5_027_012
 """The advisory lock that a run holds; it goes with the process."""
 RUN_TASK: Final = "identity.match_records"
+PROPOSE_TASK: Final = "identity.propose_alike"
 
 _NOW: Final = """
 SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = 0 AND objid = %(key)s AND objsubid = 1

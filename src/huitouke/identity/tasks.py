@@ -10,8 +10,8 @@ from django.db import InterfaceError, OperationalError, connection
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from huitouke.identity.handlers import AT_ONCE, PROPOSE_TASK
-from huitouke.identity.match_state import RUN_TASK
+from huitouke.identity.handlers import AT_ONCE
+from huitouke.identity.match_state import PROPOSE_TASK, RUN_TASK
 from huitouke.identity.services.bulk_acts import carry_out, fail_act, tidy_acts
 from huitouke.identity.services.field_rules import TASK as RULES_TASK
 from huitouke.identity.services.field_rules import fail_rules, run_rules

@@ -130,11 +130,8 @@ def _judged(
 def _tellings_of(guest_ids: Collection[UUID]) -> Mapping[UUID, Mapping[Features, int]]:
     """By guest: what their newest records say, and how often; a system tells the same of each reservation."""
     rows = rows_of_guests(guest_ids)
-    with connection.cursor() as cursor:
-        sharers = count_sharers_of(cursor, [row for each in rows.values() for row in each])
     return {
-        guest: Counter(replace(work_out(row, sharers), record_id="") for row in rows[guest])
-        for guest in guest_ids
+        guest: Counter(replace(work_out(row, {}), record_id="") for row in rows[guest]) for guest in guest_ids
     }
 
 

@@ -14,6 +14,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
+from procrastinate.contrib.django import app
 
 from huitouke.access.actors import Actor
 from huitouke.guests.events import PROFILES_TAKEN_BACK
@@ -23,8 +25,10 @@ from huitouke.guests.rows import GUEST_TAG, TAG_TABLE
 from huitouke.guests.services.company_images import drop_images
 from huitouke.guests.services.profiles import drop_unused_tags
 from huitouke.guests.services.tag_rules import follow_all
+from huitouke.identity.choices import ProposalState
+from huitouke.identity.match_state import PROPOSE_TASK
 from huitouke.identity.match_tables import WaitingRow
-from huitouke.identity.models import GuestImage, KeptRow, Link
+from huitouke.identity.models import GuestImage, KeptRow, Link, Proposal
 from huitouke.identity.services.company_take_back import (
     COMPANIES_KIND,
     count_kept_companies,
@@ -45,6 +49,7 @@ from huitouke.intake.services import (
     system_lock,
     take_back_of,
 )
+from huitouke.kernel import bulk
 from huitouke.kernel.history import forget_changes, unnoted_changes
 from huitouke.kernel.outbox import publish
 from huitouke.kernel.snapshots import delete_owned, put_back, rows_of, take_snapshots
@@ -106,6 +111,7 @@ def _take_back_chunk(run: ImportRun, records: list[tuple[UUID, int]], done: Take
     restored = [image for image in standing.images if image.guest_id not in standing.edited]
     dealt_with = [*gone, *(image.guest_id for image in restored)]
     taken = [record_id for guest_id in dealt_with for record_id in told[guest_id]]
+    asked = _asked_by(taken).difference(gone)
     with unnoted_changes():
         _restore(restored)
         delete_owned([(table, owner) for table, owner, _named in references()], gone)
@@ -120,6 +126,7 @@ def _take_back_chunk(run: ImportRun, records: list[tuple[UUID, int]], done: Take
         settle_kept({image.guest_id: image.taken_at for image in restored})
     # Nothing is noted of what comes back, so that no later look would see it.
     follow_all([image.guest_id for image in restored])
+    _look_again(asked)
     GuestImage.objects.filter(id__in=[image.id for image in restored]).delete()
     done = done._replace(
         gone=done.gone + len(gone), restored=done.restored + len(restored), after=str(records[-1][0])
@@ -128,6 +135,29 @@ def _take_back_chunk(run: ImportRun, records: list[tuple[UUID, int]], done: Take
     if dealt_with:
         publish(PROFILES_TAKEN_BACK, key=run.id, run=str(run.id), gone=len(gone), restored=len(restored))
     return done
+
+
+def _asked_by(record_ids: Collection[UUID]) -> set[UUID]:
+    """The guests of whom a pair waits in the queue by one of these records."""
+    among = bulk.among(record_ids)
+    waiting = Proposal.objects.filter(
+        Q(first_record_id__in=among) | Q(second_record_id__in=among),
+        state__in=(ProposalState.OPEN, ProposalState.BESIDE),
+    )
+    return {guest for pair in waiting.values_list("first_id", "second_id") for guest in pair}
+
+
+def _look_again(guest_ids: Collection[UUID]) -> None:
+    """Pairs that waited by a record that went wait by those that stay: the worker looks for them at once, and the run
+    of the night as well."""
+    links = Link.objects.filter(guest_id__in=bulk.among(guest_ids))
+    ids = list(
+        KeptRow.objects.filter(record_id__in=links.values("record_id")).values_list("record_id", flat=True)
+    )
+    if ids:
+        WaitingRow.objects.bulk_create([WaitingRow(record_id=each) for each in ids], ignore_conflicts=True)
+        records: list[Any] = [str(each) for each in ids]
+        app.configure_task(PROPOSE_TASK, lock=PROPOSE_TASK).defer(records=records)
 
 
 def _records_about(run: ImportRun, guest_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:

@@ -54,6 +54,15 @@ _AT_WORK: Final = (
     " WHERE j.status = 'doing' AND j.args->>'run_id' = intake_importrun.id::text AND e.at > '%s')"
 )
 """The worker has begun with the run since a moment."""
+_ASKED: Final = "identity_proposal"
+_PAIRS: Final = """
+SELECT count(*), md5(coalesce(string_agg(
+    concat_ws('|', first_id, second_id, first_record_id, second_record_id, bits, state),
+    ',' ORDER BY first_id, second_id), '')) FROM identity_proposal"""
+_BUSY: Final = """
+SELECT EXISTS (SELECT FROM kernel_outboxevent WHERE delivered_at IS NULL) OR EXISTS (
+    SELECT FROM procrastinate_jobs
+    WHERE status = 'doing' OR (status = 'todo' AND coalesce(scheduled_at, now()) <= now()))"""
 
 
 def prove_kills(
@@ -225,11 +234,20 @@ def _outcome(one: Installation, run_id: str) -> dict[str, Any]:
 
 def _sums(one: Installation) -> dict[str, TableSum]:
     """The checksum of every table but those that only remember that something was done. What the worker keeps beside
-    each record for matching follows when it has time: it is brought up to the records first."""
-    one.run("match", "rows", "--json")
+    each record for matching, and whom it proposes then, follows when it has time: that is waited for."""
     with one.connect() as connection:
+        deadline = time.monotonic() + END_SECONDS
+        while connection.execute(_BUSY).fetchone() != (False,):
+            if time.monotonic() > deadline:
+                raise RuntimeError("the worker came to no end")
+            # Asked again and again, as nothing tells another process that it is done.
+            time.sleep(0.1)
+            connection.rollback()
         fix_forms(connection)
         sums = table_sums(connection)
+        # A pair is looked for again when the record goes by which it waited: another row, and the same question.
+        for pairs, checksum in connection.execute(_PAIRS):
+            sums[_ASKED] = TableSum(pairs, checksum)
     return {name: found for name, found in sums.items() if not name.startswith(_LOGS)}
 
 
