@@ -112,7 +112,7 @@ def update_rows(table: str, columns: Sequence[str], rows: Sequence[Mapping[str, 
 
 def upsert_rows(table: str, key: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write whole rows, or where the `key` of one is there already its other columns, in one statement. All of `rows`
-    have the same columns."""
+    have the same columns. Names of table and columns come from our own constants, never from input."""
     if not rows:
         return
     columns = [connection.ops.quote_name(name) for name in rows[0]]

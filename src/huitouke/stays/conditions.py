@@ -48,6 +48,7 @@ LAST_IN: Final = "last_stay_in:"
 """Before a currency, or the code of a branch: fields that the branches make."""
 IN_BRANCHES: Final = "stay_branch"
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
+_DAYS: Final = Field(code="", label="", kind=Kind.DATE, section="stay", sql="")
 Seek = Callable[[str, Any, Moment], Sql | None]
 
 
@@ -75,17 +76,16 @@ def _reaching(column: str, where: str, *, is_all: bool = False) -> Seek:
 def _lately(where: str) -> Seek:
     """Guests whose last stay in a branch began in the days asked for, by its index: the last of all is one of them."""
     found = f"SELECT g.owner_id FROM stays_guestfigure g WHERE {where}"  # noqa: S608 - constants
-    return _dated(found, "g.last_on", is_past=True)
+    return _dated(found, "g.last_on")
 
 
-def _dated(found: str, column: str, *, is_past: bool = False) -> Seek:
+def _dated(found: str, column: str) -> Seek:
     """Those of `found` whose day is one of the days asked for."""
-    days = Field(code="", label="", kind=Kind.DATE, section="stay", sql="", is_past=is_past)
 
     def seek(op: str, operand: Any, moment: Moment) -> Sql | None:
         if op == "known":
             return Sql(f"{found} AND {column} IS NOT NULL", [])
-        span = span_of(days, op, operand, moment.today)
+        span = span_of(_DAYS, op, operand, moment.today)
         edges = {">=": span.start, "<": span.end}
         text = "".join(f" AND {column} {sign} %s" for sign, day in edges.items() if day is not None)
         return Sql(f"{found}{text}", [day for day in edges.values() if day is not None])
@@ -212,8 +212,8 @@ def _in_branch(branch: Branch) -> list[Field]:
     if _CURRENCY.fullmatch(branch.currency):
         known = f"g.branch_id = '{branch.id}' AND g.currency = '{branch.currency}'"
         label = _now("Spent on stays in %(branch)s (%(currency)s)") % {**words, "currency": branch.currency}
-        spent = _of_one("spend_minor", known, f"{entity} AND NOT {{o}}.is_rate_confidential")
-        spent = f"coalesce({spent}, 0)"
+        told = _of_one("spend_minor", known, f"{entity} AND NOT {{o}}.is_rate_confidential")
+        spent = f"coalesce({told}, 0)"
         fields.append(
             _money(SPENT_IN + branch.code, label, IN_BRANCHES, branch.currency, spent, known, is_all=False)
         )
