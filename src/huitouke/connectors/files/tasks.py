@@ -27,6 +27,7 @@ from huitouke.connectors.files.uploads import (
     stored_path,
     write_look,
 )
+from huitouke.identity.match_state import PROPOSE_TASK
 from huitouke.intake.choices import RunState
 from huitouke.intake.drafts import (
     cancel_run,
@@ -187,9 +188,11 @@ def run_take_back(run_id: str, actor_id: str | None) -> None:
 
 @transaction.atomic
 def queue_take_back(*, actor: Actor, run_id: UUID) -> ImportRun:
-    """Say that an import is to be taken back and hand that to the worker, both or neither."""
+    """Say that an import is to be taken back and hand that to the worker, both or neither. Who guests may be is looked
+    up again when all of it is gone: what half an import still says would count."""
     run = start_take_back(actor=actor, run_id=run_id)
-    run_take_back.defer(run_id=str(run.id), actor_id=str(actor.id) if actor.id else None)
+    job = run_take_back.configure(lock=PROPOSE_TASK, priority=1)
+    job.defer(run_id=str(run.id), actor_id=str(actor.id) if actor.id else None)
     return run
 
 

@@ -57,8 +57,10 @@ _AT_WORK: Final = (
 _ASKED: Final = "identity_proposal"
 _PAIRS: Final = """
 SELECT count(*), md5(coalesce(string_agg(
-    concat_ws('|', first_id, second_id, first_record_id, second_record_id, bits, state),
+    concat_ws('|', first_id, second_id, first_record_id, second_record_id,
+              round((bits - prior_bits)::numeric, 6), state),
     ',' ORDER BY first_id, second_id), '')) FROM identity_proposal"""
+"""What speaks for each pair. The odds before it follow how many guests there are, as the database last counted them."""
 _BUSY: Final = """
 SELECT EXISTS (SELECT FROM kernel_outboxevent WHERE delivered_at IS NULL) OR EXISTS (
     SELECT FROM procrastinate_jobs
