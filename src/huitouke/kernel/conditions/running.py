@@ -225,8 +225,8 @@ def _is_near(groups: Sequence[GroupSql], sampled: _Sampled, limit: int) -> bool:
 
 
 def _leads(groups: Sequence[GroupSql], sampled: _Sampled | None) -> list[Collection[int]]:
-    """The places of the rows to be sought first, by group: those that mean few, else the one that means fewest, and
-    none where even that means many. Without a sample all that can be sought."""
+    """The places of the rows to be sought first, by group: those that mean few, else those that do not mean many, and
+    none where each means many. Without a sample all that can be sought."""
     leads: list[Collection[int]] = []
     for number, group in enumerate(groups):
         places = [place for place, row in enumerate(group.rows) if row.sought]
@@ -235,10 +235,7 @@ def _leads(groups: Sequence[GroupSql], sampled: _Sampled | None) -> list[Collect
             continue
         shares = sampled.shares[number]
         few = [place for place in places if shares[place] <= FEW]
-        fewest = min(places, key=lambda place: shares[place], default=None)
-        if not few and fewest is not None and shares[fewest] <= NOT_MANY:
-            few = [fewest]
-        leads.append(few)
+        leads.append(few or [place for place in places if shares[place] <= NOT_MANY])
     return leads
 
 

@@ -20,6 +20,14 @@ _SOUGHT: Final = frozenset({"contains", "starts", "ends", "is"})
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """A row asked the other way round: `found` gathers ids of subjects, and `then` is still asked of each of these."""
+
+    found: Sql
+    then: Sql
+
+
+@dataclass(frozen=True, slots=True)
 class RowSql:
     """One row as a condition over the subject's table, in the ways in which it can be asked."""
 
@@ -27,7 +35,7 @@ class RowSql:
     """The planner chooses how."""
     each: Sql
     """Asked of one subject after another, whatever the planner thinks of it."""
-    sought: Sql | None = None
+    sought: Sought | None = None
     """Those whom it means are found first, over an index of this value alone; None where there is no such way."""
 
 
@@ -37,6 +45,8 @@ class GroupSql:
 
     rows: tuple[RowSql, ...] = ()
     within: Sql = EVERYBODY
+    key: str = "id"
+    """The column of the subject's id."""
 
     def free(self) -> Sql:
         return _joined([self.within, *(row.free for row in self.rows)], " AND ")
@@ -45,13 +55,15 @@ class GroupSql:
         return _joined([self.within, *(row.each for row in self.rows)], " AND ")
 
     def led(self, leads: Collection[int]) -> Sql:
-        """The rows at these places are sought first, and the others asked of those found."""
-        if not leads:
+        """The rows at these places are sought first, and the others asked of those whom all of these found."""
+        ways = [row.sought if place in leads else None for place, row in enumerate(self.rows)]
+        found = [way.found for way in ways if way]
+        if not found:
             return self.free()
-        rows = [
-            row.sought if place in leads and row.sought else row.each for place, row in enumerate(self.rows)
-        ]
-        return _joined([self.within, *rows], " AND ")
+        met = _joined(found, " INTERSECT ") if len(found) > 1 else found[0]
+        among = Sql(f"{self.key} = ANY(ARRAY({met.text}))", met.values)
+        rest = [way.then if way else row.each for way, row in zip(ways, self.rows, strict=True)]
+        return _joined([self.within, among, *(each for each in rest if each != EVERYBODY)], " AND ")
 
 
 def groups_sql(
@@ -59,7 +71,10 @@ def groups_sql(
 ) -> list[GroupSql]:
     """The groups over the subject's table; one without rows, which means everybody, where there is none."""
     made = [
-        GroupSql(tuple(_row_sql(asked, subject, moment, may, where_may) for asked in group))
+        GroupSql(
+            tuple(_row_sql(asked, subject, moment, may, where_may) for asked in group),
+            key=f"{subject.table}.id",
+        )
         for group in groups
         if group
     ]
@@ -102,7 +117,9 @@ def _row_sql(asked: Asked, subject: Subject, moment: Moment, may: May, where_may
         for way, fence in zip(ways, ("", " OFFSET 0"), strict=True)
     )
     sought = None if is_negative else _sought(asked, core, subject, moment)
-    return RowSql(free, each, _veiled(sought, field, subject, may) if sought else None)
+    if sought:
+        sought = replace(sought, then=_veiled(sought.then, field, subject, may))
+    return RowSql(free, each, sought)
 
 
 def _exists(child: Child, core: Sql, fence: str) -> str:
@@ -113,7 +130,7 @@ def _exists(child: Child, core: Sql, fence: str) -> str:
     )
 
 
-def _sought(asked: Asked, core: Sql, subject: Subject, moment: Moment) -> Sql | None:
+def _sought(asked: Asked, core: Sql, subject: Subject, moment: Moment) -> Sought | None:
     """The subjects with a value that fits, gathered from the values alone; the condition says that there is one, as
     the indexes of them do."""
     field, child = asked.field, asked.field.child
@@ -122,8 +139,7 @@ def _sought(asked: Asked, core: Sql, subject: Subject, moment: Moment) -> Sql | 
         if among is None:
             return None
         each = _exists(child, core, "{fence}") if child else f"({core.text})"
-        text = f"{{o}}.id = ANY(ARRAY({among.text})) AND {each}".replace("{fence}", " OFFSET 0")
-        return Sql(text, [*among.values, *core.values])
+        return Sought(among, Sql(each.replace("{fence}", " OFFSET 0"), core.values))
     if child:
         if "{o}" in core.text or "{o}" in child.where:
             return None
@@ -134,7 +150,7 @@ def _sought(asked: Asked, core: Sql, subject: Subject, moment: Moment) -> Sql | 
         found = f"SELECT s.id FROM {subject.table} s WHERE {text}"  # noqa: S608 - constants
     else:
         return None
-    return Sql(f"{{o}}.id = ANY(ARRAY({found}))", core.values)
+    return Sought(Sql(found, core.values), EVERYBODY)
 
 
 def _veiled(made: Sql, field: Field, subject: Subject, may: May) -> Sql:
