@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -145,10 +146,15 @@ def _place_of(path: str) -> str:
     """The entry of the rail that a page belongs to: a page of the settings may have its address anywhere."""
     if path == reverse("today") or path.startswith("/today/"):
         return "today"
-    rail = [(reverse(name), code) for code, _label, name, *_rest in NAVIGATION if code != "today"]
-    pages = [(reverse(each.url_name), "settings") for each in PLACES]
-    fitting = [pair for pair in (*rail, *pages) if path.startswith(pair[0])]
+    fitting = [pair for pair in _addresses() if path.startswith(pair[0])]
     return max(fitting, key=lambda pair: len(pair[0]), default=("", ""))[1]
+
+
+@cache
+def _addresses() -> list[tuple[str, str]]:
+    """Where the entries of the rail and the pages of the settings stand: the same for every page of a process."""
+    rail = [(reverse(name), code) for code, _label, name, *_rest in NAVIGATION if code != "today"]
+    return rail + [(reverse(each.url_name), "settings") for each in PLACES]
 
 
 def _crumbs(path: str) -> list[Crumb]:
