@@ -17,6 +17,7 @@ FAKE_PYTHON = """\
 #!/bin/sh
 here=$(dirname "$0")
 case "$*" in
+  *"import sys, sysconfig"*) [ "$(basename "$0")" != "${FAKE_UNTRAINED:-}" ]; exit ;;
   *"import sys; raise"*) exit "${FAKE_VERSION_CODE:-0}" ;;
   *"import venv, ensurepip"*) exit "${FAKE_VENV_CODE:-0}" ;;
   *"print("*) echo 3.11; exit 0 ;;
@@ -257,7 +258,15 @@ def test_says_which_package_brings_the_missing_venv_module(clone):
     assert "python3-venv" in done.err
 
 
-def test_finds_a_python_by_itself(clone, tmp_path):
+@pytest.mark.parametrize(
+    ("there", "untrained", "taken"),
+    [
+        (["python3.11"], "", "python3.11"),
+        (["python3.12", "python3.11"], "", "python3.12"),
+        (["python3.12", "python3.11"], "python3.12", "python3.11"),
+    ],
+)
+def test_finds_the_quickest_python_by_itself(clone, tmp_path, there, untrained, taken):
     path = tmp_path / "bin"
     path.mkdir()
     for name in (
@@ -276,10 +285,11 @@ def test_finds_a_python_by_itself(clone, tmp_path):
     ):
         (path / name).symlink_to(shutil.which(name))
     (path / "cut").symlink_to(shutil.which("cut"))
-    shutil.copy(clone.python, path / "python3.11")
-    found = clone.run("doctor", HUITOUKE_PYTHON="", PATH=str(path))
+    for name in there:
+        shutil.copy(clone.python, path / name)
+    found = clone.run("doctor", HUITOUKE_PYTHON="", PATH=str(path), FAKE_UNTRAINED=untrained)
     assert found.returncode == 0, found.err
-    assert "with python3.11" in found.err
+    assert f"with {taken}" in found.err
 
 
 def test_a_folder_that_cannot_be_written_is_said(clone):
