@@ -23,13 +23,15 @@ PAGE_SAMPLE_MS: Final = 60
 WALK_MS: Final = 25
 WHOLE_MS: Final = 15_000
 SAMPLE_ROWS: Final = 15_000
-PAGE_SAMPLE_ROWS: Final = 5_000
+PAGE_SAMPLE_ROWS: Final = 2_500
 """For a page only the way has to be chosen, and no number told."""
 SURELY_ABOVE: Final = 2
 """A sample that tells of so many times the cap leaves no doubt that there are more than it."""
 FEW: Final = 0.01
 NOT_MANY: Final = 0.1
-"""Shares of all up to which seeking a row's subjects first costs less than asking everybody."""
+HALF: Final = 0.5
+"""Shares of all up to which seeking a row's subjects first costs less than asking everybody: up to half where every row
+of the group would be looked up for each."""
 
 
 class ConditionsTooSlow(DomainError):
@@ -235,7 +237,8 @@ def _leads(groups: Sequence[GroupSql], sampled: _Sampled | None) -> list[Collect
             continue
         shares = sampled.shares[number]
         few = [place for place in places if shares[place] <= FEW]
-        leads.append(few or [place for place in places if shares[place] <= NOT_MANY])
+        most = HALF if group.is_dear else NOT_MANY
+        leads.append(few or [place for place in places if shares[place] <= most])
     return leads
 
 

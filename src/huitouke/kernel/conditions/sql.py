@@ -37,6 +37,8 @@ class RowSql:
     """Asked of one subject after another, whatever the planner thinks of it."""
     sought: Sought | None = None
     """Those whom it means are found first, over an index of this value alone; None where there is no such way."""
+    is_dear: bool = False
+    """Asked of everybody, it looks rows up for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,11 @@ class GroupSql:
     within: Sql = EVERYBODY
     key: str = "id"
     """The column of the subject's id."""
+
+    @property
+    def is_dear(self) -> bool:
+        """No row of it narrows the others down by what stands in the subject's own row."""
+        return bool(self.rows) and all(row.is_dear for row in self.rows)
 
     def free(self) -> Sql:
         return _joined([self.within, *(row.free for row in self.rows)], " AND ")
@@ -119,7 +126,7 @@ def _row_sql(asked: Asked, subject: Subject, moment: Moment, may: May, where_may
     sought = None if is_negative else _sought(asked, core, subject, moment)
     if sought:
         sought = replace(sought, then=_veiled(sought.then, field, subject, may))
-    return RowSql(free, each, sought)
+    return RowSql(free, each, sought, is_dear=bool(field.child or field.seek))
 
 
 def _exists(child: Child, core: Sql, fence: str) -> str:
