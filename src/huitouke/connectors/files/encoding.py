@@ -1,14 +1,14 @@
 """Encoding the rows of a file in parallel: the work that needs no database, in processes of its own."""
 
 import gc
-import os
-import threading
+import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait
-from typing import Any, NamedTuple
+from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from queue import SimpleQueue
+from typing import NamedTuple
 
 from huitouke.guests.values.prepared import Issue
 from huitouke.identity.rows import Earlier, EncodedRow, NewerRow, RawGuest, RowEncoder, Source
@@ -35,8 +35,7 @@ class EncodedChunk(NamedTuple):
     newer: list[NewerRow]
 
 
-_encoder: RowEncoder | None = None
-
+Encode = Callable[[Sequence[FileRow]], Future[EncodedChunk]]
 
 COLLECT_AFTER = 200_000
 """Objects after which Python looks for unused circles. Rows make many objects and no circles: by default, a third of an
@@ -52,28 +51,6 @@ def collecting_rarely() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
-
-
-def start_worker(source: Source) -> None:
-    """Set up an encoding process. It ends with its parent, also when that is killed."""
-    global _encoder
-    gc.set_threshold(COLLECT_AFTER)
-    _encoder = RowEncoder(sealer(), source)
-    parent = parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-
-
-def _end_with(sentinel: int) -> None:
-    wait([sentinel])
-    os._exit(1)
-
-
-def encode_chunk(rows: Sequence[FileRow]) -> EncodedChunk:
-    """Encode a chunk in this process, which `start_worker` has set up."""
-    if _encoder is None:
-        raise RuntimeError("start_worker was not called in this process")
-    return encode_rows(_encoder, rows)
 
 
 def encode_rows(encoder: RowEncoder, rows: Sequence[FileRow]) -> EncodedChunk:
@@ -96,22 +73,82 @@ def encode_rows(encoder: RowEncoder, rows: Sequence[FileRow]) -> EncodedChunk:
     return chunk
 
 
-class _SameProcess(Executor):
-    """Encodes at once, here: for files too small to be worth other processes."""
+def _serve(pipe: Connection, source: Source) -> None:
+    """Encode what comes through the pipe until its other end is gone, in whatever way."""
+    # Whoever stops the importer at the keyboard stops that, and this ends with it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(COLLECT_AFTER)
+    encoder = RowEncoder(sealer(), source)
+    with suppress(EOFError, OSError):
+        while True:
+            rows = pipe.recv()
+            answer: EncodedChunk | Exception
+            try:
+                answer = encode_rows(encoder, rows)
+            except Exception as error:  # noqa: BLE001 - goes on in the importer
+                answer = error
+            pipe.send(answer)
+
+
+class EncodingProcess:
+    """A process that encodes chunks. Its pipe is its own: when it is killed, in the midst of an answer or not, the pipe
+    ends, and whoever waits for it knows. (Processes of a `ProcessPoolExecutor` answer on one queue: where one was
+    killed while it wrote, the rest of that answer is waited for until somebody notices.)"""
 
     def __init__(self, source: Source) -> None:
-        self._encoder = RowEncoder(sealer(), source)
+        context = get_context("spawn")
+        self.pipe, far = context.Pipe()
+        self._process = context.Process(target=_serve, args=(far, source), daemon=True)
+        self._process.start()
+        far.close()
 
-    def submit(self, _function: Callable[..., Any], /, *args: Any, **_kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        future.set_result(encode_rows(self._encoder, *args))
-        return future
+    def __enter__(self) -> "EncodingProcess":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.pipe.close()
+        self._process.join()
+
+    def encode(self, rows: Sequence[FileRow]) -> EncodedChunk:
+        """Raises `BrokenExecutor` where the process is gone."""
+        try:
+            self.pipe.send(rows)
+            answer: EncodedChunk | Exception = self.pipe.recv()
+        except (EOFError, OSError) as error:
+            raise BrokenExecutor("a process that encodes rows is gone") from error
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
 
-def encoding_pool(source: Source, processes: int) -> Executor:
-    """Where chunks are encoded: `processes` processes, or this one where that is 0."""
+@contextmanager
+def encoding(source: Source, processes: int) -> Iterator[Encode]:
+    """How chunks are encoded: beside the importer in `processes` processes, or at once and here where that is 0, for
+    files too small to be worth other processes."""
     if processes == 0:
-        return _SameProcess(source)
-    return ProcessPoolExecutor(
-        processes, mp_context=get_context("spawn"), initializer=start_worker, initargs=(source,)
-    )
+        here = RowEncoder(sealer(), source)
+
+        def at_once(rows: Sequence[FileRow]) -> Future[EncodedChunk]:
+            future: Future[EncodedChunk] = Future()
+            future.set_result(encode_rows(here, rows))
+            return future
+
+        yield at_once
+        return
+    with ExitStack() as stack:
+        idle: SimpleQueue[EncodingProcess] = SimpleQueue()
+        for _ in range(processes):
+            idle.put(stack.enter_context(EncodingProcess(source)))
+        threads = stack.enter_context(ThreadPoolExecutor(processes))
+
+        def by_one(rows: Sequence[FileRow]) -> EncodedChunk:
+            process = idle.get()
+            try:
+                return process.encode(rows)
+            finally:
+                idle.put(process)
+
+        def beside(rows: Sequence[FileRow]) -> Future[EncodedChunk]:
+            return threads.submit(by_one, rows)
+
+        yield beside

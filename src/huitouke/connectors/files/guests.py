@@ -21,9 +21,8 @@ from huitouke.connectors.files.encoding import (
     EncodedChunk,
     FileRow,
     collecting_rarely,
-    encode_chunk,
     encode_rows,
-    encoding_pool,
+    encoding,
 )
 from huitouke.connectors.files.headers import propose_mapping
 from huitouke.connectors.files.records import Record, Records
@@ -100,15 +99,14 @@ class GuestImporter(RowImporter):
         processes = 0 if is_small else max(1, min(4, os.cpu_count() or 1))
         pending: deque[_Pending] = deque()
         read = 0
-        with collecting_rarely(), encoding_pool(self.source, processes) as pool:
+        with collecting_rarely(), encoding(self.source, processes) as encode:
             reader = iter(records)
             while rows := [self._read(record) for record in islice(reader, CHUNK_ROWS)]:
                 read += len(rows)
                 # What an earlier attempt of the same run has dealt with is only counted.
                 if read > self.settled_rows:
                     unchanged, fresh = self._compared([row for row in rows if row is not None])
-                    encoding = pool.submit(encode_chunk, fresh) if fresh else None
-                    pending.append(_Pending(read, unchanged, encoding))
+                    pending.append(_Pending(read, unchanged, encode(fresh) if fresh else None))
                 while len(pending) >= CHUNKS_IN_FLIGHT and not self.is_stopped:
                     self._write(pending.popleft())
                 if len(self._repeats) >= DRAIN_AT:
