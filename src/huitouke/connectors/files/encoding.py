@@ -7,6 +7,7 @@ from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
 from queue import SimpleQueue
 from typing import NamedTuple
 
@@ -109,16 +110,13 @@ class EncodingProcess:
         self.pipe.close()
         self._process.join()
 
-    def encode(self, rows: Sequence[FileRow]) -> EncodedChunk:
-        """Raises `BrokenExecutor` where the process is gone."""
+    def ask(self, rows: memoryview) -> bytes:
+        """What it answers, packed as the question is. Raises `BrokenExecutor` where the process is gone."""
         try:
-            self.pipe.send(rows)
-            answer: EncodedChunk | Exception = self.pipe.recv()
+            self.pipe.send_bytes(rows)
+            return self.pipe.recv_bytes()
         except (EOFError, OSError) as error:
             raise BrokenExecutor("a process that encodes rows is gone") from error
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
 
 
 @contextmanager
@@ -139,14 +137,20 @@ def encoding(source: Source, processes: int) -> Iterator[Encode]:
         idle: SimpleQueue[EncodingProcess] = SimpleQueue()
         for _ in range(processes):
             idle.put(stack.enter_context(EncodingProcess(source)))
-        threads = stack.enter_context(ThreadPoolExecutor(processes))
+        # One more than there are processes: a chunk is packed, or unpacked, while all processes encode.
+        threads = stack.enter_context(ThreadPoolExecutor(processes + 1))
 
         def by_one(rows: Sequence[FileRow]) -> EncodedChunk:
+            packed = ForkingPickler.dumps(rows)
             process = idle.get()
             try:
-                return process.encode(rows)
+                told = process.ask(packed)
             finally:
                 idle.put(process)
+            answer: EncodedChunk | Exception = ForkingPickler.loads(told)
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
 
         def beside(rows: Sequence[FileRow]) -> Future[EncodedChunk]:
             return threads.submit(by_one, rows)

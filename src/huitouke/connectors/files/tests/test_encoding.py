@@ -36,10 +36,10 @@ def test_other_processes_encode_as_this_one_does(source):
 
 
 def test_an_error_in_a_row_comes_back_and_the_process_goes_on(source):
-    with EncodingProcess(source) as process:
+    with encoding(source, 1) as encode:
         with pytest.raises(AttributeError):
-            process.encode([FileRow(1, "G1", None, ())])
-        assert len(process.encode(rows_of(1)).new) == 1
+            encode([FileRow(1, "G1", None, ())]).result()
+        assert len(encode(rows_of(1)).result().new) == 1
 
 
 def test_a_process_that_is_killed_while_it_answers_is_known_at_once(source):
@@ -53,7 +53,7 @@ def test_a_process_that_is_killed_while_it_answers_is_known_at_once(source):
         with pytest.raises((EOFError, OSError)):
             process.pipe.recv()
         with pytest.raises(BrokenExecutor):
-            process.encode(rows_of(1))
+            process.ask(memoryview(b"rows"))
 
 
 def test_a_chunk_tells_that_its_process_is_gone(source):
