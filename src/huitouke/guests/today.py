@@ -1,6 +1,7 @@
 """Reads for the page of the day: who has a birthday, who is new, whose archive has gaps."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -8,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.functional import SimpleLazyObject
 
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
@@ -39,6 +41,58 @@ class Count:
     is_capped: bool
 
 
+BIRTH_FIELDS: Final = ("birth_date", "birthday_year", "birthday_calendar")
+
+
+class GuestLines:
+    """Lines of guests for the lists of one page. Each list says whom it will show; all of them are read when the first
+    is looked at, in two queries however many lists there are. The ids come from queries that chose whom the actor may
+    see."""
+
+    def __init__(self, actor: Actor) -> None:
+        self._actor = actor
+        self._asked: set[UUID] = set()
+        self._rows: dict[UUID, dict[str, Any]] = {}
+        self._lines: dict[UUID, GuestLine] = {}
+
+    def ask(self, guest_ids: Iterable[UUID]) -> None:
+        """Say that the lines of these guests will be wanted."""
+        self._asked.update(guest_ids)
+
+    def of(self, guest_ids: Sequence[UUID]) -> Sequence[GuestLine]:
+        """The lines of a list in its order, read when it is looked at. Whoever is gone by then is left out."""
+        self.ask(guest_ids)
+        found: Any = SimpleLazyObject(
+            lambda: [self._lines[each] for each in guest_ids if self.is_there(each)]
+        )
+        told: Sequence[GuestLine] = found
+        return told
+
+    def is_there(self, guest_id: UUID) -> bool:
+        """Whether there is such a guest still. Reads all who were asked for."""
+        self.ask([guest_id])
+        new = self._asked - self._rows.keys()
+        if new:
+            rows = list(Guest.objects.filter(id__in=list(new)).values(*LINE_FIELDS, *BIRTH_FIELDS))
+            self._lines |= {line.id: line for line in guest_lines(self._actor, rows)}
+            self._rows |= {guest_id: {} for guest_id in new} | {row["id"]: row for row in rows}
+        return guest_id in self._lines
+
+    def birthday(self, kept: "Birthday") -> "BirthdayLine":
+        """The line of somebody who is there, with the age reached, for who may see the year of birth."""
+        row = self._rows[kept.guest_id]
+        age = turning(row, kept.on) if sight_of_row(self._actor, row).is_clear else None
+        return BirthdayLine(self._lines[kept.guest_id], kept.on, age)
+
+
+@dataclass(frozen=True, slots=True)
+class Birthday:
+    """Who has a birthday on which day."""
+
+    guest_id: UUID
+    on: date
+
+
 @dataclass(frozen=True, slots=True)
 class BirthdayLine:
     """A guest and the day on which the birthday is kept; `turning` only where the year is known."""
@@ -56,14 +110,6 @@ class BirthdayLine:
         """Month and day in the guest's own calendar."""
         key = (self.line.birthday_key or 0) % LUNAR_KEY_BASE
         return key // 100, key % 100
-
-
-@dataclass(frozen=True, slots=True)
-class IncompleteLine:
-    """A guest and what is still to be asked, the weightiest first: keys of `completeness.WEIGHTS`."""
-
-    line: GuestLine
-    missing: tuple[str, ...]
 
 
 def guests_under(
@@ -93,13 +139,13 @@ CROSS JOIN LATERAL (
 ORDER BY k.place, k.key, g.id DESC"""
 
 
-def list_soonest_birthdays(
+def find_soonest_birthdays(
     actor: Actor, today: date, *, branch_id: UUID | None = None, days: int = 7, per_day: int = 4
-) -> list[BirthdayLine]:
+) -> list[Birthday]:
     """Guests whose birthday is kept within `days` days from `today`, the soonest first, at most `per_day` of
     each day; of one branch where `branch_id` is given. Birthdays of which nobody wants a reminder are left out, and
     those to be told later are told later. One look-up a day over the index, so that the time does
-    not grow with the matches."""
+    not grow with the matches. One query."""
     actor.require(Right.GUESTS_VIEW)
     keys: list[int] = []
     places: list[int] = []
@@ -115,27 +161,13 @@ def list_soonest_birthdays(
     with connection.cursor() as cursor:
         cursor.execute(SOONEST_SQL.format(conditions=conditions), [keys, places, *parameters, per_day])
         place_of: dict[UUID, int] = dict(cursor.fetchall())
-    rows = {
-        row["id"]: row
-        for row in Guest.objects.filter(id__in=list(place_of)).values(
-            *LINE_FIELDS, "birth_date", "birthday_year", "birthday_calendar"
-        )
-    }
-    lines = {line.id: line for line in guest_lines(actor, rows.values())}
     found = []
     taken: Counter[int] = Counter()
     for guest_id, place in place_of.items():
         taken[place] += 1
-        if taken[place] > per_day:
-            continue
-        on = today + timedelta(days=place)
-        found.append(BirthdayLine(lines[guest_id], on, _age_told(actor, rows[guest_id], on)))
+        if taken[place] <= per_day:
+            found.append(Birthday(guest_id, today + timedelta(days=place)))
     return found
-
-
-def _age_told(actor: Actor, row: dict[str, Any], on: date) -> int | None:
-    """The age reached, for who may see the year of birth."""
-    return turning(row, on) if sight_of_row(actor, row).is_clear else None
 
 
 def turning(row: dict[str, Any], on: date) -> int | None:
@@ -154,28 +186,30 @@ def turning(row: dict[str, Any], on: date) -> int | None:
         return on.year - born.year
 
 
-def list_newest(actor: Actor, guests: QuerySet[Guest], limit: int = 8) -> list[GuestLine]:
-    """Those of them who came last, newest first. Two queries."""
-    return guest_lines(actor, guests.order_by("-id").values(*LINE_FIELDS)[:limit])
+def newest_of(guests: QuerySet[Guest], limit: int = 8) -> list[UUID]:
+    """Those of them who came last, newest first. One query."""
+    return list(guests.order_by("-id").values_list("id", flat=True)[:limit])
 
 
-def list_incomplete(actor: Actor, guests: QuerySet[Guest], limit: int = 8) -> list[IncompleteLine]:
-    """The newest of them with what their archives lack. Three queries."""
+def find_gaps(guest_ids: Sequence[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """What the archive of each lacks, the weightiest first: keys of `completeness.WEIGHTS`. One query."""
     own_contact = ContactPoint.objects.filter(
         guest=OuterRef("pk"), kind__in=("mobile", "email"), is_relay=False
     )
     paper = Document.objects.filter(guest=OuterRef("pk")).exclude(kind__in=("name_hash", "document_hash"))
-    # Chosen first: beside a filter that leaves thousands the planner would read every paper there is.
-    newest = Guest.objects.filter(id__in=list(guests.order_by("-id").values_list("id", flat=True)[:limit]))
-    rows = list(
-        newest.order_by("-id")
+    rows = (
+        Guest.objects.filter(id__in=guest_ids)
         .annotate(
             has_contact=Exists(own_contact),
             has_document=Exists(paper),
             has_wish=Exists(Preference.objects.filter(guest=OuterRef("pk"))),
         )
         .values(
-            *LINE_FIELDS,
+            "id",
+            "name",
+            "form_of_address",
+            "nationality",
+            "company",
             "sex",
             "birth_date",
             "birthday_month",
@@ -187,10 +221,7 @@ def list_incomplete(actor: Actor, guests: QuerySet[Guest], limit: int = 8) -> li
             "has_wish",
         )
     )
-    return [
-        IncompleteLine(line, missing_from(_known(row)))
-        for line, row in zip(guest_lines(actor, rows), rows, strict=True)
-    ]
+    return {row["id"]: missing_from(_known(dict(row))) for row in rows}
 
 
 def _known(row: dict[str, Any]) -> PreparedGuest:

@@ -16,7 +16,7 @@ from huitouke.guests.models import Guest, Reveal
 from huitouke.guests.policy import named_condition, named_sql, right_sql, visible_condition
 from huitouke.guests.queries import GuestFilter, find_guests, get_guest, get_guest_detail, list_guests
 from huitouke.guests.services.reveals import reveal_value
-from huitouke.guests.today import list_soonest_birthdays
+from huitouke.guests.today import find_soonest_birthdays
 from huitouke.identity.histories import list_history
 from huitouke.identity.services import add_note, change_guest
 from huitouke.kernel.conditions.columns import column_texts
@@ -232,8 +232,8 @@ def test_no_condition_meets_a_guest_who_is_not_to_be_disclosed(alma, mei, incogn
     chosen = GuestFilter(birthday_within=7)
     assert not list_guests(alma.actor, chosen, today=TODAY).lines
     assert [line.id for line in list_guests(mei.actor, chosen, today=TODAY).lines] == [incognito.id]
-    assert not list_soonest_birthdays(alma.actor, TODAY)
-    assert [each.line.id for each in list_soonest_birthdays(mei.actor, TODAY)] == [incognito.id]
+    assert not find_soonest_birthdays(alma.actor, TODAY)
+    assert [each.guest_id for each in find_soonest_birthdays(mei.actor, TODAY)] == [incognito.id]
 
 
 def test_nothing_is_changed_noted_or_told_of_a_guest_who_is_not_to_be_disclosed(

@@ -20,7 +20,7 @@ from huitouke.guests.queries import (
     get_guest_detail,
     list_guests,
 )
-from huitouke.guests.today import list_soonest_birthdays
+from huitouke.guests.today import find_soonest_birthdays
 from huitouke.testing.factories import share
 from huitouke.testing.fixtures import TODAY
 
@@ -102,7 +102,7 @@ def test_no_door_shows_a_guest_whom_another_one_hides(archive, chiara, still_clo
     wanted = {archive[name].id for name in WHO_SEES_WHOM["chiara"]}
     listed = {line.id for line in list_guests(chiara.actor, GuestFilter(), today=TODAY).lines}
     searched = {line.id for scrap in ("own", "shared") for line in find_guests(chiara.actor, scrap)[0]}
-    congratulated = {each.line.id for each in list_soonest_birthdays(chiara.actor, TODAY)}
+    congratulated = {each.guest_id for each in find_soonest_birthdays(chiara.actor, TODAY)}
     assert listed == searched == wanted
     assert congratulated == wanted - {archive["group own"].id}
     for guest in archive.values():

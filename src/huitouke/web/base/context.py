@@ -122,6 +122,15 @@ def current_branch(request: HttpRequest) -> Branch | None:
     return next((branch for branch in branches if branch.code == chosen), branches[0] if branches else None)
 
 
+def waiting_forms(request: HttpRequest) -> int:
+    """How many forms of guests wait for this person, counted once a request."""
+    known: int | None = getattr(request, "_waiting_forms", None)
+    if known is None:
+        known = count_forms(actor_of(request))
+        request._waiting_forms = known  # type: ignore[attr-defined]
+    return known
+
+
 def business_date(request: HttpRequest) -> date:
     """The day of the current branch; the installation's own day for those who see none."""
     branch = current_branch(request)
@@ -137,7 +146,7 @@ def _items(request: HttpRequest) -> list[NavItem]:
             continue
         if code == "forms" and not may_decide(actor):
             continue
-        count = count_forms(actor) if code == "forms" else 0
+        count = waiting_forms(request) if code == "forms" else 0
         items.append(NavItem(code, label, reverse(name), icon, code == here, count))
     return items
 

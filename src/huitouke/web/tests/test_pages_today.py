@@ -1,9 +1,11 @@
 """Today: each post sees its own blocks first, only what it may see, at a level cost."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from huitouke.access.choices import ROLES
@@ -12,9 +14,11 @@ from huitouke.access.services import record_read
 from huitouke.access.services.switching import set_switch
 from huitouke.access.switches import forget
 from huitouke.capture.choices import Step
+from huitouke.capture.forms import count_forms
 from huitouke.capture.models import Capture
 from huitouke.capture.services import note_capture
 from huitouke.guests.models import Company, Evaluation
+from huitouke.guests.today import GuestLines
 from huitouke.identity.services import evaluate_guest
 from huitouke.kernel import clock
 from huitouke.stays.services.preparing import tick_prepared
@@ -39,7 +43,9 @@ def seller(group):
 
 
 def moment_of(persona, branch, role):
-    return Moment(persona.actor, persona.user.username, role, branch, branch.business_date)
+    actor = persona.actor
+    lines, forms = GuestLines(actor), partial(count_forms, actor)
+    return Moment(actor, persona.user.username, role, branch, branch.business_date, lines, forms)
 
 
 @pytest.mark.parametrize(
@@ -102,10 +108,11 @@ def test_a_block_costs_what_it_says_however_much_there_is(block, adam, group, gu
         )
     deliver()
     tick_prepared(actor=adam.actor, preparation_id=stay.preparations.get().id)
+    block.read(moment_of(adam, group.main, "administrator"))
     moment = moment_of(adam, group.main, "administrator")
-    block.read(moment)
     with CaptureQueriesContext(connection) as sent:
         read = block.read(moment)
+        assert block.when_empty == "hidden" or render_to_string(block.template, {"block": read.context})
     statements = [query["sql"] for query in sent.captured_queries]
     assert len(statements) <= block.queries, "\n".join(statements)
     assert block.when_empty == "hidden" or read.context

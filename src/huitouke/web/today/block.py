@@ -11,6 +11,7 @@ from django.urls import reverse
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 from huitouke.access.models import Branch
+from huitouke.guests.today import GuestLines
 
 SHOWN: Final = 6
 """Rows of a block; the rest stands behind its link."""
@@ -18,13 +19,16 @@ SHOWN: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Who looks at Today, at which post, in which branch, on which business date."""
+    """Who looks at Today, at which post, in which branch, on which business date. `lines` reads the guests of all
+    blocks at once, and `forms` counts those that wait, once for the page and its rail."""
 
     actor: Actor
     username: str
     role: str
     branch: Branch | None
     day: date
+    lines: GuestLines
+    forms: Callable[[], int]
 
     def guest_list(self, **chosen: int) -> str:
         """The address of the guest list of this branch under a filter."""
@@ -65,7 +69,7 @@ class Block:
     It opens to who holds `right` (in the whole group where `is_group_wide`), while the part named by `switch` is used.
     `roles` see it first, in the order of the registry; who else may read it sees it below where `is_for_all`. With
     nothing to tell it `stays` and says what to do, stays only where it is the post's own (`own`), or is `hidden`.
-    `queries` is the most that its read may cost: a test holds it.
+    `queries` is the most that reading and showing it may cost, were it alone: a test holds it.
     """
 
     code: str

@@ -11,7 +11,7 @@ from huitouke.access.choices import Right
 from huitouke.access.models import Branch
 from huitouke.access.queries import list_branches
 from huitouke.capture.choices import Step
-from huitouke.capture.forms import count_forms, list_forms
+from huitouke.capture.forms import list_forms
 from huitouke.capture.queries import capture_report, count_to_complete, list_to_complete
 from huitouke.guests.today import Count
 from huitouke.kernel.conditions.running import COUNT_CAP
@@ -24,7 +24,7 @@ PERIOD = 7
 
 def forms(moment: Moment) -> Read:
     """The forms that guests sent and nobody has decided about, the oldest first."""
-    count = count_forms(moment.actor)
+    count = moment.forms()
     rows = list_forms(moment.actor, limit=SHOWN - 2) if count else []
     url = reverse("forms:form-list")
     figure = Figure(

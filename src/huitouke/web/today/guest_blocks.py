@@ -1,10 +1,13 @@
 """Blocks about guests: birthdays, new ones, those to be careful with, archives with gaps, marks that fell."""
 
 from datetime import date, timedelta
+from functools import partial
 from itertools import groupby
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -12,14 +15,16 @@ from huitouke.access.choices import Right
 from huitouke.guests.care import count_consents, list_fallen_marks
 from huitouke.guests.choices import EvaluationScale
 from huitouke.guests.models import Guest
-from huitouke.guests.queries import GuestFilter
+from huitouke.guests.queries import GuestFilter, GuestLine
 from huitouke.guests.today import (
+    Birthday,
     BirthdayLine,
+    GuestLines,
     count_of,
+    find_gaps,
+    find_soonest_birthdays,
     guests_under,
-    list_incomplete,
-    list_newest,
-    list_soonest_birthdays,
+    newest_of,
 )
 from huitouke.identity.reviews import count_waiting
 from huitouke.kernel import clock
@@ -36,11 +41,12 @@ PER_DAY = 4
 def birthdays(moment: Moment) -> Read:
     """Who has a birthday within a week, day by day."""
     branch = moment.branch
-    found = list_soonest_birthdays(
+    found = find_soonest_birthdays(
         moment.actor, moment.day, branch_id=branch.id if branch else None, days=WEEK, per_day=PER_DAY + 1
     )
+    moment.lines.ask(each.guest_id for each in found)
     url = moment.guest_list(birthday=WEEK)
-    context = {"days": _days(found), "day": moment.day, "url": url}
+    context = {"days": SimpleLazyObject(partial(_days, moment.lines, found)), "day": moment.day, "url": url}
     guests = _under(moment, GuestFilter(birthday_within=WEEK))
     return Read(context, (_guests(_("Birthdays this week"), guests, url),), is_empty=not found)
 
@@ -51,11 +57,14 @@ def _under(moment: Moment, chosen: GuestFilter) -> QuerySet[Guest]:
     return guests_under(moment.actor, chosen, moment.day, branch_id=branch_id)
 
 
-def _days(birthdays: list[BirthdayLine]) -> list[tuple[date, list[tuple[BirthdayLine, str]], bool]]:
+def _days(
+    lines: GuestLines, birthdays: list[Birthday]
+) -> list[tuple[date, list[tuple[BirthdayLine, str]], bool]]:
     """Each day that has birthdays: the day, the first guests of it with a word, and whether there are more."""
+    told = [lines.birthday(each) for each in birthdays if lines.is_there(each.guest_id)]
     return [
         (on, [(each, birthday_words(each)) for each in found[:PER_DAY]], len(found) > PER_DAY)
-        for on, group in groupby(birthdays, key=lambda each: each.on)
+        for on, group in groupby(told, key=lambda each: each.on)
         for found in (list(group),)
     ]
 
@@ -73,7 +82,7 @@ def new_guests(moment: Moment) -> Read:
     guests = _under(moment, GuestFilter(new_within=WEEK))
     url = moment.guest_list(new=WEEK)
     context = {
-        "lines": list_newest(moment.actor, guests, SHOWN) if guests.exists() else [],
+        "lines": moment.lines.of(newest_of(guests, SHOWN)),
         "url": url,
         "may_import": moment.actor.has_right(Right.IMPORTS_RUN),
     }
@@ -83,19 +92,25 @@ def new_guests(moment: Moment) -> Read:
 def warned_guests(moment: Moment) -> Read:
     """New guests with a taboo or an allergy."""
     guests = _under(moment, GuestFilter(new_within=WEEK, has_warning=True))
-    lines = list_newest(moment.actor, guests, SHOWN) if guests.exists() else []
+    found = newest_of(guests, SHOWN)
     url = moment.guest_list(new=WEEK, warning=1)
     figures = (_guests(_("New with a taboo or allergy"), guests, url),)
-    return Read({"lines": lines, "url": url}, figures, is_empty=not lines)
+    return Read({"lines": moment.lines.of(found), "url": url}, figures, is_empty=not found)
 
 
 def incomplete(moment: Moment) -> Read:
     """The newest archives with gaps, and what they lack."""
     guests = _under(moment, GuestFilter(is_incomplete=True))
-    found = list_incomplete(moment.actor, guests, SHOWN) if guests.exists() else []
+    found = newest_of(guests, SHOWN)
+    moment.lines.ask(found)
     url = moment.guest_list(incomplete=1)
-    context = {"rows": [(each.line, missing_words(each.missing)) for each in found], "url": url}
+    context = {"rows": SimpleLazyObject(partial(_gaps, moment.lines, found)), "url": url}
     return Read(context, (_guests(_("Incomplete archives"), guests, url),))
+
+
+def _gaps(lines: GuestLines, guest_ids: list[UUID]) -> list[tuple[GuestLine, str]]:
+    gaps = find_gaps(guest_ids)
+    return [(line, missing_words(gaps[line.id])) for line in lines.of(guest_ids) if line.id in gaps]
 
 
 def quick_wish(moment: Moment) -> Read:

@@ -1,13 +1,15 @@
 """The page of the day: each post sees its own blocks first."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from huitouke.access.choices import Right
-from huitouke.web.base.context import business_date, current_branch
+from huitouke.guests.today import GuestLines
+from huitouke.web.base.context import business_date, current_branch, waiting_forms
 from huitouke.web.base.duty import role_of
 from huitouke.web.base.requests import actor_of
 from huitouke.web.today.block import Block, Figure, Moment
@@ -31,7 +33,15 @@ def today(request: HttpRequest) -> HttpResponse:
     actor.require(Right.GUESTS_VIEW)
     branch = current_branch(request)
     username = request.user.get_username()
-    moment = Moment(actor, username, role_of(request, actor, branch), branch, business_date(request))
+    moment = Moment(
+        actor,
+        username,
+        role_of(request, actor, branch),
+        branch,
+        business_date(request),
+        GuestLines(actor),
+        partial(waiting_forms, request),
+    )
     first, below = blocks_of(moment)
     figures: list[Figure] = []
     main: list[Shown] = []
