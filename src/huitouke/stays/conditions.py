@@ -17,7 +17,7 @@ from huitouke.guests.conditions.choices import branch_ids, branches, of_table
 from huitouke.kernel.conditions.days import Moment
 from huitouke.kernel.conditions.kinds import Kind
 from huitouke.kernel.conditions.registry import Child, Field, Sql, register, register_made
-from huitouke.kernel.conditions.sql import span_of
+from huitouke.kernel.conditions.sql import plain_number, span_of
 from huitouke.kernel.money import minor_digits
 from huitouke.stays.choices import EXPECTED, STAYED
 
@@ -66,9 +66,10 @@ def _reaching(column: str, where: str, *, is_all: bool = False) -> Seek:
         if op not in ("at_least", "equals", "between") or lowest < 1:
             return None
         found = f"SELECT g.owner_id FROM stays_guestfigure g WHERE {where} AND g.{column} >= %s"  # noqa: S608 - constants
+        values = [plain_number(lowest)]
         if is_all or highest is None:
-            return Sql(found, [lowest])
-        return Sql(f"{found} AND g.{column} <= %s", [lowest, highest])
+            return Sql(found, values)
+        return Sql(f"{found} AND g.{column} <= %s", [*values, plain_number(highest)])
 
     return seek
 

@@ -212,9 +212,9 @@ def _by_kind(field: Field, op: str, operand: Any, moment: Moment) -> Sql:
         return Sql(f"{plain} LIKE %s", [pattern])
     if field.kind in (Kind.NUMBER, Kind.MONEY):
         if op == "between":
-            return Sql(f"({value}) BETWEEN %s AND %s", [_plain(each) for each in operand])
+            return Sql(f"({value}) BETWEEN %s AND %s", [plain_number(each) for each in operand])
         sign = {"equals": "=", "at_least": ">=", "at_most": "<="}[op]
-        return Sql(f"({value}) {sign} %s", [_plain(operand)])
+        return Sql(f"({value}) {sign} %s", [plain_number(operand)])
     if field.kind in (Kind.DATE, Kind.INSTANT):
         return _within(field, span_of(field, op, operand, moment.today), moment)
     if field.kind is Kind.YES_NO:
@@ -224,7 +224,7 @@ def _by_kind(field: Field, op: str, operand: Any, moment: Moment) -> Sql:
     raise ValueError(f"{field.code}: {field.kind} has no condition of its own")
 
 
-def _plain(number: Decimal) -> int | Decimal:
+def plain_number(number: Decimal) -> int | Decimal:
     """A whole number as one: compared with a fraction, an index of whole numbers is of no use."""
     return int(number) if number == number.to_integral_value() else number
 
