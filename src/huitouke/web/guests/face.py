@@ -26,7 +26,7 @@ from huitouke.web.base.context import visible_branches
 from huitouke.web.guests.filters import active_chips, addable_chips, list_url, read_filter
 from huitouke.web.guests.words import country_word, lunar_words
 from huitouke.web.lists.faces import Cell, Chip, Face, Page, Words
-from huitouke.web.templatetags.rows import guest_href
+from huitouke.web.templatetags.rows import url_of
 
 
 class GuestFace(Face):
@@ -134,7 +134,7 @@ class GuestFace(Face):
         return [{"label": _("Merge two"), "icon": "guests", "url": reverse("guests:merge-picked")}]
 
     def href_of(self, line: GuestLine) -> str:
-        return guest_href(line.id)
+        return url_of("guests:guest-detail", line.id)
 
     def label_of(self, line: GuestLine) -> str:
         return line.shown_name

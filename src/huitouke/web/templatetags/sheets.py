@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import escape
 from typing import Final
-from uuid import UUID
 
 from django import template
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -24,7 +22,7 @@ from huitouke.stays.sheet_lines import Place, Sheet, SheetKind
 from huitouke.web.guests.words import language_now
 from huitouke.web.sheets.rows import GroupRow, Row, Tick
 from huitouke.web.templatetags.parts import icon
-from huitouke.web.templatetags.rows import NOBODY
+from huitouke.web.templatetags.rows import url_of
 
 register = template.Library()
 
@@ -61,18 +59,6 @@ def _words_in(_language: str) -> _Words:
 _word = lru_cache(maxsize=2_000)(escape)
 
 
-@cache
-def _around(name: str) -> tuple[str, str]:
-    """What stands before and behind the id in an address, reversed once a process."""
-    before, _id, after = reverse(name, args=[NOBODY]).partition(str(NOBODY))
-    return before, after
-
-
-def _url(name: str, thing: UUID | str) -> str:
-    before, after = _around(name)
-    return f"{before}{thing}{after}"
-
-
 @register.simple_tag
 def sheet_rows(rows: Iterable[Row | GroupRow], sheet: Sheet) -> SafeString:
     """The rows under one heading, each a `<tbody>`; a group is one with its head and the rooms that fold with it."""
@@ -95,7 +81,7 @@ def sheet_row(row: Row, sheet: Sheet, is_member: object = False, is_oob: object 
     line, words = row.line, _words_in(language_now())
     classes = f"{'sheet__member' if is_member else ''}{' is-done' if line.place == Place.DONE else ''}"
     line_id = str(line.id)
-    href = _url("stays:reservation-detail", line_id)
+    href = url_of("stays:reservation-detail", line_id)
     name = escape(line.shown_name)
     return SafeString(
         f'<tr id="line-{line_id}" class="{classes}" data-stamp="{line.stamp}" data-href="{href}"'
@@ -117,7 +103,7 @@ def _who(row: Row, sheet: Sheet, name: str, words: _Words) -> str:
     line = row.line
     missing = " guest__name--missing" if line.is_hidden or not line.name else ""
     if line.guest_id:
-        href = _url("guests:guest-detail", line.guest_id)
+        href = url_of("guests:guest-detail", line.guest_id)
         shown = f'<a class="guest__name{missing}" href="{href}"><bdi>{name}</bdi></a>'
     else:
         shown = f'<span class="guest__name{missing}"><bdi>{name}</bdi></span>'
@@ -184,13 +170,13 @@ def _prepare(row: Row, sheet: Sheet, line_id: str, name: str, words: _Words) -> 
     act = ""
     if row.act:
         label = _word(str(_ACTS[row.act]))
-        act = f'<a class="btn btn--small" data-act href="{_url(row.act, line_id)}">{label}{whose}</a>'
+        act = f'<a class="btn btn--small" data-act href="{url_of(row.act, line_id)}">{label}{whose}</a>'
     return (
         f'<div class="sheet__ticks">{ticks}{more}</div>{remark}<div class="sheet__acts no-print">{act}'
         f'<button class="small-act" type="button" id="prep-{line_id}" data-prepare'
-        f' hx-get="{_url("sheets:preparation-list", line_id)}" hx-target="#dialog-slot">'
+        f' hx-get="{url_of("sheets:preparation-list", line_id)}" hx-target="#dialog-slot">'
         f"{words.prepare if row.may_prepare else words.details}{whose}</button>"
-        f'<a class="small-act" href="{_url("sheets:card", line_id)}">'
+        f'<a class="small-act" href="{url_of("sheets:card", line_id)}">'
         f"{words.farewell if sheet.kind == SheetKind.DEPARTURES else words.card}{whose}</a></div>"
     )
 
@@ -207,7 +193,7 @@ def _tick(tick: Tick, step: str) -> str:
         note = f'<span class="meta{" tick__watch" if tick.is_watched else ""}">{escape(tick.note)}</span>'
     return (
         f'<label class="tick"><input type="checkbox" id="tick-{each.id}" data-tick{" checked" if tick.is_on else ""}'
-        f'{"" if tick.may else " disabled"} hx-post="{_url("sheets:preparation-tick", each.id)}" hx-include="#sheet"'
+        f'{"" if tick.may else " disabled"} hx-post="{url_of("sheets:preparation-tick", each.id)}" hx-include="#sheet"'
         f' hx-vals=\'{{"step": "{"back" if tick.is_on else step}"}}\' hx-trigger="change" hx-swap="none"'
         f' hx-sync="this:drop"><bdi>{escape(each.text)}</bdi>{note}</label>'
     )
