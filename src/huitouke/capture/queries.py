@@ -238,6 +238,8 @@ def list_to_complete(
     for row in rows[: limit * 3]:
         found.setdefault(row.guest_id, row)
     chosen = list(found.values())[:limit]
+    if not chosen:
+        return []
     lines = {
         line.id: line
         for line in guest_lines(

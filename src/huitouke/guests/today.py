@@ -8,14 +8,14 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.functional import SimpleLazyObject
 
 from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 from huitouke.guests.keys import birthday_keys
 from huitouke.guests.masking import sight_of_row
-from huitouke.guests.models import ContactPoint, Document, Guest, Preference
+from huitouke.guests.models import Guest
 from huitouke.guests.policy import named_sql, visible_sql
 from huitouke.guests.queries import (
     LINE_FIELDS,
@@ -191,37 +191,27 @@ def newest_of(guests: QuerySet[Guest], limit: int = 8) -> list[UUID]:
     return list(guests.order_by("-id").values_list("id", flat=True)[:limit])
 
 
+GAPS_SQL: Final = """
+SELECT g.id, g.name, g.form_of_address, g.sex, g.birth_date, g.birthday_month, g.nationality, g.company,
+    coalesce(nullif(g.address, ''), nullif(g.home_address, ''), g.work_address) AS address,
+    EXISTS (
+        SELECT FROM guests_contactpoint c
+        WHERE c.guest_id = g.id AND c.kind IN ('mobile', 'email') AND NOT c.is_relay
+    ) AS has_contact,
+    EXISTS (
+        SELECT FROM guests_document d WHERE d.guest_id = g.id AND d.kind NOT IN ('name_hash', 'document_hash')
+    ) AS has_document,
+    EXISTS (SELECT FROM guests_preference p WHERE p.guest_id = g.id) AS has_wish
+FROM guests_guest g WHERE g.id = ANY(%s)"""
+
+
 def find_gaps(guest_ids: Sequence[UUID]) -> dict[UUID, tuple[str, ...]]:
     """What the archive of each lacks, the weightiest first: keys of `completeness.WEIGHTS`. One query."""
-    own_contact = ContactPoint.objects.filter(
-        guest=OuterRef("pk"), kind__in=("mobile", "email"), is_relay=False
-    )
-    paper = Document.objects.filter(guest=OuterRef("pk")).exclude(kind__in=("name_hash", "document_hash"))
-    rows = (
-        Guest.objects.filter(id__in=guest_ids)
-        .annotate(
-            has_contact=Exists(own_contact),
-            has_document=Exists(paper),
-            has_wish=Exists(Preference.objects.filter(guest=OuterRef("pk"))),
-        )
-        .values(
-            "id",
-            "name",
-            "form_of_address",
-            "nationality",
-            "company",
-            "sex",
-            "birth_date",
-            "birthday_month",
-            "address",
-            "home_address",
-            "work_address",
-            "has_contact",
-            "has_document",
-            "has_wish",
-        )
-    )
-    return {row["id"]: missing_from(_known(dict(row))) for row in rows}
+    with connection.cursor() as cursor:
+        cursor.execute(GAPS_SQL, [list(guest_ids)])
+        names = [column.name for column in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return {row["id"]: missing_from(_known(row)) for row in rows}
 
 
 def _known(row: dict[str, Any]) -> PreparedGuest:
@@ -232,7 +222,7 @@ def _known(row: dict[str, Any]) -> PreparedGuest:
         birth_date=row["birth_date"],
         birthday_month=row["birthday_month"],
         nationality=row["nationality"],
-        address=row["address"] or row["home_address"] or row["work_address"],
+        address=row["address"],
         company=row["company"],
         contacts=(ContactValue("mobile", "", ""),) if row["has_contact"] else (),
         documents=(DocumentValue("id_card", ""),) if row["has_document"] else (),

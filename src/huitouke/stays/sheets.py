@@ -58,23 +58,33 @@ def may_see_stays_of(actor: Actor, branch: Branch) -> bool:
     return actor.has_group_right(right) or branch.legal_entity_id in actor.legal_entities_with(right)
 
 
+COUNTS_SQL: Final = """
+SELECT count(*) FILTER (WHERE arrival = %(on)s AND status = ANY(%(expected)s)) AS to_come,
+    count(*) FILTER (WHERE arrival = %(on)s AND status = ANY(%(stayed)s)) AS arrived,
+    count(*) FILTER (WHERE status = %(here)s) AS in_house,
+    count(*) FILTER (WHERE departure = %(on)s AND status = %(here)s) AS to_leave,
+    count(*) FILTER (WHERE departure = %(on)s AND status = %(left)s) AS left
+FROM stays_reservation
+WHERE branch_id = %(branch)s AND outlet_id IS NULL
+    AND (arrival = %(on)s OR departure = %(on)s OR status = %(here)s)"""
+
+
 def count_sheets(actor: Actor, branch: Branch, on: date) -> SheetCounts:
     """The numbers of the day. One query over the indexes of arrivals, departures and who is in house."""
     actor.require(Right.STAYS_VIEW)
     if not may_see_stays_of(actor, branch):
         raise BranchNotFound(branch.code)
-    rows = Reservation.objects.filter(_of_day(branch, on), outlet=None).aggregate(
-        to_come=Count("id", filter=Q(arrival=on, status__in=EXPECTED)),
-        arrived=Count("id", filter=Q(arrival=on, status__in=STAYED)),
-        in_house=Count("id", filter=Q(status=ReservationStatus.IN_HOUSE)),
-        to_leave=Count("id", filter=Q(departure=on, status=ReservationStatus.IN_HOUSE)),
-        left=Count("id", filter=Q(departure=on, status=ReservationStatus.CHECKED_OUT)),
-    )
-    return SheetCounts(**rows)
-
-
-def _of_day(branch: Branch, on: date) -> Q:
-    return Q(branch=branch) & (Q(arrival=on) | Q(departure=on) | Q(status=ReservationStatus.IN_HOUSE))
+    values: dict[str, Any] = {
+        "branch": branch.id,
+        "on": on,
+        "expected": list(EXPECTED),
+        "stayed": list(STAYED),
+        "here": ReservationStatus.IN_HOUSE.value,
+        "left": ReservationStatus.CHECKED_OUT.value,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTS_SQL, values)
+        return SheetCounts(*cursor.fetchone())
 
 
 def _condition(kind: str, branch: Branch, on: date) -> Q:
