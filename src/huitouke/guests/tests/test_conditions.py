@@ -336,17 +336,17 @@ def test_only_what_few_have_is_sought_first(alma):
     assert running._leads(groups, None) == [[0, 1]]
 
 
-def test_a_page_is_walked_to_where_that_passes_fewer_rows_than_are_gathered(alma):
+def test_a_page_is_walked_to_where_that_costs_less_than_to_gather(alma):
     asked = question(alma.actor, all_of(Row("company", "contains", "甲"), Row("warning", "yes")), today=TODAY)
     groups = asked.pieces()
 
     def is_near(number, share):
         return running._is_near(groups, running._Sampled(number, [{0: share}]), 50)
 
-    assert is_near(100, 0.6), "nothing can be sought: everybody would be gathered"
-    assert not is_near(40, 0.6)
-    assert not is_near(100, 0.01), "one of a hundred is gathered before so many are passed"
-    assert is_near(8_000, 0.01)
+    assert is_near(1_000, 0.6), "nothing can be sought: everybody would be gathered"
+    assert not is_near(400, 0.6)
+    assert not is_near(1_000, 0.01), "one of a hundred is gathered before so many are passed"
+    assert is_near(80_000, 0.01)
 
 
 @pytest.mark.parametrize("field", ["created", "updated", "completeness", "source", "last_record"])

@@ -27,6 +27,9 @@ PAGE_SAMPLE_ROWS: Final = 2_500
 """For a page only the way has to be chosen, and no number told."""
 SURELY_ABOVE: Final = 2
 """A sample that tells of so many times the cap leaves no doubt that there are more than it."""
+WALKED: Final = 10
+"""Rows that are gathered at the cost of one that is walked: these are looked up one after another, by one process, and
+what a small sample saw of the rare is little sure."""
 FEW: Final = 0.01
 NOT_MANY: Final = 0.1
 HALF: Final = 0.5
@@ -220,10 +223,10 @@ def _sample(subject: Subject, groups: Sequence[GroupSql], wanted: int, milliseco
 
 
 def _is_near(groups: Sequence[GroupSql], sampled: _Sampled, limit: int) -> bool:
-    """Whether a page is reached along the ids over fewer rows than have to be gathered for it."""
+    """Whether a page is reached along the ids at less cost than by gathering rows for it."""
     led = zip(_leads(groups, sampled), sampled.shares, strict=True)
     gathered = sum(min((shares[place] for place in leads), default=1.0) for leads, shares in led)
-    return sampled.number * gathered >= limit
+    return sampled.number * gathered >= limit * WALKED
 
 
 def _leads(groups: Sequence[GroupSql], sampled: _Sampled | None) -> list[Collection[int]]:
