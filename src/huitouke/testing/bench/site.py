@@ -49,7 +49,7 @@ def running_site(home: BenchHome, database: str) -> Iterator[Site]:
     """The site over `database` inside the block, warm, with a user and a token."""
     password = secrets.token_urlsafe(20)
     token = _hire(database, password)
-    _fetch_into_memory(home, database)
+    settle(home, database)
     port = _free_port()
     environment = home.environment(database, HUITOUKE_DATABASE_POOL=str(THREADS))
     with Supervisor() as parts:
@@ -81,14 +81,18 @@ def _hire(database: str, password: str) -> str:
         return issue_token(actor=SYSTEM, user=user)
 
 
-def _fetch_into_memory(home: BenchHome, database: str) -> None:
-    """Brings tables and indexes into memory, as far as they fit: the state of a server that has run for a day."""
+def settle(home: BenchHome, database: str) -> None:
+    """Writes down what was changed and brings tables, then indexes, into memory, as far as they fit: the state of a
+    server that has run for a day."""
     with psycopg.connect(home.cluster.url(database), autocommit=True) as connection:
         connection.execute("CREATE EXTENSION IF NOT EXISTS pg_prewarm")
-        connection.execute(
-            "SELECT pg_prewarm(oid, CASE relkind WHEN 'i' THEN 'buffer' ELSE 'read' END) FROM pg_class"
-            " WHERE relkind IN ('r', 'i') AND relpersistence = 'p' AND relnamespace = 'public'::regnamespace"
-        )
+        connection.execute("CHECKPOINT")
+        found = connection.execute(
+            "SELECT oid FROM pg_class WHERE relkind IN ('r', 'i') AND relpersistence = 'p'"
+            " AND relnamespace = 'public'::regnamespace ORDER BY relkind DESC"
+        ).fetchall()
+        for (relation,) in found:
+            connection.execute("SELECT pg_prewarm(%s::oid::regclass)", [relation])
 
 
 def _free_port() -> int:

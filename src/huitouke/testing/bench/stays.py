@@ -18,7 +18,7 @@ from huitouke.testing.bench.lines import BenchLine
 from huitouke.testing.bench.loading import Progress
 from huitouke.testing.bench.pages import PAGE_ROWS, Pair, bare_of, each_of
 from huitouke.testing.bench.records import branch_codes
-from huitouke.testing.bench.site import USERNAME, Site
+from huitouke.testing.bench.site import USERNAME, Site, settle
 from huitouke.testing.bench.stays_filling import LONG_HISTORY, add_stays
 
 LISTS: Final = {
@@ -29,11 +29,13 @@ LISTS: Final = {
 
 
 def with_stays(site: Site, progress: Progress) -> None:
-    """Gives the guests of the site their stays."""
+    """Gives the guests of the site their stays, and lets the database settle: it is a day's work that is measured, and
+    not what a load of millions leaves behind."""
     with connected_to(site.database):
         today = Branch.objects.get(code=branch_codes()[0]).business_date
     with psycopg.connect(site.home.cluster.url(site.database), autocommit=True) as connection:
         add_stays(connection, today, progress)
+    settle(site.home, site.database)
 
 
 def today(site: Site, template: Template, progress: Progress) -> Iterator[BenchLine]:
