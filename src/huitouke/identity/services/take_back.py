@@ -10,6 +10,7 @@ as `taken_back`, so that the same file brings the same guests again.
 from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -111,7 +112,7 @@ def _take_back_chunk(run: ImportRun, records: list[tuple[UUID, int]], done: Take
     restored = [image for image in standing.images if image.guest_id not in standing.edited]
     dealt_with = [*gone, *(image.guest_id for image in restored)]
     taken = [record_id for guest_id in dealt_with for record_id in told[guest_id]]
-    asked = _asked_by(taken).difference(gone)
+    asked, found = _asked_by(taken, run.started_at)
     with unnoted_changes():
         _restore(restored)
         delete_owned([(table, owner) for table, owner, _named in references()], gone)
@@ -126,7 +127,7 @@ def _take_back_chunk(run: ImportRun, records: list[tuple[UUID, int]], done: Take
         settle_kept({image.guest_id: image.taken_at for image in restored})
     # Nothing is noted of what comes back, so that no later look would see it.
     follow_all([image.guest_id for image in restored])
-    _look_again(asked)
+    _look_again(asked.difference(gone), found.difference(gone))
     GuestImage.objects.filter(id__in=[image.id for image in restored]).delete()
     done = done._replace(
         gone=done.gone + len(gone), restored=done.restored + len(restored), after=str(records[-1][0])
@@ -137,27 +138,41 @@ def _take_back_chunk(run: ImportRun, records: list[tuple[UUID, int]], done: Take
     return done
 
 
-def _asked_by(record_ids: Collection[UUID]) -> set[UUID]:
-    """The guests of whom a pair waits in the queue by one of these records."""
+def _asked_by(record_ids: Collection[UUID], since: datetime) -> tuple[set[UUID], set[UUID]]:
+    """The guests of whom a pair waits in the queue by one of these records: those of pairs that waited before, and
+    those of pairs that were found since."""
     among = bulk.among(record_ids)
     waiting = Proposal.objects.filter(
         Q(first_record_id__in=among) | Q(second_record_id__in=among),
         state__in=(ProposalState.OPEN, ProposalState.BESIDE),
     )
-    return {guest for pair in waiting.values_list("first_id", "second_id") for guest in pair}
+    asked: set[UUID] = set()
+    found: set[UUID] = set()
+    for first, second, found_at in waiting.values_list("first_id", "second_id", "found_at"):
+        (asked if found_at < since else found).update((first, second))
+    return asked, found
 
 
-def _look_again(guest_ids: Collection[UUID]) -> None:
-    """Pairs that waited by a record that went wait by those that stay: the worker looks for them at once, and the run
-    of the night as well."""
+def _look_again(asked: Collection[UUID], found: Collection[UUID]) -> None:
+    """Pairs that waited before, by a record that went now, wait by those that stay: the worker looks for them at once,
+    and the run of the night as well. What was found with the import goes with it; whether those who stay are alike
+    without it is left to the night."""
+    again = set(_rows_of(asked))
+    waiting = again.union(_rows_of(found))
+    WaitingRow.objects.bulk_create(
+        [WaitingRow(record_id=each) for each in sorted(waiting)], ignore_conflicts=True
+    )
+    if again:
+        records: list[Any] = [str(each) for each in sorted(again)]
+        app.configure_task(PROPOSE_TASK, lock=PROPOSE_TASK).defer(records=records)
+
+
+def _rows_of(guest_ids: Collection[UUID]) -> list[UUID]:
+    """The records of these guests that are kept for matching."""
     links = Link.objects.filter(guest_id__in=bulk.among(guest_ids))
-    ids = list(
+    return list(
         KeptRow.objects.filter(record_id__in=links.values("record_id")).values_list("record_id", flat=True)
     )
-    if ids:
-        WaitingRow.objects.bulk_create([WaitingRow(record_id=each) for each in ids], ignore_conflicts=True)
-        records: list[Any] = [str(each) for each in ids]
-        app.configure_task(PROPOSE_TASK, lock=PROPOSE_TASK).defer(records=records)
 
 
 def _records_about(run: ImportRun, guest_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:

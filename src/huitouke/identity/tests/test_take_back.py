@@ -6,15 +6,21 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from huitouke.access.errors import RightMissing
 from huitouke.access.models import AuditEntry
 from huitouke.connectors.files.guests import import_guests
 from huitouke.guests.models import Guest, Tag
-from huitouke.identity.models import GuestImage, Link
+from huitouke.identity.match_state import PROPOSE_TASK
+from huitouke.identity.match_tables import WaitingRow
+from huitouke.identity.matching.scorer import Evidence, Score
+from huitouke.identity.models import GuestImage, Link, Proposal
 from huitouke.identity.services import add_note, change_guest
 from huitouke.identity.services import take_back as module
 from huitouke.identity.services.images import Images, digest_of_state, forget_images, remember_before
+from huitouke.identity.services.kept_rows import keep_missing_rows
+from huitouke.identity.services.proposals import FoundPair, propose
 from huitouke.identity.services.take_back import foresee_take_back, list_kept, take_back_import
 from huitouke.identity.snapshots import guest_tables
 from huitouke.intake.choices import TAKEN_BACK_WITHIN, RecordState, RunState
@@ -177,6 +183,38 @@ def test_imports_are_taken_back_newest_first_to_nothing(take_in, bruno):
     assert all_rows() == empty
 
 
+@pytest.mark.parametrize("waited", [True, False])
+def test_only_a_pair_that_waited_before_the_import_is_asked_about_again_at_once(take_in, bruno, waited):
+    take_in(WANG, LI)
+    keep_missing_rows()
+    first = list(Link.objects.order_by("guest_id").values_list("guest_id", "record_id"))
+    if waited:
+        propose([pair_of(first)])
+    second, _tally = take_in(row(WANG, 单位="别的公司"), row(LI, 标签="品茶"))
+    keep_missing_rows()
+    records = SourceRecord.objects.filter(run_id=second.id).values("id")
+    newer = list(
+        Link.objects.filter(record_id__in=records).order_by("guest_id").values_list("guest_id", "record_id")
+    )
+    propose([pair_of(newer, bits=30.0)])
+    assert Proposal.objects.get().first_record_id in {record for _guest, record in newer}
+    WaitingRow.objects.all().delete()
+    take_back_import(actor=bruno.actor, run_id=second.id)
+    assert not Proposal.objects.exists()
+    assert set(WaitingRow.objects.values_list("record_id", flat=True)) == {record for _guest, record in first}
+    asked = ProcrastinateJob.objects.filter(task_name=PROPOSE_TASK).values_list("args", flat=True)
+    assert [set(args["records"]) for args in asked] == (
+        [{str(record) for _guest, record in first}] if waited else []
+    )
+
+
+def pair_of(links, bits=22.0):
+    """Two guests as a look-up finds them, by (guest, record) of each."""
+    (one, record), (two, other) = links
+    told = Score(bits - 20.0, -20.0, (Evidence("name", "signs", bits),), forbidden=False, doubtful=False)
+    return FoundPair(one, two, record, other, told)
+
+
 def test_an_earlier_import_keeps_whom_a_later_one_changed(take_in, bruno):
     first, _tally = take_in(WANG, LI)
     take_in(row(WANG, 单位="别的公司"))
@@ -266,6 +304,8 @@ def test_it_waits_for_an_import_of_the_same_system(take_in, bruno):
         other.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", [0x48544B02, "opera"])
         with pytest.raises(SystemBusy):
             take_back_import(actor=bruno.actor, run_id=run.id)
+        # A connection that is closed lets go of its locks when its server process ends, some time later.
+        other.execute("SELECT pg_advisory_unlock_all()")
     assert Guest.objects.count() == Link.objects.count() == 1
     assert lock_system("opera")
     unlock_system("opera")
