@@ -196,3 +196,10 @@ def test_nothing_catches_every_exception_but_the_loops_that_must_go_on():
         if isinstance(node, ast.ExceptHandler) and (node.type is None or name_of(node.type) == "Exception")
     }
     assert found <= set(allowed), "catch what can be mended, by name"
+
+
+def test_no_test_of_the_browser_has_a_text_evaluated_later():
+    # The policy of the pages forbids it: what holds at once passes, what has to be waited for does not.
+    tests = sorted((REPOSITORY / "tests" / "browser").glob("*.py"))
+    assert tests
+    assert [path.name for path in tests if "wait_for_function(" in path.read_text("utf-8")] == []

@@ -197,7 +197,7 @@ def looks_right(page: Page, complaints: list[str]) -> Callable[[str], None]:
     def check(picture: str = "") -> None:
         # At rest: a button that wakes while axe looks has the colours of neither state.
         page.emulate_media(reduced_motion="reduce")
-        page.wait_for_function("() => document.getAnimations().every((one) => one.playState === 'finished')")
+        page.evaluate("() => Promise.allSettled(document.getAnimations().map((one) => one.finished))")
         if picture and not IS_CI:
             SCREENSHOTS.mkdir(parents=True, exist_ok=True)
             page.screenshot(path=SCREENSHOTS / f"{picture}.png")

@@ -62,7 +62,7 @@ def test_the_queue_is_walked_from_the_list_to_a_colleague_and_the_figures(
     looks_right_at_both(f"review-ask-{language[:2]}")
     press(page, "Escape")
     expect(page.locator("#dialog")).to_be_hidden()
-    page.wait_for_function("!document.activeElement.closest('dialog')")
+    expect(page.locator("dialog :focus")).to_have_count(0)
     press(page, "3")
     expect(page.locator(".toast")).to_contain_text(words(language, "不是同一人", "not the same person"))
     expect(page.locator(".merge")).to_contain_text("Okamoto")
@@ -103,12 +103,10 @@ def test_ten_pairs_are_decided_in_a_minute_by_keys_alone(enter, house, page):
     page.goto(f"{house.url}/guests/review/")
     began = monotonic()
     press(page, "0")
-    pair = ""
+    before = f"{house.url}/guests/review/"
     for answer in ("1", "3", "2", "3", "1", "2", "3", "1", "3", "2"):
-        page.wait_for_function(
-            "before => location.pathname !== before && document.readyState === 'complete'", arg=pair
-        )
-        pair = page.evaluate("location.pathname")
+        page.wait_for_url(lambda url, before=before: url != before)
+        before = page.url
         press(page, answer)
     expect(page.locator(".state__title")).to_be_visible()
     assert monotonic() - began < 60
