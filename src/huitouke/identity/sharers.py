@@ -15,19 +15,7 @@ from huitouke.identity.matching.row import MatchRow
 from huitouke.identity.services.kept_rows import key_hash
 from huitouke.kernel.crypto import sealer
 
-# Name by name, each another than those before: at a front desk the tenth is soon found, and whoever one telephone has
-# brought a thousand records is read through once.
-_SOME: Final = """
-SELECT k.place, n.names FROM unnest(%s::bigint[], %s::text[]) WITH ORDINALITY AS k(key, own, place)
-CROSS JOIN LATERAL (
-    WITH RECURSIVE told(names) AS (
-        SELECT CASE k.own WHEN '' THEN '{}'::text[] ELSE ARRAY[k.own] END
-        UNION ALL
-        SELECT told.names || s.name_key FROM told CROSS JOIN LATERAL (
-            SELECT name_key FROM identity_keptrow
-            WHERE keys @> ARRAY[k.key] AND name_key <> '' AND name_key <> ALL (told.names) LIMIT 1) s
-        WHERE cardinality(told.names) < %s)
-    SELECT max(cardinality(names)) AS names FROM told) n"""
+_SOME: Final = "SELECT place, names FROM identity_count_sharers(%s::bigint[], %s::text[], %s)"
 
 _ALL: Final = """
 SELECT value, count(DISTINCT name_key) FROM (

@@ -17,7 +17,7 @@ from huitouke.identity.evidence import score_told, words_of
 from huitouke.identity.match_tables import MatchModel, MatchRun, WaitingRow
 from huitouke.identity.merged import list_merges
 from huitouke.identity.models import Decision, KeptRow, Proposal
-from huitouke.identity.services import change_guest, match_linking, match_reading, match_runs
+from huitouke.identity.services import change_guest, match_linking, match_new_rows, match_reading, match_runs
 from huitouke.identity.services.kept_rows import keep_missing_rows
 from huitouke.identity.services.live_proposals import propose_alike
 from huitouke.identity.services.match_runs import run_matching
@@ -158,6 +158,30 @@ def test_a_run_over_the_new_compares_only_what_waits(wangs, group, guest_of):
     assert (run.kind, run.rows, run.merged) == (MatchRunKind.NEW, 1, 1)
     assert not Guest.objects.filter(id=newcomer.id).exists()
     assert run_matching().rows == 0
+
+
+def test_what_many_have_in_common_is_weighed_at_night_only_beside_something_else(
+    group, guest_of, monkeypatch
+):
+    desk = {"mobile": "13812348765"}
+    for name in ("李静怡", "欧阳建国", "Smith John"):
+        guest_of(group.main, name=name, **desk)
+    run_matching()
+    monkeypatch.setattr(match_new_rows, "LARGEST_ALONE", 3)
+    guest_of(group.main, name="赵敏", **desk)
+    assert run_matching().pairs == 0
+    guest_of(group.main, name="Okamoto Yuki", **desk)
+    monkeypatch.setattr(match_new_rows, "LARGEST_ALONE", 5)
+    assert run_matching().pairs == 4
+    monkeypatch.setattr(match_new_rows, "LARGEST_ALONE", 3)
+    guest_of(group.main, name="李静怡", **desk)
+    assert run_matching().pairs == 1
+
+
+def test_who_uses_a_telephone_is_counted_without_reading_the_whole_table(group):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT proconfig FROM pg_proc WHERE proname = 'identity_count_sharers'")
+        assert cursor.fetchall() == [(["enable_seqscan=off"],)]
 
 
 @pytest.mark.parametrize("stay_apart", [True, False])
