@@ -1,14 +1,12 @@
 """The matcher on all public sets of persons: pairs found, and pairs that would be linked by themselves."""
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 from huitouke.identity.matching.evaluation import evaluate
 from huitouke.identity.matching.labelled import read_labelled
-from huitouke.testing.sources import REPOSITORY
+from huitouke.testing.reference import reference_folder
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -39,7 +37,7 @@ AUTOMATIC_PRECISION: Final = 0.995
 def prove_matching(*, progress: Progress | None = None) -> dict[str, Any]:
     """`tried` counts the figures that were held against their bar, three a set, `failed` those below; the sets are
     looked for in ../shared, or where HUITOUKE_SHARED says, and nothing is tried without them."""
-    folder = Path(os.environ.get("HUITOUKE_SHARED", REPOSITORY.parent / "shared")) / "data" / "linkage"
+    folder = reference_folder() / "linkage"
     seen: dict[str, Any] = {}
     failures: list[str] = []
     tried = 0

@@ -1,30 +1,18 @@
 import csv
 import io
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-REPOSITORY = Path(__file__).resolve().parents[5]
+from huitouke.testing.reference import reference_data
 
 
 @pytest.fixture
 def shared() -> Callable[[str], Path]:
     """The path of a file in ../shared/data; skips where the folder is absent, fails there with CI=true."""
-
-    def find(name: str) -> Path:
-        root = Path(os.environ.get("HUITOUKE_SHARED", REPOSITORY.parent / "shared"))
-        path = root / "data" / name
-        if not path.exists():
-            reason = f"needs the reference data ../shared/data/{name}"
-            if os.environ.get("CI") == "true":
-                pytest.fail(reason)
-            pytest.skip(reason)
-        return path
-
-    return find
+    return reference_data
 
 
 @pytest.fixture

@@ -1,12 +1,8 @@
 """The sample messages of ../shared/data/messages, by the kind that reads them."""
 
-import os
-from pathlib import Path
-
-import pytest
-
 from huitouke.connectors.messages.reading import Place, Reading, Unread
 from huitouke.connectors.messages.standards import STANDARDS
+from huitouke.testing.reference import reference_data
 
 FOLDERS = {
     "opentravel": ("alpinebits_ota", "siteminder_smx", "travelgate_push", "opentravel_otm"),
@@ -18,15 +14,8 @@ PLACE = Place("Europe/Berlin", 6, "EUR")
 
 
 def folder():
-    """The folder of all samples; skips where it is absent, fails there with CI=true."""
-    repository = Path(__file__).resolve().parents[5]
-    path = Path(os.environ.get("HUITOUKE_SHARED", repository.parent / "shared")) / "data" / "messages"
-    if not path.exists():
-        reason = "needs the reference data ../shared/data/messages"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return path
+    """The folder of all samples."""
+    return reference_data("messages")
 
 
 def every_sample():

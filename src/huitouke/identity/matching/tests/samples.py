@@ -1,25 +1,14 @@
 """Rows drawn from small alphabets, so that every level of every comparison is met; and the public sets."""
 
-import os
 import random
-from pathlib import Path
-
-import pytest
 
 from huitouke.identity.matching.row import MatchRow
-
-REPOSITORY = Path(__file__).resolve().parents[5]
+from huitouke.testing.reference import reference_data
 
 
 def public_set(name):
-    """The path of a labelled table; skips where the reference data are absent, fails there with CI=true."""
-    path = Path(os.environ.get("HUITOUKE_SHARED", REPOSITORY.parent / "shared")) / "data" / "linkage" / name
-    if not path.exists():
-        reason = f"needs the reference data ../shared/data/linkage/{name}"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return path
+    """The path of a labelled table."""
+    return reference_data(f"linkage/{name}")
 
 
 FAMILIES = ("zhang", "zhan", "ouyang", "wang", "smith", "smyth", "weihua", "li", "")
