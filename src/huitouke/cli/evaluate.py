@@ -1,7 +1,9 @@
 """`./huitouke evaluate`: how well a part of the product does on data whose truth is known."""
 
 import json
+import time
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from huitouke.identity.matching.evaluation import Figures
+    from huitouke.insight.lifetime.evaluation import LifetimeFigures
 
 
 @click.group()
@@ -68,6 +71,89 @@ def matching(
     _tell(f"At probability {threshold:g}", found.at_threshold)
     _tell("Linked by itself", found.automatic)
     click.echo(f"{found.seconds:.1f} s")
+
+
+@evaluate.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--guest", required=True, help="The column that says whose a purchase or a stay is.")
+@click.option("--date", "on", required=True, help="The column of its day.")
+@click.option("--amount", default="", help="The column of its amount; none: visits alone are foretold.")
+@click.option(
+    "--columns",
+    default="",
+    metavar="NAME,…",
+    help="All columns in order, for a file whose first line is a row already.",
+)
+@click.option(
+    "--until",
+    type=click.DateTime(["%Y-%m-%d"]),
+    required=True,
+    help="The last day that the model may know of.",
+)
+@click.option(
+    "--horizon-days", type=click.IntRange(1), required=True, help="How many days after it are foretold."
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object on the last line.")
+def clv(
+    file: Path,
+    guest: str,
+    on: str,
+    amount: str,
+    columns: str,
+    until: datetime,
+    horizon_days: int,
+    as_json: bool,
+) -> None:
+    """Foretell visits and spending of the guests of FILE (Parquet, CSV, or text parted by blanks) from what was known
+    on a day, and hold it against what came.
+
+    Several purchases of one guest on one day are one. Times are in weeks.
+    """
+    from huitouke.insight.lifetime.bgnbd import NotFitted
+    from huitouke.insight.lifetime.evaluation import evaluate as measure
+    from huitouke.insight.lifetime.purchases import PurchasesProblem, day_of, read_purchases
+
+    began = time.monotonic()
+    try:
+        purchases = read_purchases(
+            file, guest=guest, date=on, amount=amount, columns=[name for name in columns.split(",") if name]
+        )
+        found = measure(purchases, day_of(until.date()), horizon_days)
+    except PurchasesProblem as problem:
+        raise click.ClickException(str(problem)) from problem
+    except NotFitted as error:
+        raise click.ClickException(f"Nothing can be foretold from {file.name}: {error}.") from error
+    seconds = time.monotonic() - began
+    if as_json:
+        click.echo(json.dumps(_rounded({**asdict(found), "seconds": seconds})))
+        return
+    _tell_clv(found, purchases.left_out)
+    click.echo(f"{seconds:.1f} s")
+
+
+def _tell_clv(found: "LifetimeFigures", left_out: int) -> None:
+    click.echo(f"{found.guests:,} guests{f'; {left_out:,} rows without a guest' if left_out else ''}")
+    model = found.bgnbd
+    click.echo(
+        f"BG/NBD: r {model.r:.4f}, alpha {model.alpha:.3f}, a {model.a:.4f}, b {model.b:.4f};"
+        f" log-likelihood {model.log_likelihood:,.1f}"
+    )
+    click.echo(
+        f"Visits: {found.predicted:,.0f} foretold, {found.actual:,} came; wrong by {found.mae:.3f} a guest"
+    )
+    for name, guess in found.baselines.items():
+        click.echo(f"  by {name}: {guess.predicted:,.0f}; wrong by {guess.mae:.3f} a guest")
+    if not found.is_better:
+        click.echo("The model is no better than the best of these: do not rely on it here.")
+    click.echo(
+        f"Ranges of 80 %: {found.coverage_80:.1%} lie within; of those shown, {found.coverage_80_shown:.1%}"
+    )
+    if found.gamma_gamma is not None:
+        value = found.gamma_gamma
+        click.echo(f"Gamma-Gamma: p {value.p:.3f}, q {value.q:.3f}, v {value.v:.3f}")
+    if found.money is not None:
+        money = found.money
+        click.echo(f"Money: {money.predicted:,.2f} foretold, {money.actual:,.2f} came")
 
 
 def _tell(what: str, figures: "Figures") -> None:

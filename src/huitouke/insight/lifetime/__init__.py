@@ -1,0 +1,9 @@
+"""How often guests will come again, whether they still do, and what they will spend, from when they came and what they
+spent so far. Plain arrays in, plain arrays out: no Django.
+
+- `histories.py`: of each guest how often, how lately and since when
+- `bgnbd.py`: how often they will come, and whether they still do
+- `gamma_gamma.py`: what a visit of theirs will bring
+- `evaluation.py`: how well all of it foretold what is known by now
+- `purchases.py`: reads a file of purchases
+"""
