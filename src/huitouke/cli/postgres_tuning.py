@@ -36,6 +36,8 @@ def server_settings(*, durable: bool, memory: int | None = None) -> dict[str, st
         "jit": "off",
         "max_locks_per_transaction": "256",
         "timezone": "UTC",
+        # Of a process that was killed the server would else work the statement to its end, holding its locks.
+        "client_connection_check_interval": "1s",
         "log_timezone": "UTC",
         "log_line_prefix": "%m [%p] %q%u@%d ",
         "log_min_duration_statement": "-1",

@@ -263,6 +263,26 @@ def test_only_a_throw_away_server_does_not_wait_for_the_disk():
     assert server_settings(durable=False)["fsync"] == "off"
 
 
+def test_the_server_lets_go_of_a_client_that_was_killed_within_its_statement(cluster):
+    words = [
+        sys.executable,
+        "-c",
+        "import psycopg, sys; psycopg.connect(sys.argv[1]).execute('SELECT pg_sleep(600)')",
+    ]
+    with cluster.running(), psycopg.connect(cluster.url(), autocommit=True) as connection:
+
+        def sleepers():
+            return connection.execute(
+                "SELECT pid FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(600)' AND state = 'active'"
+            ).fetchall()
+
+        child = subprocess.Popen([*words, cluster.url()])
+        wait_until(sleepers)
+        child.kill()
+        child.wait()
+        wait_until(lambda: not sleepers())
+
+
 def test_a_killed_command_leaves_a_server_that_the_next_one_uses_and_stops(cluster):
     words = [
         sys.executable,

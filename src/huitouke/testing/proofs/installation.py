@@ -43,15 +43,21 @@ class Installation:
         }
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
-        """Run a command to its end; raises where it fails."""
-        return subprocess.run(
+        """Run a command to its end; raises where it fails, with what it said."""
+        done = subprocess.run(
             own_command(*words),
             env=self.environment,
-            check=True,
+            check=False,
             capture_output=True,
             text=True,
             timeout=1800,
         )
+        try:
+            done.check_returncode()
+        except subprocess.CalledProcessError as error:
+            error.add_note(done.stderr[-4000:])
+            raise
+        return done
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
         """Start a command in a process group of its own."""

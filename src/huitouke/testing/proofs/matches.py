@@ -26,6 +26,8 @@ PRECISION: Final = 0.999
 RECALL: Final = 0.90
 RECALL_WITH_QUEUE: Final = 0.97
 END_SECONDS: Final = 3600
+GONE_SECONDS: Final = 10
+"""Within which the server notices that a process was killed, and lets go of its locks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def prove_matches(
         differing = _differing(one)
         one.run("match", "rows")
         learnt = last_json(one.run("match", "train", "--json").stdout)
-        struck = _strike(one, kills, seed, progress)
+        struck, stayed = _strike(one, kills, seed, progress)
         _say(progress, "run", 0)
         run = last_json(one.run("match", "run", "--full", "--json").stdout)
         again = last_json(one.run("match", "run", "--full", "--json").stdout)
@@ -64,6 +66,8 @@ def prove_matches(
     found = figures(_groups(house.guests), house.persons)
     asked = figures(_answered(house), house.persons)
     failures = evidence[1] + [f"kill {number} found no run to strike" for number in range(struck, kills)]
+    if stayed:
+        failures.append(f"{stayed} killed runs kept their lock for {GONE_SECONDS} s and longer")
     for what, value, least in (
         ("precision", found.precision, PRECISION),
         ("recall", found.recall, RECALL),
@@ -108,10 +112,11 @@ def _differing(one: Installation) -> int:
     return sum(map(int, re.findall(r"guests made anew: .*?(\d+) different", said.replace(",", ""))))
 
 
-def _strike(one: Installation, kills: int, seed: int, progress: Progress | None) -> int:
-    """Begin a run over all and kill it, again and again, while it reads, compares or merges; how often."""
+def _strike(one: Installation, kills: int, seed: int, progress: Progress | None) -> tuple[int, int]:
+    """Begin a run over all and kill it, again and again, while it reads, compares or merges; how often, and how often
+    the server went on with its statement, so that another run would have been refused."""
     draw = random.Random(seed)
-    struck = 0
+    struck = stayed = 0
     for number in range(kills):
         child = one.start("match", "run", "--full")
         step = draw.choice(("read", "pairs", "persons", "merges", "merges", "proposals"))
@@ -122,8 +127,25 @@ def _strike(one: Installation, kills: int, seed: int, progress: Progress | None)
         with suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
         child.wait()
+        stayed += not _is_alone(one)
         _say(progress, "kills", number + 1)
-    return struck
+    return struck, stayed
+
+
+def _is_alone(one: Installation) -> bool:
+    """Whether the server lets go of who was killed, soon."""
+    deadline = time.monotonic() + GONE_SECONDS
+    while time.monotonic() < deadline:
+        with one.connect() as connection:
+            others = connection.execute(
+                "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                " AND backend_type = 'client backend' LIMIT 1"
+            ).fetchone()
+        if others is None:
+            return True
+        # Asked again and again, as nothing tells another process of it.
+        time.sleep(0.05)
+    return False
 
 
 def _is_at(one: Installation, pid: int, step: str) -> bool:
