@@ -19,7 +19,7 @@ from huitouke.guests.policy import clear_condition, named_sql, visible_sql
 from huitouke.guests.queries import GuestLine, lines_of
 from huitouke.guests.search import Found
 from huitouke.identity.match_models import model_in_force
-from huitouke.identity.matching.features import Features, work_out
+from huitouke.identity.matching.features import MANY, Features, work_out
 from huitouke.identity.matching.kept import kept_keys
 from huitouke.identity.matching.model import Model
 from huitouke.identity.matching.normalising import normalise
@@ -28,8 +28,7 @@ from huitouke.identity.matching.scorer import Score, bits_of, score
 from huitouke.identity.matching.told import Told
 from huitouke.identity.models import KeptRow
 from huitouke.identity.papers import guests_with_other_numbers
-from huitouke.identity.services.kept_rows import blinded, key_hashes, row_of
-from huitouke.identity.sharers import count_sharers_of
+from huitouke.identity.services.kept_rows import blinded, key_hash, key_hashes, row_of
 from huitouke.kernel.crypto import sealer
 
 SHOWN: Final = 5
@@ -39,14 +38,15 @@ MOST_WEIGHED: Final = 150
 """Records that are weighed, those with the most keys in common first."""
 
 PARTLY: Final[Mapping[str, frozenset[str]]] = {
-    "birth": frozenset({"swapped", "slip", "month", "day", "feast", "two_slips", "year"}),
-    "phone": frozenset({"slip"}),
-    "email": frozenset({"mailbox", "slip"}),
-    "street": frozenset({"street", "near_door", "near", "line", "number"}),
-    "building": frozenset({"near"}),
-    "place": frozenset({"near_city", "near_code", "both_near", "city_slip", "code_slip"}),
+    "birth": frozenset({"swapped", "slip", "month", "day", "feast", "two_slips", "year", "other"}),
+    "phone": frozenset({"slip", "other"}),
+    "email": frozenset({"mailbox", "slip", "other"}),
+    "street": frozenset({"street", "near_door", "near", "line", "number", "other"}),
+    "building": frozenset({"near", "other"}),
+    "place": frozenset({"near_city", "near_code", "both_near", "city_slip", "code_slip", "other"}),
 }
-"""Levels that would tell a part of what stands masked."""
+"""Levels that would tell a part of what stands masked. `other` is one of them: told, it would say of whatever is not
+that a part agrees."""
 
 _FOUND: Final = """
 WITH blocks AS (
@@ -60,6 +60,17 @@ JOIN identity_link l ON l.record_id = h.record_id
 JOIN guests_guest g ON g.id = l.guest_id
 WHERE {allowed}
 GROUP BY l.record_id, l.guest_id ORDER BY count(*) DESC, l.record_id LIMIT %s"""
+
+
+_SHARERS: Final = """
+SELECT k.place, count(DISTINCT s.name_key) FROM unnest(%s::bigint[]) WITH ORDINALITY AS k(key, place)
+CROSS JOIN LATERAL (
+    SELECT t.name_key FROM identity_keptrow t JOIN identity_link l ON l.record_id = t.record_id
+    JOIN guests_guest g ON g.id = l.guest_id
+    WHERE t.keys @> ARRAY[k.key] AND t.name_key NOT IN ('', %s) AND {allowed} LIMIT %s) s
+GROUP BY k.place"""
+SHARERS_READ: Final = 200
+"""Records of one telephone or mailbox whose names are counted while somebody types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +101,7 @@ def find_candidates(
         }
         if not owners:
             return []
-        sharers = count_sharers_of(cursor, [row])
+        sharers = _sharers_seen(cursor, actor, row)
     model = model_in_force()
     best = _best_of(actor, work_out(row, sharers), owners, sharers, model)
     ranked = sorted(best, key=lambda guest_id: (-best[guest_id][0].bits, guest_id))[:limit]
@@ -136,6 +147,27 @@ def records_alike(cursor: Any, actor: Actor, row: MatchRow) -> list[tuple[UUID, 
     return [(found[0], found[1]) for found in cursor.fetchall()]
 
 
+def _sharers_seen(cursor: Any, actor: Actor, row: MatchRow) -> dict[str, int]:
+    """`count_sharers_of` of a person told of, among guests whom the actor may see and know: the weight of a telephone
+    says nothing of another house's guests. One query at most."""
+    told = [("phone", value) for value in row.phones] + [("email", value) for value in row.emails]
+    if not told:
+        return {}
+    ring, own = sealer(), 1 if row.name_key else 0
+    pieces = (visible_sql(actor, "g"), named_sql(actor, "g"))
+    cursor.execute(
+        _SHARERS.format(allowed=" AND ".join(text for text, _values in pieces)),
+        [
+            [key_hash(rule, value, ring) for rule, value in told],
+            row.name_key,
+            *(value for _text, more in pieces for value in more),
+            SHARERS_READ,
+        ],
+    )
+    others = dict(cursor.fetchall())
+    return {value: min(own + others.get(place, 0), MANY) for place, (_rule, value) in enumerate(told, 1)}
+
+
 def in_clear_of(actor: Actor, guest_ids: set[UUID]) -> set[UUID]:
     """Those of the guests whose numbers and dates stand before the actor in clear."""
     found = Guest.objects.filter(clear_condition(actor), id__in=guest_ids)
@@ -143,8 +175,14 @@ def in_clear_of(actor: Actor, guest_ids: set[UUID]) -> set[UUID]:
 
 
 def without_parts(found: Score) -> Score:
-    """The score of what may be told, whose evidence still sums up to it."""
+    """The score of what may be told, whose evidence still sums up to it. Where something is left out the pair counts as
+    doubtful, whatever it is: what agrees in part and what does not at all look alike."""
     evidence = tuple(
         each for each in found.evidence if each.level not in PARTLY.get(each.comparison, frozenset())
     )
-    return replace(found, bits=found.prior_bits + sum(each.bits for each in evidence), evidence=evidence)
+    return replace(
+        found,
+        bits=found.prior_bits + sum(each.bits for each in evidence),
+        evidence=evidence,
+        doubtful=found.doubtful or len(evidence) < len(found.evidence),
+    )

@@ -117,6 +117,10 @@ class Decision(Entity):
         default="", blank=True, help_text="In the words of who decided; goes at erasure"
     )
     evidence = models.JSONField(default=dict, help_text="What spoke for it: codes and weights, never a value")
+    noted_with_id = models.UUIDField(
+        null=True,
+        help_text="Of two not the same person: the decision of which it says the same of other homes",
+    )
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by_id = models.UUIDField(null=True)
     withdrawn_by = models.TextField(default="")
@@ -137,6 +141,11 @@ class Decision(Entity):
         indexes: ClassVar = [
             models.Index(fields=["kept_id"], name="decision_kept"),
             models.Index(fields=["gone_id"], name="decision_gone"),
+            models.Index(
+                fields=["noted_with_id"],
+                name="decision_noted_with",
+                condition=models.Q(noted_with_id__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

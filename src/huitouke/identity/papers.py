@@ -6,6 +6,7 @@ while its guest agrees, and a number that comes in is held against those of gues
 only keep guests apart: two who hold different ones of a lifelong kind do not become one by themselves.
 """
 
+from collections import defaultdict
 from collections.abc import Collection
 from typing import Final
 from uuid import UUID
@@ -13,11 +14,17 @@ from uuid import UUID
 from django.db import connection
 
 from huitouke.guests.choices import DocumentKind
+from huitouke.guests.models import Document
 from huitouke.guests.rows import document_index
+from huitouke.identity.matching.documents import papers_of
+from huitouke.kernel import bulk
 from huitouke.kernel.crypto import sealer
 
 CHECKED_PAPERS: Final = (DocumentKind.ID_CARD, DocumentKind.RESIDENCE_PERMIT, DocumentKind.FOREIGN_ID)
 """Papers whose number bears a check digit and stays with one person for life."""
+_PERMITS: Final = (DocumentKind.HKMO_PERMIT, DocumentKind.TAIWAN_PERMIT)
+"""Papers of whose number the first signs stay for life, and the others count the renewals: numbers that differ have to
+be opened to be compared."""
 
 AGREED: Final = """
 SELECT s.guest_id FROM guests_consentstate s JOIN guests_purpose p ON p.id = s.purpose_id
@@ -33,7 +40,7 @@ WHERE l.record_id = ANY(%s::uuid[]) AND p.code = 'match_document' AND NOT p.is_c
 
 _DIFFERENT: Final = """
 WITH pairs AS (SELECT * FROM unnest(%(firsts)s::uuid[], %(seconds)s::uuid[]) AS p(first_id, second_id))
-SELECT p.first_id, p.second_id FROM pairs p
+SELECT p.first_id, p.second_id, a.kind FROM pairs p
 JOIN guests_document a ON a.guest_id = p.first_id AND a.kind = ANY(%(kinds)s)
 JOIN guests_document b ON b.guest_id = p.second_id AND b.kind = a.kind
 GROUP BY p.first_id, p.second_id, a.kind HAVING NOT bool_or(a.number_index = b.number_index)"""
@@ -68,7 +75,7 @@ def known_by_papers(guest_ids: Collection[UUID]) -> set[UUID]:
 
 def pairs_with_other_numbers(pairs: Collection[Pair]) -> set[Pair]:
     """Those of these pairs of guests who hold papers of one lifelong kind and no number of it in common, by what stands
-    in the archive: two persons, unless one number is wrong. One query at most."""
+    in the archive: two persons, unless one number is wrong. One query, and one more where permits differ."""
     if not pairs:
         return set()
     with connection.cursor() as cursor:
@@ -77,18 +84,55 @@ def pairs_with_other_numbers(pairs: Collection[Pair]) -> set[Pair]:
             {
                 "firsts": [first for first, _second in pairs],
                 "seconds": [second for _first, second in pairs],
-                "kinds": [kind.value for kind in CHECKED_PAPERS],
+                "kinds": [kind.value for kind in (*CHECKED_PAPERS, *_PERMITS)],
             },
         )
-        return {(first, second) for first, second in cursor.fetchall()}
+        found = cursor.fetchall()
+    lasting = _lasting_signs({guest for *pair, kind in found if kind in _PERMITS for guest in pair})
+    return {
+        (first, second)
+        for first, second, kind in found
+        if kind not in _PERMITS or _differ(lasting.get((first, kind)), lasting.get((second, kind)))
+    }
+
+
+def _lasting_signs(guest_ids: Collection[UUID]) -> dict[tuple[UUID, str], set[str]]:
+    """By guest and kind of permit: what stays for life of their numbers, as `papers_of` has it. One query at most."""
+    signs: dict[tuple[UUID, str], set[str]] = defaultdict(set)
+    if guest_ids:
+        papers = Document.objects.filter(guest_id__in=bulk.among(guest_ids), kind__in=_PERMITS)
+        for guest_id, kind, number in papers.values_list("guest_id", "kind", "number"):
+            signs[guest_id, kind].update(papers_of([(kind, str(number))]).lifelong)
+    return signs
+
+
+def _differ(one: Collection[str] | None, other: Collection[str] | None) -> bool:
+    """Whether both are told and have nothing in common."""
+    return bool(one and other) and set(one or ()).isdisjoint(other or ())
 
 
 def guests_with_other_numbers(tokens: Collection[str], guest_ids: Collection[UUID]) -> set[UUID]:
     """The same of somebody who is being told of: those of the guests who hold another number of a lifelong kind than is
-    told. `tokens` are `kind:number` as normalising gives them, before they are blinded. One query at most."""
-    split = (token.partition(":") for token in tokens)
-    told = [(kind, number) for kind, _colon, number in split if kind in CHECKED_PAPERS]
-    if not told or not guest_ids:
+    told. `tokens` are `kind:number` as normalising gives them, before they are blinded. One query for papers and one
+    for permits at most."""
+    split = [(kind, number) for kind, _colon, number in (token.partition(":") for token in tokens)]
+    if not guest_ids:
+        return set()
+    return _with_other_papers(split, guest_ids) | _with_other_permits(split, guest_ids)
+
+
+def _with_other_permits(split: Collection[tuple[str, str]], guest_ids: Collection[UUID]) -> set[UUID]:
+    told: dict[str, set[str]] = defaultdict(set)
+    for kind, signs in split:
+        if kind in _PERMITS:
+            told[kind].add(f"{kind}:{signs}")
+    lasting = _lasting_signs(guest_ids) if told else {}
+    return {guest_id for (guest_id, kind), signs in lasting.items() if _differ(signs, told.get(kind))}
+
+
+def _with_other_papers(split: Collection[tuple[str, str]], guest_ids: Collection[UUID]) -> set[UUID]:
+    told = [(kind, number) for kind, number in split if kind in CHECKED_PAPERS]
+    if not told:
         return set()
     ring = sealer()
     with connection.cursor() as cursor:

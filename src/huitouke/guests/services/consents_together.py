@@ -5,7 +5,7 @@ stand). When they part, each has again what its own chain says; a refusal or wit
 one goes with both, by a link of the leaver's chain that says so.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -30,11 +30,16 @@ def shares_told(guest_ids: Collection[UUID]) -> dict[UUID, bool]:
     }
 
 
-def carry_stops(actor: Actor, staying: Collection[UUID], leaver: UUID, joined_at: datetime) -> int:
-    """Refusals and withdrawals said to those who stay since they became one with the leaver are said by the leaver too;
-    how many."""
+def carry_stops(actor: Actor, joined: Mapping[UUID, datetime], leaver: UUID) -> int:
+    """Refusals and withdrawals said by those who stay since they became one with the leaver are said by the leaver too;
+    how many. `joined`: of each who stays the instant from which they were one. What somebody said before is theirs."""
     carried = 0
-    for key, content in _last_words(staying, since=joined_at).items():
+    together: dict[Key, ConsentContent] = {}
+    for home, since in joined.items():
+        for key, content in _last_words([home], since=since).items():
+            if key not in together or content.entry_id > together[key].entry_id:
+                together[key] = content
+    for key, content in together.items():
         if content.act == ConsentAct.GIVEN:
             continue
         own = _last_words([leaver]).get(key)

@@ -8,6 +8,7 @@ any order.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -89,8 +90,9 @@ def merge_guests(
     kept, *others = locked_guests(actor, [kept_id, *gone_ids])
     if len({kept.id, *(each.id for each in others)}) <= len(others):
         raise AlreadyOneGuest(kept.id)
-    for each in others:
-        refuse_across_entities(kept, each)
+    # Each with each: who stays would else let two who may not know each other be one.
+    for one, other in combinations([kept, *others], 2):
+        refuse_across_entities(one, other)
     refuse_stale(version, [kept, *others])
     if len(others) > 1:
         hold_proposals([kept.id, *(each.id for each in others)])

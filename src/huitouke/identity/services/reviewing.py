@@ -19,6 +19,7 @@ from huitouke.access.actors import Actor
 from huitouke.access.choices import Right
 from huitouke.access.models import User
 from huitouke.access.services import record_audit
+from huitouke.guests.aliases import ids_of
 from huitouke.guests.services.joined import hold_profiles
 from huitouke.identity.choices import DecisionKind, ProposalState
 from huitouke.identity.errors import ProposalDecided, ProposalNotFound, ProposalTaken, ReviewInvalid
@@ -34,6 +35,7 @@ from huitouke.identity.reviews import (
     reviewable_sql,
     waiting_for,
 )
+from huitouke.identity.services.apart import note_apart, withdraw_apart
 from huitouke.identity.services.merging import Merged, merge_guests
 from huitouke.identity.services.unmerging import unmerge_guests
 from huitouke.kernel import clock
@@ -100,13 +102,10 @@ def claim(*, actor: Actor, proposal_id: UUID) -> Proposal:
 def merge_pair(*, actor: Actor, proposal_id: UUID, kept_id: UUID, version: str = "") -> Merged:
     """They are one person, shown as `kept_id`. Refuses as `merge_guests` does, a pair that was decided meanwhile, and
     one that a colleague holds. The decision keeps the evidence."""
-    found = _to_decide(actor, proposal_id)
+    found = _held_to_decide(actor, proposal_id)
     both = {found.first_id, found.second_id}
     if kept_id not in both:
         raise ReviewInvalid({"kept": [_("Choose which of the two profiles stays.")]})
-    if hold_profiles(both) != both:
-        raise ProposalDecided
-    found = _to_decide(actor, proposal_id)
     (gone_id,) = both - {kept_id}
     return merge_guests(
         actor=actor, kept_id=kept_id, gone_ids=[gone_id], evidence=found.evidence, version=version
@@ -117,16 +116,12 @@ def merge_pair(*, actor: Actor, proposal_id: UUID, kept_id: UUID, version: str =
 def say_apart(*, actor: Actor, proposal_id: UUID) -> UUID:
     """They are not one person, and are not proposed again; the decision, by which it can be taken back. Refuses a pair
     that was decided meanwhile, and one that a colleague holds."""
-    found = _to_decide(actor, proposal_id)
-    if hold_profiles({found.first_id, found.second_id}) != {found.first_id, found.second_id}:
-        raise ProposalDecided
-    found = _to_decide(actor, proposal_id)
-    decision = Decision.objects.create(
-        kind=DecisionKind.APART,
-        kept_id=found.first_id,
-        gone_id=found.second_id,
-        actor_id=actor.id,
-        actor_name=actor.name,
+    found = _held_to_decide(actor, proposal_id)
+    decision = note_apart(
+        actor=actor,
+        pair=(found.first_id, found.second_id),
+        homes=ids_of(found.first_id),
+        other_homes=ids_of(found.second_id),
         evidence=found.evidence,
     )
     _audit(actor, SAID_APART, found)
@@ -149,12 +144,7 @@ def undo_review(*, actor: Actor, decision_id: UUID) -> UUID:
         unmerge_guests(actor=actor, decision_id=decision_id, stay_apart=False)
     else:
         hold_profiles({found.first_id, found.second_id})
-        decision.withdrawn_at, decision.withdrawn_by_id, decision.withdrawn_by = (
-            clock.now(),
-            actor.id,
-            actor.name,
-        )
-        decision.save(update_fields=["withdrawn_at", "withdrawn_by_id", "withdrawn_by"])
+        withdraw_apart(actor=actor, decision_id=decision_id)
         _audit(actor, TAKEN_BACK, found)
     return waiting_for(actor, Proposal.objects.get(id=known)).id
 
@@ -209,6 +199,18 @@ def _to_decide(actor: Actor, proposal_id: UUID) -> Proposal:
         raise ProposalDecided
     if holder_of(found, actor, clock.now()):
         raise ProposalTaken
+    return found
+
+
+def _held_to_decide(actor: Actor, proposal_id: UUID) -> Proposal:
+    """The same with both guests held: who was meant before they were is who is meant now."""
+    before = _to_decide(actor, proposal_id)
+    both = {before.first_id, before.second_id}
+    if hold_profiles(both) != both:
+        raise ProposalDecided
+    found = _to_decide(actor, proposal_id)
+    if {found.first_id, found.second_id} != both:
+        raise ProposalDecided
     return found
 
 

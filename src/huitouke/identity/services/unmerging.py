@@ -24,10 +24,11 @@ from huitouke.guests.services.joined import profile_from, write_profile
 from huitouke.guests.services.lexicon import searched_codes
 from huitouke.guests.services.tag_rules import follow_all
 from huitouke.guests.survivorship import join_profiles, refresh_from_rows, refresh_told
-from huitouke.identity.choices import DecisionKind, LinkReason
+from huitouke.identity.choices import LinkReason
 from huitouke.identity.errors import MergeInvalid
 from huitouke.identity.merged import branch_of, decisions_between, homes_of_records
 from huitouke.identity.models import Decision, HomeProfile, Link
+from huitouke.identity.services.apart import note_apart
 from huitouke.identity.services.making_anew import COMPARED, make_anew
 from huitouke.identity.services.merge_locks import decision_in_force, locked_guests
 from huitouke.identity.services.merge_versions import refuse_stale
@@ -77,12 +78,11 @@ def unmerge_guests(
     decision.withdrawn_at, decision.withdrawn_by_id, decision.withdrawn_by = clock.now(), actor.id, actor.name
     decision.save(update_fields=["withdrawn_at", "withdrawn_by_id", "withdrawn_by"])
     if stay_apart:
-        Decision.objects.create(
-            kind=DecisionKind.APART,
-            kept_id=decision.kept_id,
-            gone_id=decision.gone_id,
-            actor_id=actor.id,
-            actor_name=actor.name,
+        note_apart(
+            actor=actor,
+            pair=(decision.kept_id, decision.gone_id),
+            homes=ids_of(parted.stayer_id),
+            other_homes=ids_of(parted.leaver_id),
         )
     follow_all([parted.stayer_id, parted.leaver_id])
     record_audit(
@@ -175,7 +175,8 @@ def _part(
     send_records_home(records, guest.id, leaver)
     images = {each.home_id: each for each in HomeProfile.objects.filter(home_id__in=homes)}
     write_profile(opened_profile(images[leaver]), is_new=True, at_once=False)
-    carry_stops(actor, staying, leaver, decision.made_at)
+    since = _joined_since(decision, others)
+    carry_stops(actor, {home: since[home][0] for home in staying}, leaver)
     part_owners(Parting(guest.id, leaver, leaving, staying))
     part_aliases(guest.id, leaver, leaving)
     Decision.objects.filter(id=decision.id).update(withdrawn_at=clock.now())

@@ -97,6 +97,43 @@ def test_parts_of_what_stands_masked_are_not_told(group, guest_of, bruno, ask, m
     )
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"birth_date": ["1975-01-01"]},
+        {"birth_date": ["1980-01-01"]},
+        {"birth_date": ["1980-09-17"]},
+        {"birth_date": ["1980-05-18"]},
+        {"birth_date": ["1980-05-17"], "mobile": ["13812348766"]},
+        {"birth_date": ["1980-05-17"], "mobile": ["13899995555"]},
+    ],
+    ids=["no part", "the year", "year and day", "a slip", "a digit of the phone", "another phone"],
+)
+def test_what_agrees_in_part_looks_like_what_does_not_agree(group, guest_of, bruno, ask, monkeypatch, told):
+    guest_of(group.main, **WANG, email="wang.xm@example.com")
+    keep_missing_rows()
+    monkeypatch.setattr(candidates, "in_clear_of", lambda _actor, _guests: set())
+    whole = {"name": ["王小明"], "mobile": ["13812348765"], "email": ["wang.xm@example.com"]}
+    [found] = ask(bruno, {**whole, **told})
+    wrong = "phone" if "mobile" in told else "birth"
+    assert wrong not in {each.comparison for each in found.score.evidence}
+    assert not found.is_sure
+
+
+def test_a_phone_of_anothers_guests_weighs_as_if_they_were_not(group, guest_of, bruno, chiara, ask):
+    raw = {"name": ["Chan Tai Man"], "mobile": ["13812348765"]}
+    guest_of(group.bay, name="Chan Tai Man", mobile="13812348765")
+    keep_missing_rows()
+    [before] = ask(chiara, raw)
+    for name in ("李静怡", "赵云飞", "陈大文")[:FEW]:
+        guest_of(group.main, name=name, mobile="13812348765")
+    keep_missing_rows()
+    [after] = ask(chiara, raw)
+    assert after.score == before.score
+    levels = {each.comparison: each.level for each in ask(bruno, raw)[0].score.evidence}
+    assert levels["phone"] == "few"
+
+
 def test_what_very_many_have_in_common_brings_nobody(group, guest_of, bruno, ask, monkeypatch):
     guest_of(group.main, **WANG)
     guest_of(group.main, **WANG)

@@ -18,13 +18,16 @@ from huitouke.identity.match_tables import MatchModel, MatchRun, WaitingRow
 from huitouke.identity.merged import list_merges
 from huitouke.identity.models import Decision, KeptRow, Proposal
 from huitouke.identity.services import change_guest, match_linking, match_new_rows, match_reading, match_runs
+from huitouke.identity.services.apart import note_apart
 from huitouke.identity.services.kept_rows import keep_missing_rows
 from huitouke.identity.services.live_proposals import propose_alike
 from huitouke.identity.services.match_runs import run_matching
+from huitouke.identity.services.merging import merge_guests
 from huitouke.identity.services.rebuilding import compare_guests
 from huitouke.identity.services.unmerging import unmerge_guests
 from huitouke.identity.switches import SELF_LINKING
 from huitouke.identity.telling import told_here
+from huitouke.identity.togetherness import pairs_apart
 from huitouke.testing.factories import SOME_ID_CARD, let_papers_serve, share
 
 WANG = {"name": "王小明", "mobile": "13812348765", "birth_date": "1980-05-17"}
@@ -238,6 +241,64 @@ def test_different_verified_numbers_keep_two_apart(group, guest_of):
     )
     assert run_matching().merged == 0
     assert Guest.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "one", "other", "merged"),
+    [
+        ("hkmo_permit", "H12345678", "H87654321", 0),
+        ("hkmo_permit", "H1234567801", "H1234567802", 1),
+        ("taiwan_permit", "12345678", "87654321", 0),
+    ],
+)
+@pytest.mark.parametrize("agreed", [False, True])
+def test_permits_of_other_people_keep_two_apart_and_renewed_ones_do_not(
+    group, guest_of, agreed, kind, one, other, merged
+):
+    for raw, number in ((WANG, one), (WANG_LATIN, other)):
+        guest = guest_of(group.main, **raw, **{kind: number})
+        if agreed:
+            let_papers_serve(guest)
+    run = run_matching()
+    assert (run.merged, Proposal.objects.open().filter(is_forbidden=True).count()) == (merged, 1 - merged)
+
+
+def test_what_a_reviewer_says_of_a_guest_of_two_profiles_holds_of_both(group, guest_of, mei):
+    shown, joined = (guest_of(group.main, name=name) for name in ("赵敏", "王小明"))
+    for column, value in WANG.items():
+        if column != "name":
+            change_guest(
+                actor=mei.actor,
+                guest_id=joined.id,
+                fields={column: value} if column == "birth_date" else {},
+                additions={column: [value]} if column == "mobile" else {},
+                removals={},
+            )
+    other = guest_of(group.main, **WANG_LATIN)
+    merge = merge_guests(actor=mei.actor, kept_id=shown.id, gone_ids=[joined.id]).decisions[0]
+    note_apart(
+        actor=mei.actor,
+        pair=(shown.id, other.id),
+        homes=[shown.id, joined.id],
+        other_homes=[other.id],
+    )
+    unmerge_guests(actor=mei.actor, decision_id=merge)
+    assert pairs_apart([(joined.id, other.id)])
+    run = run_matching()
+    assert (run.merged, Proposal.objects.open().count()) == (0, 0)
+
+
+def test_who_parted_from_a_guest_of_two_profiles_is_parted_from_both(group, guest_of, mei):
+    shown, one, other = (guest_of(group.main, **raw) for raw in ({"name": "赵敏"}, WANG, WANG_LATIN))
+    first, second = (
+        merge_guests(actor=mei.actor, kept_id=shown.id, gone_ids=[each.id]).decisions[0]
+        for each in (one, other)
+    )
+    unmerge_guests(actor=mei.actor, decision_id=second)
+    unmerge_guests(actor=mei.actor, decision_id=first)
+    run = run_matching()
+    assert (run.merged, run.proposed) == (0, 0)
+    assert Guest.objects.count() == 3
 
 
 def test_a_hotel_that_merges_nothing_by_itself_is_asked_about_all(wangs):

@@ -107,3 +107,29 @@ def test_what_is_said_meanwhile_never_widens_the_wish_of_the_other(
         unmerge_guests(actor=bruno.actor, decision_id=done.decisions[0])
     assert (act_of(one.id, purpose, "sms"), act_of(other.id, purpose, "sms")) == (one_has, other_has)
     assert verify_consents().broken is None
+
+
+@pytest.mark.parametrize("first_back", ["b", "c"])
+def test_what_somebody_refused_before_they_joined_is_nobody_elses_in_any_order(
+    group, guest_of, pair, bruno, later, first_back
+):
+    shown, b = pair
+    c = guest_of(group.main, name="Zhang W.")
+    purpose = Purpose.objects.get(code="marketing")
+    list(every_channel())
+    with later(0):
+        say(bruno, b, purpose, "sms", GIVEN)
+    with later(1):
+        with_b = merge_guests(actor=bruno.actor, kept_id=shown.id, gone_ids=[b.id]).decisions[0]
+    with later(2):
+        say(bruno, c, purpose, "sms", REFUSED)
+    with later(3):
+        with_c = merge_guests(actor=bruno.actor, kept_id=shown.id, gone_ids=[c.id]).decisions[0]
+    assert act_of(shown.id, purpose, "sms") in STOPPED
+    order = [with_b, with_c] if first_back == "b" else [with_c, with_b]
+    for number, decision in enumerate(order):
+        with later(4 + number):
+            unmerge_guests(actor=bruno.actor, decision_id=decision)
+    assert (act_of(b.id, purpose, "sms"), act_of(c.id, purpose, "sms")) == (GIVEN, REFUSED)
+    assert act_of(shown.id, purpose, "sms") is None
+    assert verify_consents().broken is None

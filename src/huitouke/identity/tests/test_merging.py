@@ -198,6 +198,20 @@ def test_whoever_may_not_see_both_learns_nothing(zhang, group, chiara, mei, gues
                 merge_guests(**ask(who), kept_id=kept, gone_ids=[gone])
 
 
+@pytest.mark.parametrize("shared", [(), ("kept", "second")], ids=["nobody agreed", "two of three agreed"])
+def test_of_several_each_has_to_agree_with_each(group, bruno, guest_of, refuses_to_write, shared):
+    kept = guest_of(group.main, name="张伟")
+    first, second = guest_of(group.main, name="ZHANG WEI"), guest_of(group.bay, name="Zhang W.")
+    if not shared:
+        Guest.objects.filter(id=kept.id).update(legal_entity=None, branch=None)
+    for name, guest in (("kept", kept), ("second", second)):
+        if name in shared:
+            share(guest)
+    with refuses_to_write(), pytest.raises(MergeAcrossEntities):
+        merge_guests(actor=bruno.actor, kept_id=kept.id, gone_ids=[first.id, second.id])
+    assert Guest.objects.count() == 3
+
+
 def test_two_companies_share_a_guest_only_where_both_agreed(
     zhang, group, chiara, adam, guest_of, refuses_to_write
 ):

@@ -28,6 +28,7 @@ from huitouke.identity.reviews import (
     list_reviews,
 )
 from huitouke.identity.services import reviewing
+from huitouke.identity.services.merging import merge_guests
 from huitouke.identity.services.reviewing import (
     HELD_FOR,
     ask_colleague,
@@ -39,6 +40,7 @@ from huitouke.identity.services.reviewing import (
     take_up_again,
     undo_review,
 )
+from huitouke.identity.services.unmerging import unmerge_guests
 from huitouke.identity.strength import band_of
 from huitouke.identity.tasks import look_up
 from huitouke.intake import messages
@@ -327,3 +329,39 @@ def test_what_a_colleague_asked_for_sets_aside_is_given_to_others(pairs, mei, fa
     assert claim_next(actor=fang.actor) == one.id
     pass_pair(actor=fang.actor, proposal_id=one.id)
     assert claim_next(actor=mei.actor, after=other.id) == one.id
+
+
+@pytest.mark.parametrize("answer", ["merge", "apart"])
+def test_an_answer_is_refused_where_the_pair_came_to_mean_others(group, guest_of, mei, monkeypatch, answer):
+    shown, joined, other = (
+        guest_of(group.main, **told) for told in ({"name": "赵敏"}, WANG, {**WANG, "name": "Wang Xiaoming"})
+    )
+    deliver_pending()
+    [pair] = Proposal.objects.open()
+    merge = merge_guests(actor=mei.actor, kept_id=shown.id, gone_ids=[joined.id]).decisions[0]
+    hold = reviewing.hold_profiles
+
+    def late(guests):
+        monkeypatch.setattr(reviewing, "hold_profiles", hold)
+        unmerge_guests(actor=mei.actor, decision_id=merge)
+        return hold(guests)
+
+    monkeypatch.setattr(reviewing, "hold_profiles", late)
+    before = Decision.objects.count()
+    act, more = (merge_pair, {"kept_id": shown.id}) if answer == "merge" else (say_apart, {})
+    with pytest.raises(ProposalDecided):
+        act(actor=mei.actor, proposal_id=pair.id, **more)
+    # The refused answer is undone whole, and with it what was slipped in between.
+    assert Decision.objects.count() == before
+    assert Guest.objects.filter(id__in=[shown.id, other.id]).count() == 2
+
+
+def test_not_the_same_of_several_profiles_is_taken_back_whole(pairs, group, guest_of, mei):
+    pair = pairs[0]
+    more = guest_of(group.main, name="赵敏")
+    merge_guests(actor=mei.actor, kept_id=pair.first_id, gone_ids=[more.id])
+    decision = say_apart(actor=mei.actor, proposal_id=pair.id)
+    assert Decision.objects.filter(kind="apart", withdrawn_at=None).count() == 2
+    undo_review(actor=mei.actor, decision_id=decision)
+    assert not Decision.objects.filter(kind="apart", withdrawn_at=None).exists()
+    assert Proposal.objects.get(id=pair.id).state == "open"
