@@ -23,7 +23,7 @@ from huitouke.guests.values.documents import mask_number
 from huitouke.identity.errors import FieldNotTold
 from huitouke.identity.linked import Linked
 from huitouke.identity.models import Link
-from huitouke.identity.queries import RecordLine, list_records, require_named
+from huitouke.identity.queries import STORY_LIMIT, RecordLine, list_records, require_named
 from huitouke.identity.tellings import (
     CONTACT_FIELDS,
     ROW_FIELDS,
@@ -121,7 +121,7 @@ def tell_story(actor: Actor, guest_id: UUID, field_name: str) -> FieldStory:
 def read_past(actor: Actor, guest_id: UUID) -> Past:
     """What is known of how a guest came to be; for whoever may see them."""
     guest = Guest.objects.get(id=guest_id)
-    lines = {line.id: line for line in list_records(guest)}
+    lines = {line.id: line for line in list_records(guest, STORY_LIMIT)}
     records, branches = _linked(guest, lines)
     homes: dict[UUID, UUID] = {}
     if GuestAlias.objects.filter(guest_id=guest.id).exists():

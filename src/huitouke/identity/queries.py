@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
@@ -23,7 +23,9 @@ from huitouke.intake.choices import DESK
 from huitouke.intake.models import SourceRecord
 from huitouke.intake.queries import read_content
 
-RECORD_LIMIT = 200
+RECORD_LIMIT: Final = 200
+STORY_LIMIT: Final = 2_000
+"""Records of a guest that the sources of fields are looked for among."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,10 @@ ORDER BY r.received_at DESC, r.id DESC
 LIMIT %s"""
 
 
-def list_records(guest: Guest) -> list[RecordLine]:
+def list_records(guest: Guest, limit: int = RECORD_LIMIT) -> list[RecordLine]:
     """The source records of a guest whom the actor has been shown, newest first. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(RECORDS_SQL, [guest.id, RECORD_LIMIT])
+        cursor.execute(RECORDS_SQL, [guest.id, limit])
         return [
             RecordLine(
                 id=row[0],

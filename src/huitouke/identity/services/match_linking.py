@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from huitouke.access.actors import SYSTEM
+from huitouke.guests.services.joined import hold_profiles
 from huitouke.identity.choices import ProposalReason
 from huitouke.identity.evidence import as_told
 from huitouke.identity.match_models import InForce
@@ -89,7 +90,10 @@ def _merge(pairs: Sequence[Pair], run: MatchRun, model: InForce, asked: list[Pai
             left_out += 1
         elif owners[pair.first] != owners[pair.second]:
             found.setdefault(_ordered(owners[pair.first], owners[pair.second]), pair)
-    apart = parted_among({guest for guests in found for guest in guests})
+    everyone = {guest for guests in found for guest in guests}
+    # Held from here on: a number that is saved meanwhile is seen, or waits for us.
+    hold_profiles(everyone)
+    apart = parted_among(everyone)
     differing = pairs_with_other_numbers(found)
     taken: set[UUID] = set()
     wanted = []

@@ -1,7 +1,6 @@
 """By what it is seen that somebody changed a guest between the preview of a merge and the merge itself."""
 
 from collections.abc import Sequence
-from hashlib import blake2s
 from typing import Final
 
 from django.apps import apps
@@ -9,15 +8,17 @@ from django.apps import apps
 from huitouke.guests.models import Guest
 from huitouke.identity.errors import MergeStale
 from huitouke.identity.snapshots import guest_tables
+from huitouke.kernel.crypto import sealer
 from huitouke.kernel.privacy import keepers
 from huitouke.kernel.sealed import without_sealed
 from huitouke.kernel.snapshots import rows_of, take_snapshots
 
 _SIGNS: Final = 6
+_PURPOSE: Final = "merge-version"
 
 
 def version_of(guests: Sequence[Guest]) -> str:
-    """A mark of everything that these guests are and hold, by guest and table. Tells nothing of it."""
+    """A mark of everything that these guests are and hold, by guest and table; keyed, so it tells nothing of it."""
     states = take_snapshots(guest_tables(), [guest.id for guest in guests])
     return ".".join(
         f"{guest.id.hex}{''.join(_marks(without_sealed(states[guest.id])))}"
@@ -44,10 +45,9 @@ def refuse_stale(version: str, guests: Sequence[Guest]) -> None:
 
 
 def _marks(state: str) -> list[str]:
-    rows = rows_of(state)
+    rows, ring = rows_of(state), sealer()
     return [
-        blake2s(repr(rows.get(each.table, "")).encode(), digest_size=_SIGNS // 2).hexdigest()
-        for each in guest_tables()
+        ring.blind_index(_PURPOSE, repr(rows.get(each.table, ""))).hex()[:_SIGNS] for each in guest_tables()
     ]
 
 

@@ -9,6 +9,7 @@ from huitouke.access.actors import SYSTEM
 from huitouke.access.errors import RightMissing
 from huitouke.guests.errors import GuestChangedMeanwhile, GuestNotFound
 from huitouke.guests.models import Guest
+from huitouke.identity import queries
 from huitouke.identity.errors import FieldNotTold, ValueNotTold
 from huitouke.identity.lineage import tell_stories, tell_story
 from huitouke.identity.models import Link
@@ -167,3 +168,12 @@ def test_refusals_write_nothing(told, dario, chiara, group, alma, refuses_to_wri
     with pytest.raises(GuestChangedMeanwhile):
         use_value(actor=alma.actor, guest_id=told, field="position", mark=mark, seen_at=START)
     assert Link.objects.count() == links
+
+
+def test_the_sources_of_a_guest_of_very_many_records_are_told(told, tell, alma, monkeypatch):
+    for minutes in range(6, 12):
+        tell(name="张伟", position="副总经理", minutes=minutes, mobile=f"1390000{minutes:04d}")
+    whole = words(tell_story(alma.actor, told, "address"))
+    assert whole[0][1]
+    monkeypatch.setattr(queries, "RECORD_LIMIT", 2)
+    assert words(tell_story(alma.actor, told, "address")) == whole
