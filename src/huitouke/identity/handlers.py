@@ -9,6 +9,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from huitouke.guests.choices import ConsentAct
 from huitouke.guests.events import (
     CONSENT_RECORDED,
     PROFILE_CHANGED,
@@ -18,10 +19,11 @@ from huitouke.guests.events import (
     PROFILES_UNMERGED,
     PURPOSE_CLOSED,
 )
-from huitouke.guests.standard_purposes import MATCH_DOCUMENT
+from huitouke.guests.standard_purposes import MATCH_DOCUMENT, SHARE_ENTITIES
 from huitouke.identity.match_state import PROPOSE_TASK
 from huitouke.identity.services.kept_rows import keep_rows_of_guests
 from huitouke.identity.services.live_proposals import propose_alike, propose_alike_of_guests
+from huitouke.identity.services.unsharing import part_entities
 from huitouke.identity.services.weighing_anew import weigh_anew
 from huitouke.kernel.outbox import Event, handles_rounds
 
@@ -53,6 +55,18 @@ def follow_consent(given: Sequence[Event]) -> None:
     anew = keep_rows_of_guests(guests)
     weigh_anew(anew)
     _look_up(anew)
+
+
+@handles_rounds(CONSENT_RECORDED)
+def follow_sharing(given: Sequence[Event]) -> None:
+    """Whom several legal entities came to know is each one's again once the guest does not agree to be known across
+    them. Idempotent: nothing is left to part."""
+    for guest_id in {
+        UUID(event.payload["guest"])
+        for event in given
+        if event.payload["purpose"] == SHARE_ENTITIES and event.payload["act"] != ConsentAct.GIVEN
+    }:
+        part_entities(guest_id)
 
 
 @handles_rounds(PROFILES_UNMERGED)
