@@ -3,8 +3,9 @@
 What the queue is narrowed by stays in the address from pair to pair. After an answer the next pair comes at once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import wraps
 from typing import Any, Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -22,7 +23,13 @@ from huitouke.guests.events import PROFILES_MERGED
 from huitouke.guests.models import Guest
 from huitouke.guests.queries import GuestDetail, get_guest_detail
 from huitouke.identity.choices import ProposalState
-from huitouke.identity.errors import MergeStale, ProposalDecided, ProposalTaken, ReviewInvalid
+from huitouke.identity.errors import (
+    MergeStale,
+    ProposalDecided,
+    ProposalNotFound,
+    ProposalTaken,
+    ReviewInvalid,
+)
 from huitouke.identity.evidence import FIELDS, grade_words, score_told
 from huitouke.identity.match_state import get_matching_state
 from huitouke.identity.matching.scorer import Score
@@ -57,6 +64,8 @@ from huitouke.web.base.undoing import can_undo, undoes
 from huitouke.web.guests import matching
 from huitouke.web.guests.merging import compared
 from huitouke.web.guests.words import field_word
+
+View = Callable[[HttpRequest, UUID], HttpResponse]
 
 FILTERS: Final = ("band", "branch", "age", "asked", "guest", "waits")
 AGES: Final = (
@@ -119,7 +128,24 @@ def review_next(request: HttpRequest) -> HttpResponse:
     return _on_to_next(request, chosen)
 
 
+def _gone(view: View) -> View:
+    """A view of one pair, with a way on to the next one where the pair went meanwhile: still not found, but no dead end
+    for whoever works through the queue by keys."""
+
+    @wraps(view)
+    def or_gone(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
+        try:
+            return view(request, proposal_id)
+        except ProposalNotFound:
+            return render(
+                request, "guests/review_gone.html", {"query": query_of(_chosen(request.GET))}, status=404
+            )
+
+    return or_gone
+
+
 @require_GET
+@_gone
 def review_pair(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
     """Both side by side, what speaks for and against, and the answers. Whoever opens a pair holds it. Where another
     comparison of the same two says more, that is shown; where they are one guest by now, the guest."""
@@ -150,6 +176,7 @@ def review_pair(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
 
 
 @require_POST
+@_gone
 def review_answer(request: HttpRequest, proposal_id: UUID) -> HttpResponse:
     """One person (the first or the second profile stays), not the same, or later; then the next pair."""
     actor = actor_of(request)

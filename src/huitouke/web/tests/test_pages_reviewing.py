@@ -85,6 +85,17 @@ def test_who_changed_meanwhile_is_looked_at_again(pairs, desk, refuses_to_write)
     assert Proposal.objects.open().count() == 2
 
 
+def test_a_pair_that_went_meanwhile_is_no_dead_end(pairs, desk, refuses_to_write):
+    Proposal.objects.filter(id=pairs[0].id).delete()
+    page = f"/guests/review/{pairs[0].id}/?band=sure"
+    with refuses_to_write():
+        shown = text_of(desk.get(page), 404)
+        answered = text_of(desk.post(page.replace("/?", "/answer/?"), {"answer": "first"}), 404)
+    for text in (shown, answered):
+        assert 'action="/guests/review/next/?band=sure"' in text
+        assert 'data-key="0"' in text
+
+
 def test_a_pair_is_set_aside_or_left_to_a_colleague(pairs, desk, signed_in, fang):
     first, second = pairs
     assert desk.post(f"/guests/review/{first.id}/answer/", {"answer": "later"}).url.endswith(f"{second.id}/")
