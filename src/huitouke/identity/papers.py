@@ -32,6 +32,13 @@ WHERE p.code = 'match_document' AND NOT p.is_closed AND s.channel = '' AND s.act
 """The guests by whose papers they may be known, each once. As `guests.consents.may_contact` has it: a closed purpose
 allows nothing, whoever agreed to it."""
 
+AGREES: Final = """EXISTS (
+    SELECT 1 FROM guests_consentstate s WHERE s.guest_id = l.guest_id
+      AND s.purpose_id = (SELECT id FROM guests_purpose WHERE code = 'match_document' AND NOT is_closed)
+      AND s.channel = '' AND s.act = 'given')"""
+"""The same as a condition on the links `l` of guests. Asked of each by the index: joined, the planner takes those who
+agree for a handful, and compares each guest of the house with each of them."""
+
 _RECORDS: Final = """
 SELECT l.record_id FROM identity_link l JOIN guests_consentstate s ON s.guest_id = l.guest_id
 JOIN guests_purpose p ON p.id = s.purpose_id

@@ -15,7 +15,7 @@ from huitouke.identity.matching.normalising import normalise
 from huitouke.identity.matching.row import COLUMNS, LIST_COLUMNS, MatchRow
 from huitouke.identity.matching.told import without_papers
 from huitouke.identity.models import KeptRow
-from huitouke.identity.papers import AGREED, records_with_papers
+from huitouke.identity.papers import AGREES, records_with_papers
 from huitouke.identity.telling import phone_regions, told_together
 from huitouke.intake.choices import RecordState
 from huitouke.intake.models import SourceRecord
@@ -31,16 +31,15 @@ Progress = Callable[[str, int, int | None], None]
 _LACKING: Final = """
 FROM identity_link l
 LEFT JOIN identity_keptrow k ON k.record_id = l.record_id AND k.record_id > %(after)s AND k.rules >= %(rules)s
-LEFT JOIN ({agreed}) a ON a.guest_id = l.guest_id
 WHERE l.record_id > %(after)s AND (%(guests)s::uuid[] IS NULL OR l.guest_id = ANY(%(guests)s::uuid[]))
-  AND (k.record_id IS NULL OR k.can_hold_papers <> (a.guest_id IS NOT NULL))
+  AND (k.record_id IS NULL OR k.can_hold_papers <> {agrees})
   AND EXISTS (SELECT 1 FROM intake_sourcerecord r
               WHERE r.id = l.record_id AND r.state = %(accepted)s AND r.payload IS NOT NULL)"""
-_FIRST: Final = "SELECT l.record_id" + _LACKING.format(agreed=AGREED) + " ORDER BY l.record_id LIMIT %(most)s"
+_FIRST: Final = "SELECT l.record_id" + _LACKING.format(agrees=AGREES) + " ORDER BY l.record_id LIMIT %(most)s"
 _STANDS: Final = """
   AND EXISTS (SELECT 1 FROM identity_keptrow o WHERE o.record_id = l.record_id)"""
-_OUTDATED: Final = "SELECT l.record_id" + _LACKING.format(agreed=AGREED) + _STANDS
-_COUNT: Final = "SELECT count(*)" + _LACKING.format(agreed=AGREED)
+_OUTDATED: Final = "SELECT l.record_id" + _LACKING.format(agrees=AGREES) + _STANDS
+_COUNT: Final = "SELECT count(*)" + _LACKING.format(agrees=AGREES)
 
 _NOBODY: Final = UUID(int=0)
 

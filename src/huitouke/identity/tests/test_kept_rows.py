@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import UTC, datetime
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from huitouke.access.actors import SYSTEM
@@ -147,3 +147,11 @@ def test_rows_go_when_an_import_is_taken_back(imported, bruno):
     keep_missing_rows()
     take_back_import(actor=bruno.actor, run_id=imported.id)
     assert (Link.objects.count(), KeptRow.objects.count(), keep_missing_rows()) == (0, 0, 0)
+
+
+def test_what_lacks_its_row_is_found_without_comparing_each_guest_with_each_who_agreed(db):
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN " + kept_rows._FIRST, kept_rows._values(None, kept_rows._NOBODY))
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert "SubPlan" in plan
+    assert "Join Filter" not in plan
