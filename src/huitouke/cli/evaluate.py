@@ -2,16 +2,44 @@
 
 import json
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 if TYPE_CHECKING:
     from huitouke.identity.matching.evaluation import Figures
+    from huitouke.insight.lifetime.churn import ChurnFigures
     from huitouke.insight.lifetime.evaluation import LifetimeFigures
+    from huitouke.insight.lifetime.purchases import Purchases
+
+
+Verb = Callable[..., None]
+_PURCHASES: Final[tuple[Callable[[Verb], Verb], ...]] = (
+    click.argument("file", type=click.Path(path_type=Path)),
+    click.option("--guest", required=True, help="The column that says whose a purchase or a stay is."),
+    click.option("--date", "on", required=True, help="The column of its day."),
+    click.option(
+        "--columns",
+        default="",
+        metavar="NAME,…",
+        help="All columns in order, for a file whose first line is a row already.",
+    ),
+    click.option(
+        "--until",
+        type=click.DateTime(["%Y-%m-%d"]),
+        required=True,
+        help="The last day that the model may know of.",
+    ),
+    click.option(
+        "--horizon-days", type=click.IntRange(1), required=True, help="How many days after it are foretold."
+    ),
+    click.option("--json", "as_json", is_flag=True, help="One JSON object on the last line."),
+)
 
 
 @click.group()
@@ -73,27 +101,16 @@ def matching(
     click.echo(f"{found.seconds:.1f} s")
 
 
+def _of_purchases(verb: Verb) -> Verb:
+    """The arguments by which a file of purchases is read and split in time."""
+    for add in reversed(_PURCHASES):
+        verb = add(verb)
+    return verb
+
+
 @evaluate.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--guest", required=True, help="The column that says whose a purchase or a stay is.")
-@click.option("--date", "on", required=True, help="The column of its day.")
+@_of_purchases
 @click.option("--amount", default="", help="The column of its amount; none: visits alone are foretold.")
-@click.option(
-    "--columns",
-    default="",
-    metavar="NAME,…",
-    help="All columns in order, for a file whose first line is a row already.",
-)
-@click.option(
-    "--until",
-    type=click.DateTime(["%Y-%m-%d"]),
-    required=True,
-    help="The last day that the model may know of.",
-)
-@click.option(
-    "--horizon-days", type=click.IntRange(1), required=True, help="How many days after it are foretold."
-)
-@click.option("--json", "as_json", is_flag=True, help="One JSON object on the last line.")
 def clv(
     file: Path,
     guest: str,
@@ -109,26 +126,116 @@ def clv(
 
     Several purchases of one guest on one day are one. Times are in weeks.
     """
-    from huitouke.insight.lifetime.bgnbd import NotFitted
     from huitouke.insight.lifetime.evaluation import evaluate as measure
-    from huitouke.insight.lifetime.purchases import PurchasesProblem, day_of, read_purchases
+    from huitouke.insight.lifetime.purchases import day_of
 
     began = time.monotonic()
-    try:
-        purchases = read_purchases(
-            file, guest=guest, date=on, amount=amount, columns=[name for name in columns.split(",") if name]
-        )
+    with _told_plainly(file):
+        purchases = _purchases(file, guest, on, amount, columns)
         found = measure(purchases, day_of(until.date()), horizon_days)
-    except PurchasesProblem as problem:
-        raise click.ClickException(str(problem)) from problem
-    except NotFitted as error:
-        raise click.ClickException(f"Nothing can be foretold from {file.name}: {error}.") from error
+    seconds = time.monotonic() - began
+    if as_json:
+        told = {**asdict(found), "seconds": seconds}
+        # Visits are foretold as if by chance; how evenly guests come is what `churn` goes by.
+        del told["bgnbd"]["k"]
+        click.echo(json.dumps(_rounded(told)))
+        return
+    _tell_clv(found, purchases.left_out)
+    click.echo(f"{seconds:.1f} s")
+
+
+@evaluate.command()
+@_of_purchases
+@click.option(
+    "--window-days",
+    type=click.IntRange(1),
+    default=365,
+    show_default=True,
+    help="After how many days without a visit the rule beside it takes a guest for lost.",
+)
+@click.option(
+    "--least-visits",
+    type=click.IntRange(2),
+    default=3,
+    show_default=True,
+    help="From how many visits on a guest has a rhythm of their own.",
+)
+def churn(
+    file: Path,
+    guest: str,
+    on: str,
+    columns: str,
+    until: datetime,
+    horizon_days: int,
+    window_days: int,
+    least_visits: int,
+    as_json: bool,
+) -> None:
+    """Rank the guests of FILE by the chance that they do not come again, against each one's own rhythm, from what was
+    known on a day, and hold that against who came and against a fixed window of days.
+    """
+    from huitouke.insight.lifetime.churn import evaluate_churn
+    from huitouke.insight.lifetime.purchases import day_of
+
+    began = time.monotonic()
+    with _told_plainly(file):
+        purchases = _purchases(file, guest, on, "", columns)
+        found = evaluate_churn(
+            purchases,
+            day_of(until.date()),
+            horizon_days,
+            window_days=window_days,
+            least_visits=least_visits,
+        )
     seconds = time.monotonic() - began
     if as_json:
         click.echo(json.dumps(_rounded({**asdict(found), "seconds": seconds})))
         return
-    _tell_clv(found, purchases.left_out)
+    _tell_churn(found)
     click.echo(f"{seconds:.1f} s")
+
+
+def _purchases(file: Path, guest: str, on: str, amount: str, columns: str) -> "Purchases":
+    from huitouke.insight.lifetime.purchases import read_purchases
+
+    named = [name.strip() for name in columns.split(",") if name.strip()]
+    return read_purchases(file, guest=guest, date=on, amount=amount, columns=named)
+
+
+@contextmanager
+def _told_plainly(file: Path) -> Iterator[None]:
+    """What a file of purchases lacks, said without a traceback."""
+    from huitouke.insight.lifetime.bgnbd import NotFitted
+    from huitouke.insight.lifetime.purchases import PurchasesProblem
+
+    try:
+        yield
+    except PurchasesProblem as problem:
+        raise click.ClickException(str(problem)) from problem
+    except NotFitted as error:
+        raise click.ClickException(f"Nothing can be foretold from {file.name}: {error}.") from error
+
+
+def _tell_churn(found: "ChurnFigures") -> None:
+    click.echo(f"{found.guests:,} guests with a rhythm of their own; {found.lost:,} did not come again")
+    evenly = "by chance" if found.phases == 1 else f"evenly ({found.phases} phases)"
+    click.echo(f"Guests come {evenly}")
+    for name, ranking in (("Own rhythm", found.own_rhythm), ("Days since the last visit", found.window)):
+        click.echo(f"{name}: {ranking.top_tenth:.1%} of the first tenth are lost; AUC {ranking.auc:.3f}")
+    if found.warning_days is None:
+        click.echo("Nobody was called late before the window ended")
+    else:
+        click.echo(
+            f"{found.warned:.1%} of the lost are called late, {found.warning_days:.0f} days before the window ends"
+            " (median)"
+        )
+    if found.late_lost is not None:
+        click.echo(f"Of {found.late:,} who were late on that day {found.late_lost:.1%} are lost")
+    click.echo(f"Brier score {found.brier:.4f}; foretelling everybody the share {found.brier_share:.4f}")
+    for each in found.calibration:
+        click.echo(f"  {each.guests:>8,} guests: {each.foretold:6.1%} foretold, {each.lost:6.1%} lost")
+    if not found.is_better:
+        click.echo("The model is no better than the rule or the share: do not rely on it here.")
 
 
 def _tell_clv(found: "LifetimeFigures", left_out: int) -> None:
@@ -167,6 +274,8 @@ def _rounded(told: dict[str, Any]) -> dict[str, Any]:
     return {
         key: _rounded(value)
         if isinstance(value, dict)
+        else [_rounded(each) for each in value]
+        if isinstance(value, list | tuple)
         else round(value, 6)
         if isinstance(value, float)
         else value

@@ -1,6 +1,6 @@
 """Of each guest how often they came, when first and last, and what they spent: all that the models know of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
@@ -15,7 +15,8 @@ class Histories:
 
     `frequency`: days on which they came after the first. `recency_days`: from the first to the last of them, 0 for one
     who came once. `age_days`: from the first to the day until which is known. `value`: mean of what they spent on a day
-    after the first; nan for one who came once.
+    after the first; nan for one who came once. `log_gaps`: sum of the logarithms of the weeks from each day to the
+    next.
     """
 
     guest: NDArray[np.int64]
@@ -23,6 +24,11 @@ class Histories:
     recency_days: NDArray[np.int64]
     age_days: NDArray[np.int64]
     value: NDArray[np.float64]
+    log_gaps: NDArray[np.float64]
+
+    def only(self, chosen: NDArray[np.bool_]) -> "Histories":
+        """Those of some guests."""
+        return Histories(*(getattr(self, field.name)[chosen] for field in fields(self)))
 
     @property
     def recency(self) -> NDArray[np.float64]:
@@ -44,7 +50,7 @@ def histories_of(
     guest, day, amount = by_day(guest[known], day[known], amount[known])
     if not len(guest):
         none = np.empty(0, np.int64)
-        return Histories(none, none, none, none, np.empty(0))
+        return Histories(none, none, none, none, np.empty(0), np.empty(0))
     begins = np.flatnonzero(np.r_[True, guest[1:] != guest[:-1]])
     ends = np.r_[begins[1:], len(guest)] - 1
     frequency = ends - begins
@@ -52,7 +58,17 @@ def histories_of(
     value = np.full(len(begins), np.nan)
     np.divide(later, frequency, out=value, where=frequency > 0)
     first = day[begins]
-    return Histories(guest[begins], frequency, day[ends] - first, until - first, value)
+    log_gaps = np.zeros(len(day))
+    again = np.r_[False, guest[1:] == guest[:-1]]
+    log_gaps[again] = np.log((day[again] - day[np.flatnonzero(again) - 1]) / DAYS_A_WEEK)
+    return Histories(
+        guest[begins],
+        frequency,
+        day[ends] - first,
+        until - first,
+        value,
+        np.add.reduceat(log_gaps, begins),
+    )
 
 
 def by_day(

@@ -29,6 +29,7 @@ def some(frequency, recency_days, age_days):
         np.asarray(recency_days),
         np.asarray(age_days),
         np.where(frequency > 0, 1.0, np.nan),
+        np.zeros(len(frequency)),
     )
 
 
@@ -57,12 +58,13 @@ def test_the_guest_of_the_papers_note_is_expected_as_it_says():
     assert chance_alive(PAPER, one)[0] == pytest.approx(0.726, abs=0.001)
 
 
-def test_the_slope_is_the_likelihoods():
+@pytest.mark.parametrize("k", [1, 2, 7])
+def test_the_slope_is_the_likelihoods(k):
     histories = some([0, 1, 2, 7], [0, 30, 100, 200], [10, 60, 210, 210])
     whole = _alike(histories)
     at = np.array([0.6, 5.0, 0.7, 2.0])
-    by_steps = approx_fprime(at, lambda parameters: _likelihood(parameters, *whole)[0], 1e-7)
-    assert _likelihood(at, *whole)[1] == pytest.approx(by_steps, rel=1e-4)
+    by_steps = approx_fprime(at, lambda parameters: _likelihood(parameters, k, *whole)[0], 1e-7)
+    assert _likelihood(at, k, *whole)[1] == pytest.approx(by_steps, rel=1e-4)
 
 
 def test_alike_histories_are_counted_and_none_is_lost():

@@ -12,7 +12,9 @@ from huitouke.insight.lifetime.histories import Histories
 def who_spent(frequency, value):
     frequency = np.asarray(frequency)
     days = np.where(frequency > 0, 30, 0)
-    return Histories(np.arange(len(frequency)), frequency, days, days + 10, np.asarray(value, float))
+    return Histories(
+        np.arange(len(frequency)), frequency, days, days + 10, np.asarray(value, float), 0.0 * days
+    )
 
 
 def drawn(model, guests):
