@@ -171,12 +171,21 @@ class Table:
     def keep_pairs_across(self) -> int:
         """Leaves of `pairs` those of different guests who may become one, and says how many they are. The rule is
         `identity.togetherness.may_be_one`, on numbers."""
+        # One owner after the other: given both at once, an optimiser may join owners with owners first, which is every
+        # guest of an entity with every other.
         self.database.make(
             "pairs",
             """
-            select p.* from pairs p join owners a on a.rid = p.join_key_l join owners b on b.rid = p.join_key_r
-            where a.guest <> b.guest
-              and (a.entity = 0 or b.entity = 0 or a.entity = b.entity or (a.shared and b.shared))
+            select p.*, a.guest as guest_l, a.entity as entity_l, a.shared as shared_l
+            from pairs p join owners a on a.rid = p.join_key_l
+            """,
+        )
+        self.database.make(
+            "pairs",
+            """
+            select p.join_key_l, p.join_key_r, p.match_key from pairs p join owners b on b.rid = p.join_key_r
+            where p.guest_l <> b.guest
+              and (p.entity_l = 0 or b.entity = 0 or p.entity_l = b.entity or (p.shared_l and b.shared))
             """,
         )
         return self.count("pairs")
