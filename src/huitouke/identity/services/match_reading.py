@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import rmtree
 from typing import Any, Final
+from urllib.parse import quote
 from uuid import UUID
 
 import psycopg
@@ -135,13 +136,20 @@ def sample_rows(most: int, founding: int, progress: Progress) -> Iterator[tuple[
 
 
 def forget_spilt() -> None:
-    """Takes away what a killed run left on the disk; for whoever knows that no other goes on."""
-    rmtree(settings.HOME / SPILL, ignore_errors=True)
+    """Takes away what a killed run over this database left on the disk; for whoever knows that no other goes on."""
+    rmtree(_spill_folder(), ignore_errors=True)
 
 
 def _spill() -> Path:
-    folder: Path = settings.HOME / SPILL
-    folder.mkdir(mode=0o700, exist_ok=True)
+    folder = _spill_folder()
+    for each in (folder.parent, folder):
+        each.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def _spill_folder() -> Path:
+    """One for each database: no other run over it goes on, and of another's nothing is known."""
+    folder: Path = settings.HOME / SPILL / quote(str(connection.settings_dict["NAME"]), safe="")
     return folder
 
 
