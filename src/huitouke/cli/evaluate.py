@@ -205,7 +205,7 @@ def _purchases(file: Path, guest: str, on: str, amount: str, columns: str) -> "P
 @contextmanager
 def _told_plainly(file: Path) -> Iterator[None]:
     """What a file of purchases lacks, said without a traceback."""
-    from huitouke.insight.lifetime.bgnbd import NotFitted
+    from huitouke.insight.lifetime.fitting import NotFitted
     from huitouke.insight.lifetime.purchases import PurchasesProblem
 
     try:

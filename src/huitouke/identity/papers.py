@@ -26,24 +26,21 @@ _PERMITS: Final = (DocumentKind.HKMO_PERMIT, DocumentKind.TAIWAN_PERMIT)
 """Papers of whose number the first signs stay for life, and the others count the renewals: numbers that differ have to
 be opened to be compared."""
 
-AGREED: Final = """
-SELECT s.guest_id FROM guests_consentstate s JOIN guests_purpose p ON p.id = s.purpose_id
-WHERE p.code = 'match_document' AND NOT p.is_closed AND s.channel = '' AND s.act = 'given'"""
-"""The guests by whose papers they may be known, each once. As `guests.consents.may_contact` has it: a closed purpose
-allows nothing, whoever agreed to it."""
-
 AGREES: Final = """EXISTS (
     SELECT 1 FROM guests_consentstate s WHERE s.guest_id = l.guest_id
       AND s.purpose_id = (SELECT id FROM guests_purpose WHERE code = 'match_document' AND NOT is_closed)
       AND s.channel = '' AND s.act = 'given')"""
-"""The same as a condition on the links `l` of guests. Asked of each by the index: joined, the planner takes those who
-agree for a handful, and compares each guest of the house with each of them."""
+"""Whether a guest `l` agrees to be known by their papers. As `guests.consents.may_contact` has it: a closed purpose
+allows nothing, whoever agreed to it. Asked of each by the index: joined, the planner takes those who agree for a
+handful, and compares each guest of the house with each of them."""
 
 _RECORDS: Final = """
 SELECT l.record_id FROM identity_link l JOIN guests_consentstate s ON s.guest_id = l.guest_id
 JOIN guests_purpose p ON p.id = s.purpose_id
 WHERE l.record_id = ANY(%s::uuid[]) AND p.code = 'match_document' AND NOT p.is_closed AND s.channel = ''
   AND s.act = 'given' FOR SHARE OF s SKIP LOCKED"""
+
+_KNOWN: Final = f"SELECT l.guest_id FROM unnest(%s::uuid[]) AS l(guest_id) WHERE {AGREES}"  # noqa: S608 - constants
 
 _DIFFERENT: Final = """
 WITH pairs AS (SELECT * FROM unnest(%(firsts)s::uuid[], %(seconds)s::uuid[]) AS p(first_id, second_id))
@@ -76,7 +73,7 @@ def known_by_papers(guest_ids: Collection[UUID]) -> set[UUID]:
     if not guest_ids:
         return set()
     with connection.cursor() as cursor:
-        cursor.execute(AGREED + " AND s.guest_id = ANY(%s::uuid[])", [list(guest_ids)])
+        cursor.execute(_KNOWN, [list(guest_ids)])
         return {row[0] for row in cursor.fetchall()}
 
 

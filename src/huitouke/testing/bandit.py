@@ -51,6 +51,7 @@ REASONS: Final[dict[tuple[str, str], str]] = {
     ("identity/matching/spark_database.py", "B404"): "asks the Java of this machine for its version",
     ("identity/matching/spark_database.py", "B603"): "asks the Java of this machine for its version",
     ("identity/matching/training.py", "B608"): _NAMES,
+    ("identity/papers.py", "B608"): _NAMES,
     ("identity/services/bulk_acts.py", "B608"): _NAMES,
     ("identity/services/bulk_steps.py", "B608"): _NAMES,
     ("identity/services/company_take_back.py", "B608"): _NAMES,

@@ -2,8 +2,10 @@
 spent so far. Plain arrays in, plain arrays out: no Django.
 
 - `histories.py`: of each guest how often, how lately and since when
+- `fitting.py`: the most likely parameters of a model
 - `bgnbd.py`: how often they will come, and whether they still do
 - `gamma_gamma.py`: what a visit of theirs will bring
-- `evaluation.py`: how well all of it foretold what is known by now
+- `churn.py`: who is being lost, and how well that was foretold
+- `evaluation.py`: how well visits and money were foretold
 - `purchases.py`: reads a file of purchases
 """

@@ -13,26 +13,16 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.special import betaln, digamma, gammaln, hyp2f1
 
+from huitouke.insight.lifetime.fitting import NotFitted, most_likely
 from huitouke.insight.lifetime.histories import DAYS_A_WEEK, Histories
 
 Floats = NDArray[np.float64]
 
-PRIOR: Final = 0.01
-"""Weight of the squared logarithms of the parameters, beside a log-likelihood of some units a guest. Where next to
-nobody stops, or hardly anybody came twice, the likelihood alone lets parameters run away; this holds them, and leaves
-the fifth digit of a fit over 2,000 guests as it is."""
-_WIDE: Final = 15.0
-"""Logarithm of the greatest parameter that is tried, and of the inverse of the least."""
 _TO_ONE: Final = 1e-6
 MOST_EVEN: Final = 12
 """Phases between two visits that are tried."""
-
-
-class NotFitted(Exception):
-    """The histories do not say enough to fit the model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +36,11 @@ class BgNbd:
     b: float
     log_likelihood: float = float("nan")
     k: int = 1
+
+    @property
+    def parameters(self) -> Floats:
+        """r, alpha, a, b."""
+        return np.array([self.r, self.alpha, self.a, self.b])
 
 
 def fit_rhythm(histories: Histories) -> BgNbd:
@@ -66,32 +61,17 @@ def fit_rhythm(histories: Histories) -> BgNbd:
 
 
 def fit_bgnbd(histories: Histories, k: int = 1) -> BgNbd:
-    """The parameters of greatest likelihood, held by `PRIOR`. NotFitted where nobody came twice."""
+    """The most likely parameters. NotFitted where nobody came twice."""
     if not histories.frequency.any():
         raise NotFitted("nobody came twice")
     frequency, recency, age, count = _alike(histories)
-    total = float(count.sum())
 
-    def loss(logs: Floats) -> tuple[float, Floats]:
-        likelihood, slope = _likelihood(np.exp(logs), k, frequency, recency, age, count)
-        return (
-            (PRIOR * float(logs @ logs) - likelihood) / total,
-            (2 * PRIOR * logs - slope * np.exp(logs)) / total,
-        )
+    def likelihood_of(parameters: Floats) -> tuple[float, Floats]:
+        return _likelihood(parameters, k, frequency, recency, age, count)
 
-    start = np.log([1.0, max(float(np.average(age, weights=count)) / k, 1.0), 1.0, 2.0])
-    found = minimize(
-        loss,
-        start,
-        jac=True,
-        method="L-BFGS-B",
-        bounds=[(-_WIDE, _WIDE)] * len(start),
-        options={"ftol": 1e-13, "gtol": 1e-8},
-    )
-    if not np.isfinite(found.fun):
-        raise NotFitted(str(found.message))
-    parameters = np.exp(found.x)
-    likelihood, _slope = _likelihood(parameters, k, frequency, recency, age, count)
+    start = (1.0, max(float(np.average(age, weights=count)) / k, 1.0), 1.0, 2.0)
+    parameters = most_likely(likelihood_of, start, float(count.sum()))
+    likelihood, _slope = likelihood_of(parameters)
     r, alpha, a, b = map(float, parameters)
     return BgNbd(r, alpha, a, b, likelihood, k)
 
@@ -99,19 +79,17 @@ def fit_bgnbd(histories: Histories, k: int = 1) -> BgNbd:
 def chance_alive(model: BgNbd, histories: Histories, since: Floats | None = None) -> Floats:
     """Of each guest the chance that they still come; `since` their last visit so many weeks have passed, in place of
     those that the histories tell. One who came once has had no chance to stop: 1."""
-    parameters = np.array([model.r, model.alpha, model.a, model.b])
     age = histories.age if since is None else histories.recency + since
-    alive, gone = _ends(parameters, model.k, histories.frequency, histories.recency, age)
+    alive, gone = _ends(model.parameters, model.k, histories.frequency, histories.recency, age)
     chance: Floats = np.exp(alive - np.logaddexp(alive, gone))
     return chance
 
 
 def chance_of_none(model: BgNbd, histories: Histories, weeks: float) -> Floats:
     """Of each guest the chance that they do not come in the `weeks` to come, for good or not."""
-    parameters = np.array([model.r, model.alpha, model.a, model.b])
     told = histories.frequency, histories.recency
-    now, gone = _ends(parameters, model.k, *told, histories.age)
-    then, _gone = _ends(parameters, model.k, *told, histories.age + weeks)
+    now, gone = _ends(model.parameters, model.k, *told, histories.age)
+    then, _gone = _ends(model.parameters, model.k, *told, histories.age + weeks)
     whole = np.logaddexp(now, gone)
     return np.exp(gone - whole) + np.exp(then - whole)
 

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
-from huitouke.insight.lifetime.bgnbd import BgNbd, NotFitted, chance_alive, chance_of_none, fit_rhythm
+from huitouke.insight.lifetime.bgnbd import BgNbd, chance_alive, chance_of_none, fit_rhythm
+from huitouke.insight.lifetime.fitting import NotFitted
 from huitouke.insight.lifetime.histories import DAYS_A_WEEK, Histories, by_day, histories_of
 from huitouke.insight.lifetime.purchases import Purchases
 

@@ -8,7 +8,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from huitouke.insight.lifetime.bgnbd import BgNbd, NotFitted, expected_visits, fit_bgnbd, visits_at_most
+from huitouke.insight.lifetime.bgnbd import BgNbd, expected_visits, fit_bgnbd, visits_at_most
+from huitouke.insight.lifetime.fitting import NotFitted
 from huitouke.insight.lifetime.gamma_gamma import GammaGamma, expected_value, fit_gamma_gamma
 from huitouke.insight.lifetime.histories import DAYS_A_WEEK, Histories, by_day, histories_of
 from huitouke.insight.lifetime.purchases import Purchases

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.special import digamma, gammaln
 
-from huitouke.insight.lifetime.bgnbd import PRIOR, NotFitted
+from huitouke.insight.lifetime.fitting import NotFitted, most_likely
 from huitouke.insight.lifetime.histories import Histories
 
 Floats = NDArray[np.float64]
@@ -27,7 +26,7 @@ class GammaGamma:
 
 
 def fit_gamma_gamma(histories: Histories) -> GammaGamma:
-    """The parameters of greatest likelihood over all who came again and spent something then. NotFitted where fewer
+    """The most likely parameters over all who came again and spent something then. NotFitted where fewer
     than two did, or all of them spent the same."""
     spent = (histories.frequency > 0) & (histories.value > 0)
     frequency, value = histories.frequency[spent].astype(np.float64), histories.value[spent]
@@ -37,19 +36,9 @@ def fit_gamma_gamma(histories: Histories) -> GammaGamma:
     unit = float(value.mean())
     value = value / unit
 
-    def loss(logs: Floats) -> tuple[float, Floats]:
-        likelihood, slope = _likelihood(np.exp(logs), frequency, value)
-        return (
-            (PRIOR * float(logs @ logs) - likelihood) / len(value),
-            (2 * PRIOR * logs - slope * np.exp(logs)) / len(value),
-        )
-
-    found = minimize(
-        loss, np.log([2.0, 2.0, 1.0]), jac=True, method="L-BFGS-B", options={"ftol": 1e-13, "gtol": 1e-8}
+    p, q, v = most_likely(
+        lambda parameters: _likelihood(parameters, frequency, value), (2.0, 2.0, 1.0), len(value)
     )
-    if not np.isfinite(found.fun):
-        raise NotFitted(str(found.message))
-    p, q, v = np.exp(found.x)
     return GammaGamma(float(p), float(q), float(v * unit))
 
 

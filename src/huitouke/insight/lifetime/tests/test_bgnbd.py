@@ -8,7 +8,6 @@ from scipy.optimize import approx_fprime
 
 from huitouke.insight.lifetime.bgnbd import (
     BgNbd,
-    NotFitted,
     _alike,
     _likelihood,
     chance_alive,
@@ -16,6 +15,7 @@ from huitouke.insight.lifetime.bgnbd import (
     fit_bgnbd,
     visits_at_most,
 )
+from huitouke.insight.lifetime.fitting import NotFitted
 from huitouke.insight.lifetime.histories import DAYS_A_WEEK, Histories, histories_of
 
 PAPER = BgNbd(0.243, 4.414, 0.793, 2.426)

@@ -8,8 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from huitouke.cli import verbs
-from huitouke.insight.lifetime.bgnbd import BgNbd, NotFitted, chance_alive
+from huitouke.insight.lifetime.bgnbd import BgNbd, chance_alive
 from huitouke.insight.lifetime.churn import evaluate_churn, late_after
+from huitouke.insight.lifetime.fitting import NotFitted
 from huitouke.insight.lifetime.histories import DAYS_A_WEEK
 from huitouke.insight.lifetime.purchases import Purchases
 from huitouke.insight.lifetime.tests.test_bgnbd import drawn, some

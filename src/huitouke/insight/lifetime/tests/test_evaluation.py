@@ -7,8 +7,9 @@ import pytest
 from click.testing import CliRunner
 
 from huitouke.cli import verbs
-from huitouke.insight.lifetime.bgnbd import BgNbd, NotFitted, fit_bgnbd
+from huitouke.insight.lifetime.bgnbd import BgNbd, fit_bgnbd
 from huitouke.insight.lifetime.evaluation import evaluate, predictive
+from huitouke.insight.lifetime.fitting import NotFitted
 from huitouke.insight.lifetime.histories import histories_of
 from huitouke.insight.lifetime.purchases import Purchases
 from huitouke.insight.lifetime.tests.test_bgnbd import drawn

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.optimize import approx_fprime
 
-from huitouke.insight.lifetime.bgnbd import NotFitted
+from huitouke.insight.lifetime.fitting import NotFitted
 from huitouke.insight.lifetime.gamma_gamma import GammaGamma, _likelihood, expected_value, fit_gamma_gamma
 from huitouke.insight.lifetime.histories import Histories
 
