@@ -49,6 +49,10 @@ def require_spark() -> None:
         raise EngineMissing("java_old")
 
 
+_RULES: Final = "org.apache.spark.sql.catalyst.optimizer"
+_MOVING_CONDITIONS: Final = ("PushDownPredicates", "PushPredicateThroughNonJoin", "PushPredicateThroughJoin")
+
+
 class SparkDatabase:
     """A session of its own, from its making to `close`."""
 
@@ -85,6 +89,9 @@ class SparkDatabase:
             "spark.log.level": "OFF",
             # Twenty levels of names in one method are more than Java takes: each column is compiled by itself instead.
             "spark.sql.codegen.wholeStage": "false",
+            # A condition on a weight would be moved below the names that it is added up of, each written out wherever
+            # it is named: the same measures some hundred times a pair, and then once more for the result.
+            "spark.sql.optimizer.excludedRules": ",".join(f"{_RULES}.{name}" for name in _MOVING_CONDITIONS),
         }
         if master.startswith("local"):
             told |= {
